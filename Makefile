@@ -1,0 +1,62 @@
+# The two commands: `make run` and `make test`. Everything they need is Python 3.11 and make.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+COFFRET := $(BIN)/coffret
+ADDRESS ?= 127.0.0.1:8000
+
+.PHONY: run test check setup setup-dev lock docs bench clean messages journeys
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run    installe, prépare la collection de démonstration et sert http://$(ADDRESS)"
+	@echo "make test   installe et lance les tests"
+	@echo "make check  style, types, gabarits, contrats, migrations et pages de référence"
+	@echo "make bench  refait les mesures publiées dans bench/"
+
+run: setup
+	@$(COFFRET) demo
+	@$(COFFRET) serve --bind $(ADDRESS)
+
+test: setup-dev
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+check: setup-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/djlint coffret/templates --lint --quiet
+	@$(BIN)/lint-imports
+	@$(COFFRET) manage makemigrations --check --dry-run
+	@$(COFFRET) docs --check
+
+docs: setup-dev
+	@$(COFFRET) docs
+
+bench: setup
+	@$(BIN)/python bench/spine.py
+
+setup: $(VENV)/.runtime
+setup-dev: $(VENV)/.development
+
+$(VENV)/bin/uv:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 est introuvable : installez-le, ou donnez son chemin (make PYTHON=/chemin/python3.11)."; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-uv.lock
+
+$(VENV)/.runtime: $(VENV)/bin/uv requirements.lock pyproject.toml
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.development: $(VENV)/.runtime requirements-dev.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# The lock files name no index: they are read through whichever one the machine is set up for.
+lock: $(VENV)/bin/uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements.in -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -c requirements.lock requirements-dev.in -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,10 @@
+"""Names the room to Django."""
+
+from django.apps import AppConfig
+
+
+class AuthoritiesConfig(AppConfig):
+    """The room « authorities »."""
+
+    name = "coffret.authorities"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,126 @@
+"""The rule registry: a rule is a sentence with a function.
+
+A finding keeps a code and values; its French sentence is made when it is shown. Severity follows the norm's verb:
+« doit » → erreur, « recommandé » → alerte, else signalement. Whether something blocks is its caller's decision.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+
+Text = str | Promise
+Facts = Mapping[str, Any]
+
+
+class Severity(StrEnum):
+    """How much a finding weighs."""
+
+    ERREUR = "erreur"
+    ALERTE = "alerte"
+    SIGNALEMENT = "signalement"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a rule noticed: rule code, field code (« » for the whole thing), the value at fault, other facts.
+
+    ``line`` is the line of the file, from 1, or None; ``facts`` fill the rule's sentences next to {value} and {field}.
+    """
+
+    code: str
+    field: str = ""
+    value: str = ""
+    line: int | None = None
+    facts: Facts = field(default_factory=dict)
+
+    @property
+    def rule(self) -> "Rule":
+        """Return the rule it comes from."""
+        return REGISTRY[self.code]
+
+    def message(self) -> str:
+        """Return the sentence shown, in the reader's language."""
+        return self._fill(self.rule.message)
+
+    def remedy(self) -> str:
+        """Return what to do about it, in the reader's language."""
+        return self._fill(self.rule.remedy)
+
+    def _fill(self, sentence: Text) -> str:
+        return str(sentence).format_map({**self.facts, "value": shorten(self.value), "field": self.field})
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A value for a rule's page and its test: field values of a record, or whatever the rule's target takes."""
+
+    values: Mapping[str, str]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: stable code, what it looks at, weight, sentences, the text it comes from, and examples of both kinds."""
+
+    code: str
+    target: str
+    severity: Severity
+    title: Text
+    message: Text
+    remedy: Text
+    source: str
+    passes: Any
+    fails: Any
+    check: Callable[..., Iterable[Finding]]
+    fix: Callable[[str], str | None] | None = None
+
+    def find(self, *args: Any) -> Iterator[Finding]:
+        """Yield what the rule finds in its arguments (those of its target)."""
+        yield from self.check(*args)
+
+
+REGISTRY: dict[str, Rule] = {}
+
+
+def rule(
+    code: str,
+    *,
+    target: str,
+    severity: Severity,
+    title: Text,
+    message: Text,
+    remedy: Text,
+    source: str,
+    passes: Any,
+    fails: Any,
+    fix: Callable[[str], str | None] | None = None,
+) -> Callable[[Callable[..., Iterable[Finding]]], Callable[..., Iterable[Finding]]]:
+    """Register the decorated function as rule ``code``; raises ValueError when the code is taken.
+
+    A code never changes meaning. ``title``, ``message`` and ``remedy`` are French gettext_lazy sentences;
+    the last two may hold {value}, {field} and the names of the finding's facts.
+    """
+
+    def register(check: Callable[..., Iterable[Finding]]) -> Callable[..., Iterable[Finding]]:
+        if code in REGISTRY:
+            raise ValueError(f"rule {code} is declared twice")
+        REGISTRY[code] = Rule(code, target, severity, title, message, remedy, source, passes, fails, check, fix)
+        return check
+
+    return register
+
+
+def rules_for(target: str) -> list[Rule]:
+    """Return the rules that look at ``target``, in order of code."""
+    return sorted((r for r in REGISTRY.values() if r.target == target), key=lambda r: r.code)
+
+
+def shorten(value: str, limit: int = 120) -> str:
+    """Return ``value`` cut at ``limit`` characters with an ellipsis; an empty value reads « (vide) »."""
+    if not value:
+        return gettext("(vide)")
+    return value if len(value) <= limit else value[: limit - 1] + "…"

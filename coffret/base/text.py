@@ -1,0 +1,47 @@
+"""French text: folding for comparison, typography for showing."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+NARROW_SPACE = "\u202f"
+NO_BREAK_SPACE = "\u00a0"
+
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "’": "'", "ʼ": "'", "‘": "'"})
+_SPACES = re.compile(r"\s+")
+_BEFORE_HIGH = re.compile(r"(?<=\S)[ \u00a0\u202f]*([;!?])(?=\s|$|[»”)])")
+_BEFORE_COLON = re.compile(r"(?<=\S)[ \u00a0\u202f]+:(?=\s|$)")
+_OPENING = re.compile(r"«[ \u00a0\u202f]*")
+_CLOSING = re.compile(r"[ \u00a0\u202f]*»")
+_DIGITS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Return ``text`` without accents, case, ligatures or doubled spaces, apostrophes made straight: to compare by."""
+    if text.isascii():
+        return _SPACES.sub(" ", text.lower()).strip()
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).lower())
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _SPACES.sub(" ", plain).strip()
+
+
+def typeset(text: str) -> str:
+    """Return ``text`` with French spacing: narrow no-break before ; ! ?, no-break before :, inside guillemets."""
+    text = _BEFORE_HIGH.sub(NARROW_SPACE + r"\1", text)
+    text = _BEFORE_COLON.sub(NO_BREAK_SPACE + ":", text)
+    text = _OPENING.sub("«" + NARROW_SPACE, text)
+    text = _CLOSING.sub(NARROW_SPACE + "»", text)
+    return _DIGITS.sub(NARROW_SPACE, text)
+
+
+def grouped(number: int) -> str:
+    """Return a whole number the French way: 1 023 705 with narrow no-break spaces."""
+    return f"{number:,}".replace(",", NARROW_SPACE)
+
+
+def listed(parts: list[str], last: str = "et") -> str:
+    """Return « a, b et c »."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

@@ -1,0 +1,10 @@
+"""Names the room to Django."""
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    """The room « desk »."""
+
+    name = "coffret.desk"
+    default_auto_field = "django.db.models.BigAutoField"

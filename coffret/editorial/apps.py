@@ -1,0 +1,10 @@
+"""Names the room to Django."""
+
+from django.apps import AppConfig
+
+
+class EditorialConfig(AppConfig):
+    """The room « editorial »."""
+
+    name = "coffret.editorial"
+    default_auto_field = "django.db.models.BigAutoField"

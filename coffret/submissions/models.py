@@ -1,0 +1,101 @@
+"""The handing-in of data (versement): a file, its lines, what was found in them, what was decided."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Stage(models.TextChoices):
+    """How far a submission has come."""
+
+    RECEIVED = "received", "reçu"
+    CHECKED = "checked", "contrôlé"
+    PUBLISHED = "published", "publié"
+    REVERTED = "reverted", "annulé"
+    REFUSED = "refused", "refusé"
+
+
+class Submission(models.Model):
+    """A file handed in. The file itself is kept, compressed, by its SHA-256 and can be given back byte for byte."""
+
+    file_name = models.CharField(max_length=500)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    format = models.CharField(max_length=30, blank=True)
+    encoding = models.CharField(max_length=30, blank=True)
+    stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.RECEIVED)
+    # Muséofile codes its records name: who may read it.
+    museums = models.JSONField(default=list)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    # Sentence and facts of a refusal: {"code", "field", "value", "line"…}.
+    refusal = models.JSONField(null=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    received_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
+    reverted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"versement {self.pk} ({self.file_name})"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of its report."""
+        return f"/pro/versements/{self.pk}"
+
+
+class Outcome(models.TextChoices):
+    """What a line does to the catalogue once published."""
+
+    CREATED = "C", "création"
+    UPDATED = "U", "mise à jour"
+    UNCHANGED = "N", "sans changement"
+    REJECTED = "R", "rejet"
+
+
+class Line(models.Model):
+    """One record of the file. ``payload`` is zlib-compressed JSON: {"values", "lines", "findings"}."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="lines", db_index=False)
+    # Line of the file where the record starts, from 1.
+    number = models.PositiveIntegerField()
+    ref = models.CharField(max_length=60, blank=True)
+    outcome = models.CharField(max_length=1, choices=Outcome.choices)
+    payload = models.BinaryField()
+    # The record it made or changed, and the version the record had before (0 when it made it).
+    record = models.BigIntegerField(null=True)
+    version_before = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["submission_id", "number", "pk"]
+        indexes = [
+            models.Index(fields=["submission", "ref"], name="line_ref"),
+            models.Index(fields=["submission", "outcome", "number"], name="line_outcome"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}:{self.number} {self.ref}"
+
+
+class FindingGroup(models.Model):
+    """One finding of a submission with all the lines that share it (rule, field and value alike)."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="finding_groups")
+    code = models.CharField(max_length=10)
+    severity = models.CharField(max_length=12)
+    field = models.CharField(max_length=30, blank=True)
+    value = models.TextField(blank=True)
+    facts = models.JSONField(default=dict)
+    count = models.PositiveIntegerField()
+    # The first hundred lines, from 1.
+    lines = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["submission_id", "code", "-count", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.code} × {self.count}"

@@ -1,0 +1,8 @@
+"""Mounts the doors."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("pro/", include("coffret.desk.urls")),
+    path("", include("coffret.public.urls")),
+]
