@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - it is an answer, not a failure
     """Something asked for cannot be done; its text is a French sentence for the person who asked.
 
     ``code`` names the rule behind it (SUB…), ``facts`` what the sentence was made of (file, line, value, offset…).

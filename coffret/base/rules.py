@@ -6,6 +6,7 @@ A finding keeps a code and values; its French sentence is made when it is shown.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import field as declare
 from enum import StrEnum
 from typing import Any
 
@@ -35,7 +36,7 @@ class Finding:
     field: str = ""
     value: str = ""
     line: int | None = None
-    facts: Facts = field(default_factory=dict)
+    facts: Facts = declare(default_factory=dict)
 
     @property
     def rule(self) -> "Rule":
