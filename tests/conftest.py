@@ -2,19 +2,30 @@
 
 import os
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import django
 import pytest
 
 # Before Django reads its settings: the tests never touch a real data directory.
 os.environ["COFFRET_DATA"] = tempfile.mkdtemp(prefix="coffret-tests-")
+Path(os.environ["COFFRET_DATA"], "static").mkdir()
+os.environ["COFFRET_DEBUG"] = "1"
+os.environ["DJANGO_SETTINGS_MODULE"] = "coffret.settings"
 os.environ.setdefault("COFFRET_LOG_LEVEL", "WARNING")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver runs an event loop beside the tests
+
+import harness
+
+django.setup()
 
 SHARED = Path(os.environ.get("COFFRET_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
 
 @pytest.fixture(scope="session")
-def shared_data():
+def shared_data() -> Callable[[str], Path]:
     """Return a function: path of a real file kept beside the project; skips the test, by name, where it is absent."""
 
     def find(name: str) -> Path:
@@ -24,3 +35,26 @@ def shared_data():
         return path
 
     return find
+
+
+@pytest.fixture(autouse=True)
+def _whole(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
+    """Undefined variables, unordered slices, the network and broken pages fail whichever test meets them."""
+    from django.template import engines
+    from django.test import Client
+
+    for engine in engines.all():
+        monkeypatch.setattr(engine.engine, "string_if_invalid", harness.Undefined("%s"))
+    original = Client.request
+
+    def request(self: Client, **environ: Any) -> Any:
+        response = original(self, **environ)
+        kind = response.get("Content-Type", "")
+        if kind.startswith("text/html") and not response.streaming and response.content:
+            faults = harness.faults_of(response.content.decode())
+            assert not faults, f"{environ.get('PATH_INFO')}: " + " ; ".join(faults)
+        return response
+
+    monkeypatch.setattr(Client, "request", request)
+    with harness.ordered_queries(), harness.network_off():
+        yield

@@ -1,0 +1,139 @@
+"""`coffret doctor`: is this instance well? Each line says ok, attention or faute, and what to do."""
+
+import argparse
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+from coffret.catalogue.log import last_sequence
+from coffret.catalogue.models import Record
+from coffret.images.models import Image
+from coffret.images.store import master_path
+from coffret.search import index
+
+HELP = "Vérifier l’état de cette installation."
+PREPARE = False
+LOW_DISK = 1_000_000_000  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One check: ``state`` is ok, attention or faute."""
+
+    name: str
+    state: str
+    detail: str
+    remedy: str = ""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare --json."""
+    parser.add_argument("--json", action="store_true", help="un document JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print every check; return 1 when one is a fault."""
+    results = list(examine())
+    if args.json:
+        print(json.dumps({"checks": [asdict(result) for result in results]}, ensure_ascii=False))
+    else:
+        for result in results:
+            print(f"{result.state:<10} {result.name} : {result.detail}")
+            if result.remedy:
+                print(f"{'':<10} → {result.remedy}")
+    return int(any(result.state == "faute" for result in results))
+
+
+def examine() -> Iterator[Result]:
+    """Yield the results, one check after the other; what needs the schema waits for it."""
+    for check in (data_directory, free_disk, secret_key, database):
+        yield check()
+    schema = schema_current()
+    yield schema
+    if schema.state == "ok":
+        later: tuple[Callable[[], Result], ...] = (search_index, image_store)
+        for check in later:
+            yield check()
+
+
+def data_directory() -> Result:
+    """The data directory must be writable."""
+    name, detail = _("dossier de données"), str(settings.DATA)
+    if os.access(settings.DATA, os.W_OK | os.X_OK):
+        return Result(name, "ok", detail)
+    return Result(name, "faute", detail, _("Donner au compte qui lance Coffret le droit d’y écrire."))
+
+
+def free_disk() -> Result:
+    """A full disk stops publications."""
+    free = shutil.disk_usage(settings.DATA).free
+    detail = _("%.1f Go libres") % (free / 1e9)
+    if free >= LOW_DISK:
+        return Result(_("disque"), "ok", detail)
+    return Result(_("disque"), "attention", detail, _("Libérer au moins 1 Go."))
+
+
+def secret_key() -> Result:
+    """The key that signs sessions must be readable by its owner alone."""
+    path = settings.DATA / "secret_key"
+    if not path.exists():
+        return Result(_("clé secrète"), "ok", _("donnée par COFFRET_SECRET_KEY"))
+    if path.stat().st_mode & 0o077:
+        return Result(_("clé secrète"), "faute", str(path), _("Restreindre ses droits : chmod 600."))
+    return Result(_("clé secrète"), "ok", str(path))
+
+
+def database() -> Result:
+    """The database must answer and, on SQLite, be whole."""
+    if connection.vendor != "sqlite":
+        return Result(_("base de données"), "ok", connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA quick_check(1)")
+        verdict = cursor.fetchone()[0]
+    detail = f"SQLite {sqlite3.sqlite_version}"
+    if verdict == "ok":
+        return Result(_("base de données"), "ok", detail)
+    return Result(_("base de données"), "faute", f"{detail}, {verdict}", _("Restaurer la dernière sauvegarde."))
+
+
+def schema_current() -> Result:
+    """The schema must be the one of this code."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        return Result(_("schéma"), "ok", _("à jour"))
+    remedy = _("Lancer « coffret manage migrate ».")
+    return Result(_("schéma"), "faute", _("%d migration(s) à passer") % len(plan), remedy)
+
+
+def search_index() -> Result:
+    """The index must follow the change log."""
+    held, wanted = index.held_sequence(), last_sequence()
+    detail = _("%(held)d sur %(wanted)d faits du journal") % {"held": held, "wanted": wanted}
+    if held >= wanted:
+        return Result(_("index de recherche"), "ok", detail)
+    return Result(_("index de recherche"), "attention", detail, _("Lancer « coffret worker », ou « coffret reindex »."))
+
+
+def image_store() -> Result:
+    """Masters named by the catalogue must be in the store (the last two hundred are looked at)."""
+    contents = list(Image.objects.order_by("-pk").values_list("sha256", flat=True)[:200])
+    lost = [sha256 for sha256 in contents if not master_path(sha256).exists()]
+    records = Record.objects.count()
+    if not lost:
+        return Result(
+            _("images"),
+            "ok",
+            _("%(images)d vérifiées, %(records)d notices") % {"images": len(contents), "records": records},
+        )
+    return Result(
+        _("images"), "faute", _("%d fichier(s) absents, dont %s") % (len(lost), lost[0]), _("Restaurer DATA/images.")
+    )
