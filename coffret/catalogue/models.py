@@ -42,6 +42,8 @@ class Record(models.Model):
     # code -> text as handed in, never silently altered; absent = never given.
     values = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
+    # Number of the submission that made the present version; none for what an action of the office did.
+    submission = models.BigIntegerField(null=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PUBLISHED)
     withdrawn_reason = models.CharField(max_length=500, blank=True)
     # Rule findings of the last check: [[rule code, field code, value], …].
