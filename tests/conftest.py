@@ -58,3 +58,6 @@ def _whole(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
     monkeypatch.setattr(Client, "request", request)
     with harness.ordered_queries(), harness.network_off():
         yield
+
+
+pytest_plugins = ["demo_site"]
