@@ -65,7 +65,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: stable code, what it looks at, weight, sentences, the text it comes from, and examples of both kinds."""
+    """A rule: stable code, what it looks at, weight, sentences, the text it comes from, and examples of both kinds.
+
+    ``fix`` takes the text of the field at fault and returns it mended, or None when it cannot. ``fields`` are the
+    codes it needs: a rule of one value runs on each of them (empty: on every field), a rule of the whole record runs
+    only when all of them are filled (empty: always).
+    """
 
     code: str
     target: str
@@ -78,6 +83,7 @@ class Rule:
     fails: Any
     check: Callable[..., Iterable[Finding]]
     fix: Callable[[str], str | None] | None = None
+    fields: tuple[str, ...] = ()
 
     def find(self, *args: Any) -> Iterator[Finding]:
         """Yield what the rule finds in its arguments (those of its target)."""
@@ -99,6 +105,7 @@ def rule(
     passes: Any,
     fails: Any,
     fix: Callable[[str], str | None] | None = None,
+    fields: tuple[str, ...] = (),
 ) -> Callable[[Callable[..., Iterable[Finding]]], Callable[..., Iterable[Finding]]]:
     """Register the decorated function as rule ``code``; raises ValueError when the code is taken.
 
@@ -109,7 +116,7 @@ def rule(
     def register(check: Callable[..., Iterable[Finding]]) -> Callable[..., Iterable[Finding]]:
         if code in REGISTRY:
             raise ValueError(f"rule {code} is declared twice")
-        REGISTRY[code] = Rule(code, target, severity, title, message, remedy, source, passes, fails, check, fix)
+        REGISTRY[code] = Rule(code, target, severity, title, message, remedy, source, passes, fails, check, fix, fields)
         return check
 
     return register

@@ -1,0 +1,176 @@
+"""Checking a record: every rule of the registry that looks at a value, a term, a museum or the whole record.
+
+Most rules are a function of one field's text, and museums repeat themselves: what such rules find is remembered per
+(field, text), so that a rule costs nothing on a text already seen. Only the rules of the whole record run each time.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import chain
+from typing import Any, Protocol
+
+from django.utils import timezone
+
+from coffret.base.rules import Finding, Rule, rules_for
+from coffret.catalogue import fields
+
+# Texts longer than this are checked each time: they hardly ever repeat and would fill the memory.
+REMEMBERED_LENGTH = 300
+# Distinct texts remembered per field before starting afresh.
+REMEMBERED = 20_000
+
+
+class VocabularyLike(Protocol):
+    """What checking asks of vocabularies (coffret.authorities.lookup.Vocabularies)."""
+
+    def known(self, scheme: str) -> bool:
+        """Say whether the scheme is loaded."""
+
+    def match(self, scheme: str, term: str) -> Any:
+        """Return how the term stands towards the scheme."""
+
+
+class NoVocabularies:
+    """Stands in when no vocabulary is loaded."""
+
+    def known(self, scheme: str) -> bool:
+        """Return False: nothing is loaded."""
+        return False
+
+    def match(self, scheme: str, term: str) -> Any:
+        """Never asked, since no scheme is known."""
+        raise LookupError(scheme)
+
+
+class Context:
+    """What a record is checked against: vocabularies, the museum directory, the day. One per process or submission.
+
+    ``museums`` maps Muséofile codes to facts of the directory; None or empty means that it was not loaded.
+    """
+
+    def __init__(
+        self,
+        vocabularies: VocabularyLike | None = None,
+        museums: Mapping[str, Any] | None = None,
+        today: date | None = None,
+    ) -> None:
+        self.vocabularies: VocabularyLike = vocabularies or NoVocabularies()
+        self.museums: Mapping[str, Any] = museums or {}
+        self.today: date = today or timezone.localdate()
+        self.seen: dict[str, dict[str, tuple[Finding, ...]]] = {}
+
+
+class CheckedRecord:
+    """A record as the rules see it.
+
+    ``values``: the record that results from the submission (code → text, empty texts may be there). ``given``: the
+    codes this submission hands in. ``context``: what it is checked against.
+    """
+
+    def __init__(self, values: Mapping[str, str], context: Context, given: Collection[str] | None = None) -> None:
+        self.values = values
+        self.context = context
+        self.given: Collection[str] = values.keys() if given is None else given
+
+    def get(self, code: str) -> str:
+        """Return the text of a field, « » when it has none."""
+        return self.values.get(code) or ""
+
+    @cached_property
+    def museum(self) -> Any:
+        """Return what the directory says of its museum, or None."""
+        return self.context.museums.get(self.get("MUSEO"))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The rules sorted by what they look at, made once per process."""
+
+    values: Mapping[str, tuple[Rule, ...]]
+    terms: tuple[Rule, ...]
+    museums: tuple[Rule, ...]
+    records: tuple[tuple[tuple[str, ...], Callable[[CheckedRecord], Iterable[Finding]]], ...]
+
+
+_plan: Plan | None = None
+
+
+def plan() -> Plan:
+    """Return the rules sorted for use; imports the rooms' rules the first time."""
+    global _plan
+    if _plan is None:
+        import coffret.authorities.rules
+        import coffret.catalogue.rules  # noqa: F401
+
+        by_field: dict[str, list[Rule]] = {field.code: [] for field in fields.FIELDS}
+        for rule in rules_for("value"):
+            for code in rule.fields or tuple(by_field):
+                by_field[code].append(rule)
+        _plan = Plan(
+            values={code: tuple(rules) for code, rules in by_field.items()},
+            terms=tuple(rules_for("term")),
+            museums=tuple(rules_for("museum")),
+            records=tuple((rule.fields, rule.check) for rule in rules_for("record")),
+        )
+    return _plan
+
+
+def check_record(values: Mapping[str, str], context: Context, given: Collection[str] | None = None) -> list[Finding]:
+    """Return what the rules find in a record (REC… and AUT…), most local first; lines are left to the caller.
+
+    ``values`` is the record that results from the submission, ``given`` the codes handed in this time (default: all).
+    """
+    rules = plan()
+    found: list[Finding] = []
+    seen = context.seen
+    for code, text in values.items():
+        if text:
+            remembered = seen.get(code)
+            known = remembered.get(text) if remembered is not None else None
+            if known is None:
+                known = _check_value(code, text, context, rules)
+            if known:
+                found += known
+    record = CheckedRecord(values, context, given)
+    for needed, check in rules.records:
+        for code in needed:
+            if not values.get(code):
+                break
+        else:
+            found += check(record)
+    return found
+
+
+def _check_value(code: str, text: str, context: Context, rules: Plan) -> tuple[Finding, ...]:
+    found = tuple(
+        chain(
+            *(rule.check(text, code, context) for rule in rules.values.get(code, ())),
+            _named(code, text, context, rules),
+        )
+    )
+    if len(text) <= REMEMBERED_LENGTH:
+        remembered = context.seen.setdefault(code, {})
+        if len(remembered) >= REMEMBERED:
+            remembered.clear()
+        remembered[text] = found
+    return found
+
+
+def _named(code: str, text: str, context: Context, rules: Plan) -> Iterable[Finding]:
+    """Yield what the rules of the authorities say of the museum or of the terms a field names."""
+    if code == "MUSEO":
+        for rule in rules.museums:
+            for finding in rule.check(text.strip(), context.museums):
+                yield Finding(finding.code, code, finding.value, None, finding.facts)
+        return
+    field = fields.BY_CODE.get(code)
+    if field is None or not field.scheme or not context.vocabularies.known(field.scheme):
+        return
+    from coffret.catalogue.controlled import controlled_terms
+
+    for term in controlled_terms(code, text):
+        for rule in rules.terms:
+            for finding in rule.check(field.scheme, term, context.vocabularies):
+                yield Finding(finding.code, code, finding.value, None, finding.facts)
