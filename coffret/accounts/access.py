@@ -34,3 +34,13 @@ def can_see_submission(user: Visitor, museums: set[str]) -> bool:
 def can_see_findings(user: Visitor, museum: str) -> bool:
     """Say whether ``user`` may read the conformity of a record held by ``museum``."""
     return can_enter_desk(user) and (user.is_office or museum in museum_codes(user))
+
+
+def can_publish(user: Visitor, museums: set[str]) -> bool:
+    """Say whether ``user`` may publish or take back a submission that touches ``museums``.
+
+    A museum answers for its own records (charter of participation): a manager of every museum named, or the office.
+    """
+    if not getattr(user, "is_active", False):
+        return False
+    return user.is_office or (bool(museums) and museums <= museum_codes(user, Role.MANAGER))

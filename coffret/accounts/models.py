@@ -55,3 +55,18 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.museum_id} · {self.role}"
+
+
+class SignIn(models.Model):
+    """An attempt to sign in: what the limit on guesses counts, and the journal of who came in."""
+
+    address = models.CharField(max_length=254)
+    succeeded = models.BooleanField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["address", "at"], name="sign_in_address")]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,185 @@
+"""What the workshop's pages read: submissions one may see, findings as sentences, fields before and after."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from coffret.accounts import access
+from coffret.authorities.models import Museum
+from coffret.base.rules import Finding, Rule, Severity
+from coffret.catalogue.fields import BY_CODE, Field
+from coffret.catalogue.models import Record, RecordVersion, Status
+from coffret.submissions.models import FindingGroup, Line, Outcome, Stage, Submission
+from coffret.submissions.payload import unpack
+
+GRAVITY = [Severity.ERREUR, Severity.ALERTE, Severity.SIGNALEMENT]
+
+
+def submissions_of(user: Any) -> QuerySet[Submission]:
+    """Return the submissions ``user`` may read, newest first."""
+    rows = Submission.objects.select_related("submitted_by").order_by("-pk")
+    if user.is_office:
+        return rows
+    # A submission names its museums in a JSON list: those it may see are read by code, which holds on any database.
+    mine = access.museum_codes(user)
+    seen = [pk for pk, museums in rows.values_list("pk", "museums") if museums and set(museums) <= mine]
+    return rows.filter(pk__in=seen)
+
+
+def waiting(user: Any) -> QuerySet[Submission]:
+    """Return the checked submissions that wait for a decision."""
+    return submissions_of(user).filter(stage=Stage.CHECKED)
+
+
+def museum_figures(user: Any) -> QuerySet[Museum]:
+    """Return the museums of ``user`` with their records online (``online``) and illustrated (``illustrated``)."""
+    museums = Museum.objects.filter(records__isnull=False).distinct()
+    if not user.is_office:
+        museums = Museum.objects.filter(code__in=access.museum_codes(user))
+    online = Q(records__status=Status.PUBLISHED)
+    return museums.annotate(
+        online=Count("records", filter=online),
+        illustrated=Count("records", filter=online & Q(records__has_image=True)),
+    ).order_by("city", "official_name", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A finding shared by lines, as a sentence."""
+
+    pk: int
+    rule: Rule
+    field: Field | None
+    message: str
+    remedy: str
+    count: int
+    lines: list[int]
+
+    @classmethod
+    def of(cls, row: FindingGroup) -> "Group":
+        """Return the sentence of a row."""
+        finding = Finding(row.code, row.field, row.value, facts=row.facts)
+        return cls(
+            row.pk, finding.rule, BY_CODE.get(row.field), finding.message(), finding.remedy(), row.count, row.lines
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSection:
+    """The findings of one rule."""
+
+    rule: Rule
+    count: int
+    groups: list[Group]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The findings of one gravity."""
+
+    severity: Severity
+    count: int
+    rules: list[RuleSection]
+
+
+SHOWN = 12
+
+
+def sections(submission: Submission) -> list[Section]:
+    """Return the findings of a submission by gravity, then by rule, the most frequent first."""
+    by_rule: dict[Rule, list[Group]] = defaultdict(list)
+    for row in submission.finding_groups.order_by("-count", "pk"):
+        group = Group.of(row)
+        by_rule[group.rule].append(group)
+    return [section for severity in GRAVITY if (section := _section(severity, by_rule)).count]
+
+
+def _section(severity: Severity, by_rule: dict[Rule, list[Group]]) -> Section:
+    rules = [
+        RuleSection(rule, sum(group.count for group in groups), groups[:SHOWN], max(0, len(groups) - SHOWN))
+        for rule, groups in by_rule.items()
+        if rule.severity is severity
+    ]
+    rules.sort(key=lambda section: (-section.count, section.rule.code))
+    return Section(severity, sum(section.count for section in rules), rules)
+
+
+def outcomes(submission: Submission) -> list[tuple[Outcome, int]]:
+    """Return how many lines there are of each outcome."""
+    counts = {
+        Outcome.CREATED: submission.created,
+        Outcome.UPDATED: submission.updated,
+        Outcome.UNCHANGED: submission.unchanged,
+        Outcome.REJECTED: submission.rejected,
+    }
+    return list(counts.items())
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field before and after, the changed words marked in both."""
+
+    field: Field
+    before: SafeString
+    after: SafeString
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A line beside the record it changes."""
+
+    changes: list[FieldChange]
+    findings: list[Finding]
+
+
+def compare(line: Line) -> Comparison:
+    """Return what ``line`` does to its record, field by field in the table's order, and what was found in it."""
+    content = unpack(line.payload)
+    before = _values_before(line)
+    after = {code: text for code, text in {**before, **content.values}.items() if code not in content.empty}
+    changes = [
+        FieldChange(field, *marked(before.get(code, ""), after.get(code, "")), before.get(code) != after.get(code))
+        for code, field in BY_CODE.items()
+        if code in before or code in after
+    ]
+    findings = [Finding(code, field, value, at, facts) for code, field, value, at, facts in content.findings]
+    return Comparison(changes, findings)
+
+
+def _values_before(line: Line) -> dict[str, str]:
+    """Return the values the record had before the line was published; those it has when it is not yet."""
+    record = Record.objects.filter(ref=line.ref).first() if line.ref else None
+    if record is None or (line.record and not line.version_before):
+        return {}
+    if line.version_before and record.version > line.version_before:
+        kept = RecordVersion.objects.filter(record=record, number=line.version_before).first()
+        return dict(kept.values) if kept else {}
+    return dict(record.values)
+
+
+def marked(before: str, after: str) -> tuple[SafeString, SafeString]:
+    """Return both texts escaped, the words that differ inside <del> and <ins>."""
+    if before == after:
+        return format_html("{}", before), format_html("{}", after)
+    old, new = before.split(" "), after.split(" ")
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return (
+        format_html_join(" ", "{}", ((part,) for part in _parts(old, [(s[0], s[1], s[2]) for s in steps], "del"))),
+        format_html_join(" ", "{}", ((part,) for part in _parts(new, [(s[0], s[3], s[4]) for s in steps], "ins"))),
+    )
+
+
+def _parts(words: list[str], steps: list[tuple[str, int, int]], tag: str) -> Iterator[SafeString]:
+    for kind, start, end in steps:
+        text = " ".join(words[start:end])
+        if start == end:
+            continue
+        yield format_html("{}", text) if kind == "equal" else format_html(f"<{tag}>{{}}</{tag}>", text)
