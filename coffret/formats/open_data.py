@@ -1,0 +1,39 @@
+"""The open-data extract of Joconde: 67 columns separated by `|`, one record a row, first line the names."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from typing import BinaryIO, TextIO, cast
+
+from coffret.catalogue.fields import BY_COLUMN, OPEN_DATA_COLUMNS
+
+CODES = tuple(BY_COLUMN[column].code for column in OPEN_DATA_COLUMNS)
+_BLOCK = 500
+
+
+def write(records: Iterable[Mapping[str, str]], out: BinaryIO | TextIO) -> int:
+    """Write records as the extract has them, in UTF-8 with « CR LF », and return how many.
+
+    Values are written exactly: only quoted, and their quotes doubled, when they hold a separator, a quote or a line
+    break. A file for a spreadsheet program, where a formula must be disarmed, is another format.
+    """
+    text = cast(TextIO, out) if hasattr(out, "encoding") else None
+    block = io.StringIO(newline="")
+    writer = csv.writer(block, delimiter="|", lineterminator="\r\n")
+    writer.writerow(OPEN_DATA_COLUMNS)
+    count = 0
+    for count, values in enumerate(records, 1):
+        writer.writerow([values.get(code, "") for code in CODES])
+        if count % _BLOCK == 0:
+            _flush(block, out, text)
+    _flush(block, out, text)
+    return count
+
+
+def _flush(block: io.StringIO, out: BinaryIO | TextIO, text: TextIO | None) -> None:
+    if text is not None:
+        text.write(block.getvalue())
+    else:
+        cast(BinaryIO, out).write(block.getvalue().encode())
+    block.seek(0)
+    block.truncate()
