@@ -57,7 +57,9 @@ class Context:
         today: date | None = None,
     ) -> None:
         self.vocabularies: VocabularyLike = vocabularies or NoVocabularies()
-        self.museums: Mapping[str, Any] = museums or {}
+        # A museum only named by a record (provisional) is not in the directory.
+        known = (museums or {}).items()
+        self.museums = {code: facts for code, facts in known if not getattr(facts, "provisional", False)}
         self.today: date = today or timezone.localdate()
         self.seen: dict[str, dict[str, tuple[Finding, ...]]] = {}
 

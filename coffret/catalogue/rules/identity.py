@@ -38,7 +38,7 @@ def numbers(text: str) -> list[str]:
     remedy=_("Écrire une lettre majuscule et quatre chiffres, comme M0811, d’après le répertoire Muséofile."),
     source=f"{SPEC}, p. 25",
     passes=Example({"MUSEO": "M0811"}),
-    fails=Example({"MUSEO": "Musée de Brest"}),
+    fails=Example({"MUSEO": "m0811"}),
     fix=lambda text: text.strip().upper() if MUSEO_SHAPE.fullmatch(text.strip().upper()) else None,
 )
 def museum_code_shape(text: str, code: str, context: Context) -> Iterator[Finding]:
