@@ -1,0 +1,47 @@
+"""`coffret worker`: the process that follows the change log, so that what is published is found within a second."""
+
+import argparse
+import logging
+import signal
+import threading
+
+from django.db import DatabaseError, connection
+
+from coffret.search.index import follow
+
+HELP = "Tenir l'index de recherche à jour : suit le journal des publications jusqu'à ce qu'on l'arrête."
+PAUSE = 0.3
+# After a failure (database locked, disk full): time for the cause to go away.
+LONG_PAUSE = 2.0
+
+log = logging.getLogger("coffret.worker")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Take whether to stop once everything is done."""
+    parser.add_argument("--once", action="store_true", help="faire ce qui attend, puis s'arrêter")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Follow the log until SIGTERM or Ctrl-C; return 0."""
+    if args.once:
+        follow()
+        return 0
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    work(stop)
+    return 0
+
+
+def work(stop: threading.Event) -> None:
+    """Follow the change log every third of a second until ``stop``; a failure is logged, then tried again."""
+    while not stop.is_set():
+        try:
+            follow()
+            pause = PAUSE
+        except (DatabaseError, OSError, ValueError):
+            log.exception("l'index n'a pas pu suivre le journal ; nouvel essai dans %g s", LONG_PAUSE)
+            connection.close()
+            pause = LONG_PAUSE
+        stop.wait(pause)

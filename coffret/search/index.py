@@ -1,0 +1,193 @@
+"""The write side: the index follows the change log; one process writes at a time, and any may be killed at any moment.
+
+Records are read, deleted by number and added again, committed, and only then is the new sequence written: after a kill
+the same facts are applied once more, with the same result.
+"""
+
+import logging
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from django.db.models import Max
+from tantivy import Index, IndexWriter
+
+from coffret.catalogue.log import last_sequence, read_from
+from coffret.catalogue.models import Record, Status
+from coffret.search import documents, store
+from coffret.search.schema import register, schema
+
+log = logging.getLogger("coffret.search")
+
+BATCH = 2_000
+COMMIT_EVERY = 100_000
+HEAP = 192_000_000
+# A few changes do not need the memory of a hundred thousand.
+SMALL_HEAP = 32_000_000
+SMALL = 1_000
+POLL = 0.02
+
+
+def follow(until: int | None = None, timeout: float = 120.0) -> int:
+    """Bring the index up to sequence ``until`` of the change log (default: its newest fact); return how far it is.
+
+    When another process is writing, waits until that one has come far enough, or has gone, or ``timeout`` seconds.
+    """
+    deadline = time.monotonic() + timeout
+    while True:
+        reached = _reached(until)
+        if reached is not None:
+            return reached
+        with store.lock() as mine:
+            if mine:
+                return _catch_up()
+        if time.monotonic() > deadline:
+            log.warning("l'index est encore écrit par un autre processus après %d s", timeout)
+            told = store.progress(store.current())
+            return told.sequence if told else 0
+        time.sleep(POLL)
+
+
+def _reached(until: int | None) -> int | None:
+    # Read before the log: an index ahead of its log belongs to another database, and is rebuilt.
+    told = store.progress(store.current())
+    newest = last_sequence()
+    if told is None or not told.readable or told.sequence > newest:
+        return None
+    return told.sequence if told.sequence >= (newest if until is None else until) else None
+
+
+def rebuild(timeout: float = 3600.0) -> int:
+    """Build a new index beside the live one, then swap them in one move; return how many records it holds.
+
+    Searches go on in the old one meanwhile. Raises TimeoutError when another process keeps writing.
+    """
+    deadline = time.monotonic() + timeout
+    while True:
+        with store.lock() as mine:
+            if mine:
+                return _rebuild()
+        if time.monotonic() > deadline:
+            raise TimeoutError
+        time.sleep(POLL)
+
+
+def repair(reason: str) -> None:
+    """Rebuild an index that could not be read, unless another process has already done so."""
+    damaged = store.current()
+    with store.lock() as mine:
+        if mine and store.current() == damaged:
+            log.warning("index reconstruit : %s", reason)
+            _rebuild()
+            return
+    follow()
+
+
+def open_index(directory: Path) -> Index:
+    """Open the index of ``directory``; raises ValueError or OSError when it is damaged."""
+    index = register(Index.open(str(directory)))
+    index.config_reader("manual")
+    index.reload()
+    return index
+
+
+def _catch_up() -> int:
+    directory = store.current()
+    told = store.progress(directory)
+    trouble = _trouble(directory, told)
+    if directory is None or told is None or trouble:
+        log.warning("index reconstruit : %s", trouble)
+        _rebuild()
+        return _sequence()
+    try:
+        index = open_index(directory)
+    except (ValueError, OSError) as damage:
+        log.warning("index reconstruit : illisible (%s)", damage)
+        _rebuild()
+        return _sequence()
+    return _apply(index, directory, told.sequence)
+
+
+def _trouble(directory: Path | None, told: store.Progress | None) -> str:
+    if directory is None:
+        return "absent"
+    if told is None:
+        return "sans trace de son avancement"
+    if not told.readable:
+        return "fait par une autre analyse"
+    if told.sequence > last_sequence():
+        return "en avance sur le journal, donc d'une autre base"
+    return ""
+
+
+def _sequence() -> int:
+    told = store.progress(store.current())
+    return told.sequence if told else 0
+
+
+def _apply(index: Index, directory: Path, sequence: int) -> int:
+    newest = last_sequence()
+    if newest <= sequence:
+        return sequence
+    heap = HEAP if newest - sequence > SMALL else SMALL_HEAP
+    writer = index.writer(heap, 1)
+    searcher, museums = index.searcher(), documents.directory()
+    written: set[int] = set()
+    pending = 0
+    while facts := list(read_from(sequence, BATCH)):
+        ids = {record for _, record in facts}
+        stale = (number for number in ids if number in written or searcher.doc_freq("id", number))
+        _delete(writer, stale)
+        _add(writer, Record.objects.filter(pk__in=ids).order_by("pk").values_list(*documents.COLUMNS), museums)
+        written |= ids
+        sequence, pending = facts[-1][0], pending + len(ids)
+        if pending >= COMMIT_EVERY:
+            _commit(writer, directory, sequence)
+            pending = 0
+    _commit(writer, directory, sequence)
+    writer.wait_merging_threads()
+    # Merged segments are worth opening too.
+    store.keep_progress(directory, sequence)
+    return sequence
+
+
+def _commit(writer: IndexWriter, directory: Path, sequence: int) -> None:
+    writer.commit()
+    store.keep_progress(directory, sequence)
+
+
+def _delete(writer: IndexWriter, ids: Iterable[int]) -> None:
+    for number in ids:
+        writer.delete_documents_by_term("id", number)
+
+
+def _add(writer: IndexWriter, found: Iterable[tuple], museums: dict[str, documents.Place]) -> int:
+    """Add the published records of ``found``; return how many. Withdrawn ones stay out of the index."""
+    added = 0
+    for row in documents.rows(found):
+        if row.status == Status.PUBLISHED:
+            writer.add_document(documents.document(row, museums))
+            added += 1
+    return added
+
+
+def _rebuild() -> int:
+    sequence, museums = last_sequence(), documents.directory()
+    directory = store.new_directory()
+    index = register(Index(schema(), str(directory), sort_by_field="id"))
+    writer = index.writer(HEAP, 1)
+    count = sum(_add(writer, found, museums) for found in _all_records())
+    _commit(writer, directory, sequence)
+    writer.wait_merging_threads()
+    store.make_live(directory)
+    # What was published meanwhile.
+    _apply(open_index(directory), directory, sequence)
+    log.info("index construit : %d notices", count)
+    return count
+
+
+def _all_records() -> Iterator[Iterable[tuple]]:
+    newest = Record.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    for after in range(0, newest, BATCH):
+        found = Record.objects.filter(pk__gt=after, pk__lte=after + BATCH, status=Status.PUBLISHED)
+        yield found.order_by("pk").values_list(*documents.COLUMNS)

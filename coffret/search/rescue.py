@@ -1,0 +1,76 @@
+"""When nothing is found: the nearest spelling among the words of the index."""
+
+from collections.abc import Sequence
+
+from tantivy import Searcher
+
+from coffret.search.parser import Shape, Unit
+from coffret.search.schema import EXACT, WEIGHTED
+from coffret.search.words import PLAIN, STEMS, STOP_WORDS
+
+# Below four letters everything is near everything.
+_SHORTEST = 4
+_TWO_FAULTS_FROM = 7
+_CANDIDATES = 30_000
+
+
+def corrected(searcher: Searcher, units: Sequence[Unit], typed: str) -> str | None:
+    """Return ``typed`` with the words that no record holds replaced by their nearest spelling, None without any."""
+    replaced = typed
+    for token in dict.fromkeys(token for unit in units if _spelt(unit) for token in unit.tokens):
+        if _known(searcher, token) or PLAIN[token] in STOP_WORDS:
+            continue
+        nearest = _nearest(searcher, PLAIN[token])
+        if nearest:
+            replaced = replaced.replace(token, nearest)
+    return replaced if replaced != typed else None
+
+
+def _spelt(unit: Unit) -> bool:
+    return unit.sign != "-" and unit.shape is not Shape.BEGINNING
+
+
+def _known(searcher: Searcher, token: str) -> bool:
+    if searcher.doc_freq(EXACT, PLAIN[token]):
+        return True
+    return any(searcher.doc_freq(name, STEMS[token]) for name, _ in WEIGHTED)
+
+
+def _nearest(searcher: Searcher, word: str) -> str:
+    """Return the nearest word of the index, the most frequent of equals; those with the same first letter first."""
+    if len(word) < _SHORTEST or any(char.isdigit() for char in word):
+        return ""
+    faults = 2 if len(word) >= _TWO_FAULTS_FROM else 1
+    for start in (word[0], ""):
+        found = _best(word, searcher.terms_with_prefix(EXACT, start, limit=_CANDIDATES), faults)
+        if found:
+            return found
+    return ""
+
+
+def _best(word: str, candidates: Sequence[tuple[str, int]], faults: int) -> str:
+    best, least = "", (faults + 1, 0)
+    letters = set(word)
+    for candidate, count in candidates:
+        if abs(len(candidate) - len(word)) > faults or len(letters.difference(candidate)) > faults:
+            continue
+        rank = (distance(word, candidate, faults), -count)
+        if rank < least:
+            best, least = candidate, rank
+    return best
+
+
+def distance(first: str, second: str, limit: int) -> int:
+    """Return the number of letters to add, drop, change or swap between two words; ``limit`` + 1 when more."""
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, letter in enumerate(first, 1):
+        before, above, row = row, before, [i]
+        for j, other in enumerate(second, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == second[j - 2] and first[i - 2] == other:
+                cost = min(cost, above[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return min(row[-1], limit + 1)

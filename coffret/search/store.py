@@ -1,0 +1,108 @@
+"""Where the index lives: one directory per index, a file naming the live one, a lock, and how far each has come."""
+
+import fcntl
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from coffret.search.schema import fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an index has come: last sequence of the change log it holds, and the analysis that made it."""
+
+    sequence: int
+    fingerprint: str
+
+    @property
+    def readable(self) -> bool:
+        """Say whether this code can read the index."""
+        return self.fingerprint == fingerprint()
+
+
+def root() -> Path:
+    """Return the directory of everything that search keeps, made when it is not there."""
+    path = settings.DATA / "search"
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def current() -> Path | None:
+    """Return the directory of the live index, or None when there is none."""
+    try:
+        name = (root() / "current").read_text().strip()
+    except FileNotFoundError:
+        return None
+    path = root() / name
+    return path if name and path.is_dir() else None
+
+
+def progress(directory: Path | None) -> Progress | None:
+    """Return how far the index of ``directory`` has come, or None when nothing says so."""
+    if directory is None:
+        return None
+    try:
+        told = json.loads((directory / "progress.json").read_text())
+        return Progress(int(told["sequence"]), str(told["fingerprint"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def stamp() -> tuple[str, int]:
+    """Return what changes whenever readers have something new to read: live index, time of its last progress."""
+    directory = current()
+    if directory is None:
+        return "", 0
+    try:
+        return directory.name, (directory / "progress.json").stat().st_mtime_ns
+    except FileNotFoundError:
+        return directory.name, 0
+
+
+def keep_progress(directory: Path, sequence: int) -> None:
+    """Write, in one move, that ``directory`` holds the log up to ``sequence``. To be called after the commit."""
+    _replace(directory / "progress.json", json.dumps({"sequence": sequence, "fingerprint": fingerprint()}))
+
+
+def new_directory() -> Path:
+    """Return a new empty directory for an index that is not live yet."""
+    path = root() / f"index-{time.time_ns()}"
+    path.mkdir()
+    return path
+
+
+def make_live(directory: Path) -> None:
+    """Make ``directory`` the live index in one move, then remove the others; open readers keep what they hold."""
+    _replace(root() / "current", directory.name)
+    for other in root().glob("index-*"):
+        if other != directory:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _replace(path: Path, text: str) -> None:
+    beside = path.with_suffix(".new")
+    with beside.open("w") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
+    beside.replace(path)
+
+
+@contextmanager
+def lock() -> Iterator[bool]:
+    """Try to become the one writer; give True when it worked. The system frees it when the process ends, however."""
+    with (root() / "lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True

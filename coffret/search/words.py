@@ -1,0 +1,180 @@
+"""French words made comparable: one analysis for what is indexed and what is typed.
+
+Each word is folded (accents, case, ligatures), then reduced to a stem. Everything is a cached look-up by word, so that a
+record of a hundred and fifty words costs a few microseconds; tantivy then only splits at spaces. Snowball is not used:
+it needs the accents people leave out, confuses XVIIIe with XVIIe and does not join « émaux » to « émail ».
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from coffret.base.text import fold
+
+_WORD = re.compile(r"[^\W_]+")
+_ORDINAL = re.compile(r"(\d{1,2})(?:e|eme|ieme|nd|nde|d)")
+_FIRST = re.compile(r"(?:1|i)(?:er|ere|re)")
+_ROMAN = re.compile(r"(x{0,2}(?:ix|iv|v?i{0,3}))(?:e|eme|ieme)")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10}
+# Real words that look like an ordinal in Roman figures; only « VIe » with its capitals is read as one.
+_NOT_ROMAN = frozenset({"vie", "ie", "e", "eme", "ieme"})
+
+_LITTLE = """
+a au aux avec c ce ces d dans de des du en et j l la le les leur leurs lui m n ou par pour qu que qui s sa se ses son sur
+t un une y the of and
+"""
+STOP_WORDS = frozenset(_LITTLE.split())
+
+# Plurals no rule gives, and words whose stem would meet another one (musée/muse, vers/verre).
+_IRREGULAR = {
+    "emaux": "email",
+    "emails": "email",
+    "vitraux": "vitrail",
+    "travaux": "travail",
+    "coraux": "corail",
+    "baux": "bail",
+    "soupiraux": "soupirail",
+    "ventaux": "vantail",
+    "vantaux": "vantail",
+    "yeux": "oeil",
+    "cieux": "ciel",
+    "aieux": "aieul",
+    "vieux": "vieil",
+    "vieille": "vieil",
+    "vieilles": "vieil",
+    "belle": "beau",
+    "belles": "beau",
+    "nouvelle": "nouveau",
+    "nouvelles": "nouveau",
+    "noyaux": "noyau",
+    "tuyaux": "tuyau",
+    "joyaux": "joyau",
+    "boyaux": "boyau",
+    "landaus": "landau",
+    "etaux": "etau",
+    "mesdames": "dame",
+    "messieurs": "monsieur",
+    "vers": "vers",
+    "musee": "musee",
+    "musees": "musee",
+    "muse": "muse",
+    "muses": "muse",
+    "epee": "epee",
+    "epees": "epee",
+    "fee": "fee",
+    "fees": "fee",
+    "lycee": "lycee",
+    "lycees": "lycee",
+    "fils": "fils",
+    "tours": "tours",
+    "reims": "reims",
+    "paris": "paris",
+    "st": "saint",
+    "ste": "saint",
+    "sts": "saint",
+    "stes": "saint",
+}
+_DOUBLED = ("ll", "nn", "tt")
+
+
+class _Cache(dict[str, str]):
+    """A look-up filled on demand; emptied when it grows too large to be worth its memory."""
+
+    LIMIT = 400_000
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= self.LIMIT:
+            self.clear()
+        made = self[word] = self._make(word)
+        return made
+
+
+def split(text: str) -> list[str]:
+    """Return the words of ``text`` as written: runs of letters and digits."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).replace("ʼ", "'")
+    return _WORD.findall(text)
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Return where the words of ``text`` start and end."""
+    return [found.span() for found in _WORD.finditer(text)]
+
+
+def _plain(word: str) -> str:
+    folded = fold(word).replace(" ", "")
+    return ordinal(word, folded) or folded
+
+
+def ordinal(word: str, folded: str) -> str:
+    """Return « 18e » for XVIIIe, XVIIIème, 18ème, 18e…, « 1er » for Ier and 1re, else nothing."""
+    if _FIRST.fullmatch(folded):
+        return "1er"
+    if found := _ORDINAL.fullmatch(folded):
+        return f"{int(found[1])}e"
+    found = _ROMAN.fullmatch(folded)
+    if not found or not found[1] or (folded in _NOT_ROMAN and not word[:-1].isupper()) or word == "VIE":
+        return ""
+    return f"{_arabic(found[1])}e"
+
+
+def _arabic(roman: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in roman]
+    following = [*values[1:], 0]
+    return sum(-value if value < after else value for value, after in zip(values, following, strict=True))
+
+
+def _stem(word: str) -> str:
+    plain = PLAIN[word]
+    if plain in _IRREGULAR:
+        return _IRREGULAR[plain]
+    if len(plain) < 4 or plain[0].isdigit():
+        return plain
+    return _feminine(_singular(plain))
+
+
+def _singular(word: str) -> str:
+    if word.endswith("aux"):
+        return word[:-1] if word.endswith("eaux") else word[:-3] + "al"
+    if word.endswith(("eux", "oux")):
+        return word[:-1]
+    if word.endswith("s") and not word.endswith("ss"):
+        return word[:-1]
+    return word
+
+
+def _feminine(word: str) -> str:
+    """Bring « dorée », « doré » and « dore » together, « votive » and « votif », « religieuse » and « religieux »."""
+    if word.endswith("ieuse"):
+        return word[:-2]
+    if word.endswith("if"):
+        return word[:-1] + "v"
+    bare = word
+    while bare.endswith("e") and len(bare) > 3:
+        bare = bare[:-1]
+    if bare != word and len(bare) >= 6 and bare.endswith(_DOUBLED):
+        return bare[:-1]
+    return bare
+
+
+PLAIN = _Cache(_plain)
+STEMS = _Cache(_stem)
+
+
+def plain(text: str) -> list[str]:
+    """Return the folded words of ``text``, centuries made alike: what phrases and exact words are compared by."""
+    return [PLAIN[word] for word in split(text)]
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of the words of ``text``: what plain words are compared by."""
+    return [STEMS[word] for word in split(text)]
+
+
+def key(text: str) -> str:
+    """Return the letters and digits of ``text`` alone, folded: « 2004.1.1 » and « 200411 » are one inventory number."""
+    return "".join(fold(word) for word in split(text)).replace(" ", "")
