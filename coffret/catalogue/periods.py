@@ -1,0 +1,67 @@
+"""PERI, PERU, PEOC: the periods of a field, in the official form when they are understood."""
+
+import re
+from functools import lru_cache
+
+from coffret.base.dates import Certainty, Interval, hull, period_for
+from coffret.base.text import fold
+from coffret.catalogue.centuries import DOUBT, Period, read_centuries
+from coffret.catalogue.dating import UNKNOWN_DATES, year_parts
+from coffret.catalogue.splitting import clean
+
+_OTHERS = {"ere chretienne": Interval(1, None, Certainty.AFTER, "ère chrétienne")}
+
+
+@lru_cache(maxsize=65536)
+def periods(text: str) -> tuple[Period, ...]:
+    """Return the periods a field names, in order; « incertain » and « ? » make the one before them uncertain."""
+    found: list[Period] = []
+    for segment in re.split(r"[;#|]", clean(text)):
+        if not segment.strip():
+            continue
+        if _is_affix(segment):
+            found[-1:] = [_doubtful(found[-1])] if found else [Period("", None, segment.strip(), True, uncertain=True)]
+        else:
+            found.extend(_read(segment.strip()))
+    return tuple(found)
+
+
+def _is_affix(segment: str) -> bool:
+    return not DOUBT.sub("", fold(segment)).strip()
+
+
+def _doubtful(period: Period) -> Period:
+    interval = period.interval
+    if interval is not None:
+        interval = Interval(interval.start, interval.end, Certainty.UNCERTAIN, interval.text)
+    return Period(period.name, interval, period.raw, period.understood, True, period.part)
+
+
+@lru_cache(maxsize=16384)
+def period_interval(text: str) -> Interval | None:
+    """Return the years that a field of periods covers, or None."""
+    return hull(period.interval for period in periods(text) if period.interval)
+
+
+def _read(segment: str) -> tuple[Period, ...]:
+    folded = fold(segment)
+    if folded in UNKNOWN_DATES:
+        return (Period("", None, segment, True),)
+    if folded in _OTHERS:
+        return (Period(segment, _OTHERS[folded], segment, True),)
+    return read_centuries(segment) or _read_years(segment)
+
+
+def _read_years(segment: str) -> tuple[Period, ...]:
+    """Read years given as a period (« vers 1850 », « 1850-1860 »): the official name is made from them."""
+    parts = year_parts(segment)
+    if not parts or not all(part.understood and part.interval for part in parts):
+        return (Period("", None, segment, False),)
+    read = []
+    for part in parts:
+        assert part.interval is not None
+        doubt = part.interval.certainty is Certainty.UNCERTAIN
+        for name in period_for(part.interval).split(" ; "):
+            if name != "incertain":
+                read.append(Period(name, part.interval, segment, True, doubt))
+    return tuple(read)
