@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from coffret.catalogue.log import last_sequence
 from coffret.catalogue.models import Record
 from coffret.images.models import Image
-from coffret.images.store import master_path
-from coffret.search import index
+from coffret.images.store import has
+from coffret.search import store
 
 HELP = "Vérifier l’état de cette installation."
 PREPARE = False
@@ -116,7 +116,8 @@ def schema_current() -> Result:
 
 def search_index() -> Result:
     """The index must follow the change log."""
-    held, wanted = index.held_sequence(), last_sequence()
+    progress = store.progress(store.current())
+    held, wanted = progress.sequence if progress else 0, last_sequence()
     detail = _("%(held)d sur %(wanted)d faits du journal") % {"held": held, "wanted": wanted}
     if held >= wanted:
         return Result(_("index de recherche"), "ok", detail)
@@ -126,7 +127,7 @@ def search_index() -> Result:
 def image_store() -> Result:
     """Masters named by the catalogue must be in the store (the last two hundred are looked at)."""
     contents = list(Image.objects.order_by("-pk").values_list("sha256", flat=True)[:200])
-    lost = [sha256 for sha256 in contents if not master_path(sha256).exists()]
+    lost = [sha256 for sha256 in contents if not has(sha256)]
     records = Record.objects.count()
     if not lost:
         return Result(

@@ -142,7 +142,7 @@ class Comparison:
 
 def compare(line: Line) -> Comparison:
     """Return what ``line`` does to its record, field by field in the table's order, and what was found in it."""
-    content = unpack(line.payload)
+    content = unpack(bytes(line.payload))
     before = _values_before(line)
     after = {code: text for code, text in {**before, **content.values}.items() if code not in content.empty}
     changes = [

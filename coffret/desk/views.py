@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,7 +24,7 @@ from coffret.desk.forms import SignInForm
 from coffret.submissions import actions
 from coffret.submissions.models import Outcome, Submission
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 PER_PAGE = 50
 
 
@@ -39,7 +40,7 @@ def members(view: View) -> View:
     """Open ``view`` to those who may enter the workshop: others sign in, or are told they may not."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not access.can_enter_desk(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -146,7 +147,7 @@ def line(request: HttpRequest, number: int, line: int) -> HttpResponse:
 
 @require_GET
 @members
-def original(request: HttpRequest, number: int) -> HttpResponse:
+def original(request: HttpRequest, number: int) -> FileResponse:
     """Give back the file handed in, byte for byte."""
     submission = visible_submission(request, number)
     return FileResponse(
