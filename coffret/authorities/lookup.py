@@ -84,13 +84,23 @@ class Terms:
         return Match(_KINDS.get(kind, "folded"), preferred)
 
     def _suggest(self, folded: str) -> tuple[str, ...]:
-        """Return the preferred forms that begin like the text, then those spelled nearly so, then its own beginning."""
+        """Return the forms with its words in another order, beginning like it, spelled nearly so; else its own beginning."""
         found = dict.fromkeys(
             self._folded[name][1]
-            for name in (*self._beginning_with(folded), *self._spelling.near(folded, SUGGESTIONS))
+            for name in (
+                *self._turned(folded),
+                *self._beginning_with(folded),
+                *self._spelling.near(folded, SUGGESTIONS),
+            )
             if self._folded[name][0] != UNUSABLE
         )
         return tuple(found)[:SUGGESTIONS] or self._first_words(folded)
+
+    def _turned(self, folded: str) -> list[str]:
+        """Return the terms made of the same words begun elsewhere: « Paul Cézanne » is « CÉZANNE Paul »."""
+        words = folded.replace(",", " ").split()
+        turns = (" ".join(words[first:] + words[:first]) for first in range(len(words)))
+        return [turn for turn in turns if turn in self._folded]
 
     def _beginning_with(self, folded: str) -> list[str]:
         if len(folded) < SHORTEST_PREFIX:

@@ -24,6 +24,7 @@ _MARKS = (
 _MOJIBAKE = ("Ã©", "Ã¨", "Ã\xa0", "Ã´", "Ã‰")
 
 _XML = re.compile(r"<(\?xml|!|(\w+:)?RDF\b|html\b)", re.IGNORECASE)
+_JSON = re.compile(r"\{|\[\s*[{\[\"]")
 _TURTLE = re.compile(
     r"^\s*(@?prefix\s+[\w.-]*:\s*<|@?base\s+<|<\w+:[^>\s]*>\s+(a\s|<\w+:|\w+:\w))", re.IGNORECASE | re.MULTILINE
 )
@@ -101,6 +102,6 @@ def rdf_serialisation(text: str) -> str:
     start = text[:8192].lstrip("\ufeff \t\r\n")
     if _XML.match(start):
         return "xml"
-    if start.startswith(("{", "[{", "[\n", "[\r", "[ ")):
+    if _JSON.match(start):
         return "json-ld"
     return "turtle" if _TURTLE.search(start) else ""

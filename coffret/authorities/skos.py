@@ -6,11 +6,12 @@ Sources: SKOS Reference, W3C Recommendation of 18 August 2009; JSON-LD 1.1, § 3
 """
 
 import json
+import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.parsers import expat
 
-from rdflib import Graph, Literal, URIRef
+from rdflib import Dataset, Graph, Literal, URIRef
 from rdflib.exceptions import ParserError
 from rdflib.namespace import DCTERMS, OWL, RDF, SKOS
 from rdflib.term import Node
@@ -47,10 +48,14 @@ def _parse(text: str, serialisation: str, name: str) -> Graph:
         _refuse_entities(text, name)
     elif serialisation == "json-ld":
         _refuse_remote_context(text, name)
-    graph = Graph(bind_namespaces="none")
+    # JSON-LD may nest named graphs: whatever it nests, its statements are one vocabulary.
+    graph = Dataset(default_union=True) if serialisation == "json-ld" else Graph(bind_namespaces="none")
     try:
-        graph.parse(data=text, format=serialisation, publicID="urn:coffret:file")
-    except (ParserError, ValueError, SyntaxError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        with warnings.catch_warnings():
+            # rdflib's JSON-LD reader uses a class that rdflib itself has deprecated.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            graph.parse(data=text, format=serialisation, publicID="urn:coffret:file")
+    except (ParserError, ValueError, SyntaxError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise _unreadable(serialisation, name, error) from None
     except Exception as error:
         # rdflib's own readers raise SAXParseException and BadSyntax, which share nothing but Exception.

@@ -1,7 +1,8 @@
 """Terms spelled nearly like another one, found without comparing it to all.
 
 Each label is cut in three pieces; a text within two edits of it holds at least one piece unchanged, near its place
-(the pigeonhole of « Pass-Join », Li et al., VLDB 2011). Only labels sharing a piece are compared letter by letter.
+(the pigeonhole of « Pass-Join », Li et al., VLDB 2011). Only labels sharing a piece are compared letter by letter. Two
+letters swapped just where two pieces meet, next to another fault, may go unseen: a suggestion is only a suggestion.
 """
 
 import itertools
@@ -52,7 +53,7 @@ class SpellingIndex:
         numbers: set[int] = set()
         for length in range(len(text) - most, len(text) + most + 1):
             if length in self._lengths:
-                for key in _keys(text, length, most):
+                for key in _keys(text, length):
                     held = self._pieces.get(key)
                     if isinstance(held, int):
                         numbers.add(held)
@@ -67,13 +68,18 @@ def _cuts(length: int) -> list[tuple[int, int]]:
     return list(itertools.pairwise(bounds))
 
 
-def _keys(text: str, length: int, most: int) -> Iterator[int]:
-    """Yield the keys under which a label of ``length`` within ``most`` edits of ``text`` may be kept."""
+def _keys(text: str, length: int) -> Iterator[int]:
+    """Yield the keys under which a label of ``length`` near ``text`` may be kept.
+
+    The first piece has nothing before it that could move it, the last one nothing after; the middle one may have moved
+    by one letter from either end.
+    """
+    grown = len(text) - length
+    moves = ((0,), range(max(-1, grown - 1), min(1, grown + 1) + 1), (grown,))
     for piece, (start, end) in enumerate(_cuts(length)):
-        for shift in range(-most, most + 1):
-            first, last = start + shift, end + shift
-            if first >= 0 and last <= len(text):
-                yield hash((length, piece, text[first:last]))
+        for move in moves[piece]:
+            if start + move >= 0:
+                yield hash((length, piece, text[start + move : end + move]))
 
 
 def edits(one: str, other: str, most: int) -> int:
@@ -83,8 +89,9 @@ def edits(one: str, other: str, most: int) -> int:
     """
     if abs(len(one) - len(other)) > most:
         return most + 1
-    if one == other:
-        return 0
+    one, other = _unlike(one, other)
+    if not one or not other:
+        return len(one) or len(other)
     far = most + 1
     before: list[int] = []
     previous = list(range(len(other) + 1))
@@ -103,3 +110,15 @@ def edits(one: str, other: str, most: int) -> int:
             return far
         before, previous = previous, current
     return min(previous[-1], far)
+
+
+def _unlike(one: str, other: str) -> tuple[str, str]:
+    """Return both texts without what they begin and end alike: most of it, among near ones."""
+    shorter = min(len(one), len(other))
+    first = 0
+    while first < shorter and one[first] == other[first]:
+        first += 1
+    last = 0
+    while last < shorter - first and one[-1 - last] == other[-1 - last]:
+        last += 1
+    return one[first : len(one) - last], other[first : len(other) - last]

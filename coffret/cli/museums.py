@@ -10,6 +10,7 @@ from django.db import transaction
 from coffret.authorities import museofile
 from coffret.catalogue import log
 from coffret.catalogue.models import ChangeKind, Record, Status
+from coffret.search.index import follow
 
 HELP = "Charger le répertoire national des musées (exports de Muséofile)."
 
@@ -23,10 +24,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Load the directory and tell the followers of the change log whose pages read otherwise; return 0."""
+    """Load the directory, tell the change log whose pages now read otherwise, bring the index up to it; return 0."""
     with transaction.atomic():
         loading = museofile.load(args.file)
-        _tell(loading.shown)
+        told = _tell(loading.shown)
+    if told:
+        follow()
     for note in loading.notes:
         print(note, file=sys.stderr)
     counts = {name: getattr(loading, name) for name in ("created", "updated", "unchanged", "total")}
@@ -40,8 +43,14 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _tell(codes: list[str]) -> None:
-    """Report the published records of these museums as updated: their pages and facets carry the museum's name."""
+def _tell(codes: list[str]) -> int:
+    """Report the published records of these museums as updated, and return how many.
+
+    Their pages and their facets carry the museum's name, town and region.
+    """
+    told = 0
     for start in range(0, len(codes), 500):
         records = Record.objects.filter(museum__in=codes[start : start + 500], status=Status.PUBLISHED)
-        log.append(ChangeKind.UPDATED, records.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5000))
+        keys = list(records.order_by("pk").values_list("pk", flat=True))
+        told += log.append(ChangeKind.UPDATED, keys)
+    return told
