@@ -12,7 +12,7 @@ from typing import Any
 
 import html5lib
 from django.db.models import QuerySet
-from django.db.models.query import ModelIterable, ValuesIterable, ValuesListIterable
+from django.db.models.query import MAX_GET_RESULTS, ModelIterable, ValuesIterable, ValuesListIterable
 from django.template.base import Variable
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -49,7 +49,7 @@ def ordered_queries() -> Iterator[None]:
     original = QuerySet._fetch_all
 
     def fetch(self: QuerySet[Any]) -> None:
-        sliced = self.query.is_sliced and self.query.high_mark != 1
+        sliced = self.query.is_sliced and self.query.high_mark not in {1, MAX_GET_RESULTS}
         rows = self._iterable_class in {ModelIterable, ValuesIterable, ValuesListIterable}
         if self._result_cache is None and sliced and rows and not self.ordered and not self.query.combinator:
             raise UnorderedQuery(f"sliced without an order: {self.model.__name__}")
