@@ -8,3 +8,7 @@ class AuthoritiesConfig(AppConfig):
 
     name = "coffret.authorities"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the rules of the room."""
+        import coffret.authorities.rules  # noqa: F401

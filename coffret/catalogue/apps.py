@@ -8,3 +8,7 @@ class CatalogueConfig(AppConfig):
 
     name = "coffret.catalogue"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the rules of the room."""
+        import coffret.catalogue.rules  # noqa: F401

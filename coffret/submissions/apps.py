@@ -8,3 +8,9 @@ class SubmissionsConfig(AppConfig):
 
     name = "coffret.submissions"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the rules of the room."""
+        import coffret.submissions.file_rules
+        import coffret.submissions.image_rules
+        import coffret.submissions.rules  # noqa: F401

@@ -3,12 +3,13 @@
 The rules of the file itself (SUB010-SUB049) are in file_rules.py, those of its images in image_rules.py.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
-from coffret.base.rules import Example, Finding, Severity, rule, rules_for
+from coffret.base.rules import REGISTRY, Example, Finding, Severity, rule, rules_for
 from coffret.catalogue.fields import REQUIRED
 
 SPEC = "Spécifications d’export Joconde, 25/03/2024"
@@ -38,9 +39,9 @@ class Arrival:
     cleared: Collection[str] = field(default_factory=tuple)
 
 
-def refuses(finding: Finding) -> bool:
-    """Say whether a finding keeps its record out: exactly the rules whose severity is « erreur » (design: « doit »)."""
-    return finding.rule.severity is Severity.ERREUR
+def refuses(findings: Iterable[Finding]) -> bool:
+    """Say whether these findings keep their record out: exactly the rules whose severity is « erreur » do."""
+    return any(REGISTRY[finding.code].severity is Severity.ERREUR for finding in findings)
 
 
 def check_arrival(arrival: Arrival) -> list[Finding]:
@@ -51,13 +52,9 @@ def check_arrival(arrival: Arrival) -> list[Finding]:
     return found
 
 
-_CHECKS: list = []
-
-
-def _checks() -> list:
-    if not _CHECKS:
-        _CHECKS.extend(entry.check for entry in rules_for("arrival"))
-    return _CHECKS
+@cache
+def _checks() -> tuple[Callable[[Arrival], Iterable[Finding]], ...]:
+    return tuple(entry.check for entry in rules_for("arrival"))
 
 
 # Examples are written as fields, plus facts of the world between parentheses: arrival_of() reads them.

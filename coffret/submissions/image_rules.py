@@ -1,0 +1,158 @@
+"""SUB060-SUB069: what must be so of the images handed in with a file.
+
+Rules of target "image" take (name, folder): a name of REFIM and the folder it should lead into. The finding carries
+the name of the image; its line is the record's.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from coffret.base.rules import Example, Finding, Severity, rule
+from coffret.base.text import listed
+from coffret.images.attach import Folder, Found, Trouble
+
+SPEC = "Spécifications d’export Joconde, 25/03/2024"
+POP = "Import de POP"
+OUR = "Règle de Coffret"
+
+OUTSIDE, ABSENT, AMBIGUOUS, UNREADABLE, TOO_LARGE = "SUB060", "SUB061", "SUB062", "SUB063", "SUB064"
+NOT_JOINED, UNUSED = "SUB065", "SUB066"
+_CODES = {
+    Trouble.OUTSIDE: OUTSIDE,
+    Trouble.ABSENT: ABSENT,
+    Trouble.AMBIGUOUS: AMBIGUOUS,
+    Trouble.UNREADABLE: UNREADABLE,
+    Trouble.TOO_LARGE: TOO_LARGE,
+    "not_joined": NOT_JOINED,
+}
+
+
+def trouble_finding(trouble: Trouble | str, name: str, others: Sequence[str] = (), reason: str = "") -> Finding:
+    """Return the finding of a name that leads to no image: a Trouble, or "not_joined" when no folder came with the file."""
+    facts = {"others": listed(list(others)), "reason": reason}
+    return Finding(_CODES[trouble], "REFIM", name, None, {key: text for key, text in facts.items() if text})
+
+
+def unused_finding(name: str) -> Finding:
+    """Return the finding of a file of the folder that no record names."""
+    return Finding(UNUSED, "REFIM", name)
+
+
+def _troubled(found: Found, trouble: Trouble) -> Iterator[Finding]:
+    if found.trouble is trouble:
+        yield trouble_finding(trouble, found.name, found.others, found.reason)
+
+
+@rule(
+    OUTSIDE,
+    target="image",
+    severity=Severity.ERREUR,
+    title=_("Nom d’image qui sort du dossier"),
+    message=_("« {value} » désigne un fichier hors du dossier d’images : il n’est pas lu."),
+    remedy=_("Écrire le nom du fichier seul, et placer l’image dans le dossier remis."),
+    source=f"{SPEC}, p. 12 : REFIM ne contient que des noms de fichiers ; sécurité",
+    passes=Example({"REFIM": "3j01719.jpg", "(dossier)": "3j01719.jpg"}),
+    fails=Example({"REFIM": "../3j01719.jpg", "(dossier)": "3j01719.jpg"}),
+)
+def outside(name: str, folder: Folder) -> Iterator[Finding]:
+    """A name leads inside the folder handed in, never elsewhere."""
+    yield from _troubled(folder.find(name), Trouble.OUTSIDE)
+
+
+@rule(
+    ABSENT,
+    target="image",
+    severity=Severity.ERREUR,
+    title=_("Image introuvable"),
+    message=_("L’image « {value} » est nommée dans REFIM et absente du dossier : la notice est refusée."),
+    remedy=_("Joindre l’image, ou retirer son nom de REFIM."),
+    source=f"{SPEC}, p. 12 et 25 ; {POP} : « Image introuvable »",
+    passes=Example({"REFIM": "2012_1.jpg", "(dossier)": "2012_1.jpg 2012_2.jpg"}),
+    fails=Example({"REFIM": "2012_3.jpg", "(dossier)": "2012_1.jpg 2012_2.jpg"}),
+)
+def absent(name: str, folder: Folder) -> Iterator[Finding]:
+    """An image named is in the batch."""
+    yield from _troubled(folder.find(name), Trouble.ABSENT)
+
+
+@rule(
+    AMBIGUOUS,
+    target="image",
+    severity=Severity.ERREUR,
+    title=_("Deux images pour un même nom"),
+    message=_("« {value} » peut désigner plusieurs fichiers différents : {others}."),
+    remedy=_("Donner à chaque fichier un nom qui ne diffère pas seulement par le dossier ou par la casse."),
+    source=f"{OUR} : deux images ne se confondent jamais ; « une image, une notice », MCC, juin 2014",
+    passes=Example({"REFIM": "vase.jpg", "(dossier)": "vase.jpg assiette.jpg"}),
+    fails=Example({"REFIM": "vase.jpg", "(dossier)": "salle1/vase.jpg salle2/vase.jpg"}),
+)
+def ambiguous(name: str, folder: Folder) -> Iterator[Finding]:
+    """One name, one image: nobody can tell which of two is meant."""
+    yield from _troubled(folder.find(name), Trouble.AMBIGUOUS)
+
+
+@rule(
+    UNREADABLE,
+    target="image",
+    severity=Severity.ERREUR,
+    title=_("Image illisible"),
+    message=_("L’image « {value} » ne se lit pas : {reason}."),
+    remedy=_("La rouvrir et l’enregistrer de nouveau en JPEG, puis la remettre."),
+    source=f"{POP} : jpg et png ; {OUR} : une image endommagée n’est pas publiée",
+    passes=Example({"REFIM": "vase.jpg", "(dossier)": "vase.jpg"}),
+    fails=Example({"REFIM": "vase.jpg", "(dossier)": "vase.jpg!tronquée"}),
+)
+def unreadable(name: str, folder: Folder) -> Iterator[Finding]:
+    """An image opens to its last line."""
+    yield from _troubled(folder.find(name), Trouble.UNREADABLE)
+
+
+@rule(
+    TOO_LARGE,
+    target="image",
+    severity=Severity.ERREUR,
+    title=_("Image démesurée"),
+    message=_("L’image « {value} » dépasse ce qui peut être traité : {reason}."),
+    remedy=_("La réduire à moins de 400 millions de pixels et d’un gigaoctet."),
+    source=f"{OUR} : un fichier peut annoncer un nombre de pixels qui épuiserait la machine",
+    passes=Example({"REFIM": "vase.png", "(dossier)": "vase.png"}),
+    fails=Example({"REFIM": "vase.png", "(dossier)": "vase.png!démesurée"}),
+)
+def too_large(name: str, folder: Folder) -> Iterator[Finding]:
+    """An image unfolds to a reasonable number of pixels."""
+    yield from _troubled(folder.find(name), Trouble.TOO_LARGE)
+
+
+@rule(
+    NOT_JOINED,
+    target="image",
+    severity=Severity.ALERTE,
+    title=_("Image non jointe"),
+    message=_("L’image « {value} » est nommée, mais aucun dossier d’images n’accompagne le fichier."),
+    remedy=_("Remettre aussi le dossier d’images (--images DOSSIER) ; le texte de la notice est accepté."),
+    source=f"{SPEC}, p. 12 et 25",
+    passes=Example({"REFIM": "vase.jpg", "(dossier)": "vase.jpg"}),
+    fails=Example({"REFIM": "vase.jpg"}, "aucun dossier remis"),
+)
+def not_joined(name: str, folder: Folder | None) -> Iterator[Finding]:
+    """Text alone is accepted; its images are awaited."""
+    if folder is None:
+        yield trouble_finding("not_joined", name)
+
+
+@rule(
+    UNUSED,
+    target="image folder",
+    severity=Severity.SIGNALEMENT,
+    title=_("Image qu’aucune notice ne nomme"),
+    message=_("Le fichier « {value} » du dossier n’est nommé par aucune notice : il n’est pas publié."),
+    remedy=_("Ajouter son nom dans REFIM de la notice voulue, ou le retirer du dossier."),
+    source=f"{SPEC}, p. 5 : non export d’images non liées à une notice",
+    passes=Example({"REFIM": "vase.jpg", "(dossier)": "vase.jpg"}),
+    fails=Example({"REFIM": "vase.jpg", "(dossier)": "vase.jpg assiette.jpg"}),
+)
+def unused(folder: Folder) -> Iterator[Finding]:
+    """Every image handed in belongs to a record; asked once all names have been looked for."""
+    for name in folder.unused():
+        yield unused_finding(name)
