@@ -39,9 +39,9 @@ class Arrival:
     cleared: Collection[str] = field(default_factory=tuple)
 
 
-def refuses(findings: Iterable[Finding]) -> bool:
-    """Say whether these findings keep their record out: exactly the rules whose severity is « erreur » do."""
-    return any(REGISTRY[finding.code].severity is Severity.ERREUR for finding in findings)
+def refuses(finding: Finding) -> bool:
+    """Say whether a finding keeps its record out: exactly the rules whose severity is « erreur » do."""
+    return REGISTRY[finding.code].severity is Severity.ERREUR
 
 
 def check_arrival(arrival: Arrival) -> list[Finding]:
