@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.parsers import expat
 
-from rdflib import Dataset, Graph, Literal, URIRef
+from rdflib import Graph, Literal, URIRef
 from rdflib.exceptions import ParserError
 from rdflib.namespace import DCTERMS, OWL, RDF, SKOS
 from rdflib.term import Node
@@ -48,8 +48,7 @@ def _parse(text: str, serialisation: str, name: str) -> Graph:
         _refuse_entities(text, name)
     elif serialisation == "json-ld":
         _refuse_remote_context(text, name)
-    # JSON-LD may nest named graphs: whatever it nests, its statements are one vocabulary.
-    graph = Dataset(default_union=True) if serialisation == "json-ld" else Graph(bind_namespaces="none")
+    graph = Graph(bind_namespaces="none")
     try:
         with warnings.catch_warnings():
             # rdflib's JSON-LD reader uses a class that rdflib itself has deprecated.
@@ -62,7 +61,15 @@ def _parse(text: str, serialisation: str, name: str) -> Graph:
         if type(error).__module__.split(".")[0] not in {"xml", "rdflib"}:
             raise
         raise _unreadable(serialisation, name, error) from None
-    return graph
+    return _flat(graph)
+
+
+def _flat(graph: Graph) -> Graph:
+    """Return all the statements read as one graph: JSON-LD may nest named ones, and they are one vocabulary."""
+    flat = Graph(store="SimpleMemory", bind_namespaces="none")
+    for statement, _ in graph.store.triples((None, None, None), None):
+        flat.add(statement)
+    return flat
 
 
 def _unreadable(serialisation: str, name: str, error: Exception) -> Refused:
