@@ -98,16 +98,10 @@ def insert(rows: Sequence[Row]) -> None:
     _insert("catalogue_record", CREATED, rows)
 
 
-def update(rows: Sequence[Row]) -> None:
-    """Replace records; a row follows CHANGED, DERIVED and ends with the record's id."""
-    names = ", ".join(f"{_quoted(name)} = %s" for name in (*CHANGED, *DERIVED))
-    many(f"UPDATE catalogue_record SET {names} WHERE id = %s", rows)  # noqa: S608
-
-
-def rederive(rows: Sequence[Row]) -> None:
-    """Replace derived columns alone; a row follows DERIVED and ends with the record's id."""
-    names = ", ".join(f"{_quoted(name)} = %s" for name in DERIVED)
-    many(f"UPDATE catalogue_record SET {names} WHERE id = %s", rows)  # noqa: S608
+def update(names: Sequence[str], rows: Sequence[Row]) -> None:
+    """Replace the columns ``names`` of records; a row follows ``names`` and ends with the record's id."""
+    columns = ", ".join(f"{_quoted(name)} = %s" for name in names)
+    many(f"UPDATE catalogue_record SET {columns} WHERE id = %s", rows)  # noqa: S608
 
 
 def keep(records: Iterable[Stored], now: Any) -> None:
@@ -126,7 +120,8 @@ def each(where: str = "", parameters: Row = (), size: int = CHUNK) -> Iterator[l
     after = 0
     while True:
         rows = select(
-            f"{_SELECT} WHERE id > %s{' AND ' + where if where else ''} ORDER BY id LIMIT %s", [after, *parameters, size]
+            f"{_SELECT} WHERE id > %s{' AND ' + where if where else ''} ORDER BY id LIMIT %s",
+            [after, *parameters, size],
         )
         if not rows:
             return
@@ -159,9 +154,7 @@ def many(sql: str, rows: Sequence[Row]) -> None:
             cursor.executemany(sql, rows)
 
 
-_SELECT = (
-    'SELECT id, ref, museum_id, "values", version, status, submission, has_image FROM catalogue_record'  # noqa: S608
-)
+_SELECT = 'SELECT id, ref, museum_id, "values", version, status, submission, has_image FROM catalogue_record'
 
 
 def _records(column: str, wanted: list[Any]) -> Iterator[tuple[Any, ...]]:

@@ -1,0 +1,61 @@
+"""`coffret submit FILE [--publish]`: hand in a file; what it would do, or has done, to the catalogue."""
+
+import argparse
+from pathlib import Path
+
+from coffret.catalogue import log
+from coffret.cli.check import counts
+from coffret.cli.output import add_json, add_progress, show_json, show_report, watcher
+from coffret.search.index import follow
+from coffret.submissions import actions
+from coffret.submissions.models import Stage, Submission
+from coffret.submissions.report import report
+
+HELP = "Verser un fichier de notices : contrôlé, comparé à l’existant, et publié si on le demande."
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """FILE, --museum, --images, --publish, --json."""
+    parser.add_argument("file", type=Path, metavar="FICHIER")
+    parser.add_argument(
+        "--museum", default="", metavar="CODE", help="code Muséofile : refuse les notices d’un autre musée"
+    )
+    parser.add_argument("--images", type=Path, metavar="DOSSIER", help="dossier des images que les notices nomment")
+    parser.add_argument("--publish", action="store_true", help="publier aussitôt ce qui est accepté")
+    add_progress(parser)
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Submit; 0 done, 1 done with refused records."""
+    submission = actions.submit(
+        args.file,
+        museum=args.museum,
+        images=args.images,
+        publication=args.publish,
+        watch=watcher("Versement", args.progress),
+    )
+    if args.publish:
+        follow(log.last_sequence())
+    told = report(submission)
+    if args.json:
+        show_json(
+            {
+                "submission": submission.pk,
+                "created": submission.created,
+                "updated": submission.updated,
+                "unchanged": submission.unchanged,
+                "rejected": submission.rejected,
+                "published": submission.stage == Stage.PUBLISHED,
+                "findings": told.findings_json(),
+            }
+        )
+    else:
+        show_report(told, [_stage(submission), *counts(told)])
+    return 1 if submission.rejected else 0
+
+
+def _stage(submission: Submission) -> str:
+    if submission.stage == Stage.PUBLISHED:
+        return f"Versement {submission.pk}, publié. Pour l’annuler : coffret revert {submission.pk}"
+    return f"Versement {submission.pk}, contrôlé et non publié (--publish publie)"

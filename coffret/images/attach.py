@@ -1,0 +1,129 @@
+"""Finding, in the folder handed in, the files a record names; keeping the museum's order and its full names."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+
+from coffret.base.errors import Refused
+from coffret.base.text import fold
+from coffret.images.probe import Probe, probe
+
+# More than any museum hands in at once; a folder that goes on for ever (a wrong mount) is refused.
+FILES_LIMIT = 2_000_000
+
+
+class Trouble(StrEnum):
+    """Why a name leads to no image."""
+
+    OUTSIDE = "outside"  # « ../ », an absolute path, a link out of the folder
+    ABSENT = "absent"
+    AMBIGUOUS = "ambiguous"  # two files differ by their case or folder only
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
+
+
+@dataclass(slots=True)
+class Found:
+    """What a name led to: a file and what it is, or a trouble (``others``: the files it hesitates between)."""
+
+    name: str
+    path: Path | None = None
+    probe: Probe | None = None
+    trouble: Trouble | None = None
+    others: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass
+class Folder:
+    """A folder of images, indexed once: exact names first, then names without regard to case."""
+
+    root: Path
+    _paths: dict[str, list[Path]] = field(default_factory=dict)
+    _folded: dict[str, list[str]] = field(default_factory=dict)
+    _used: set[Path] = field(default_factory=set)
+
+    @classmethod
+    def open(cls, root: Path) -> "Folder":
+        """Return the folder, read; raises Refused when it is none."""
+        if not root.is_dir():
+            raise Refused(
+                f"Le dossier d’images {root} n’existe pas. Vérifiez le chemin donné après --images.",
+                code="",
+                value=str(root),
+            )
+        folder = cls(root.resolve())
+        for count, path in enumerate(_walk(folder.root)):
+            if count >= FILES_LIMIT:
+                raise Refused(f"Le dossier {root} contient plus de {FILES_LIMIT} fichiers : donnez celui des images.")
+            folder._paths.setdefault(path.name, []).append(path)
+        for name in sorted(folder._paths):
+            folder._folded.setdefault(fold(name), []).append(name)
+        return folder
+
+    def find(self, name: str) -> Found:
+        """Return what ``name`` leads to, probed."""
+        if _escapes(name):
+            return Found(name, trouble=Trouble.OUTSIDE)
+        paths = self._candidates(name)
+        if not paths:
+            return Found(name, trouble=Trouble.ABSENT)
+        inside = [path for path in paths if path.resolve().is_relative_to(self.root)]
+        if not inside:
+            return Found(name, trouble=Trouble.OUTSIDE)
+        self._used.update(inside)
+        try:
+            probes = {path: probe(path) for path in inside}
+        except Refused as refusal:
+            return Found(name, trouble=Trouble(refusal.code), reason=str(refusal.facts.get("reason", "")))
+        except OSError as error:
+            return Found(name, trouble=Trouble.UNREADABLE, reason=error.strerror or "")
+        # The same picture twice is no ambiguity.
+        if len({one.sha256 for one in probes.values()}) > 1:
+            others = tuple(str(path.relative_to(self.root)) for path in inside)
+            return Found(name, trouble=Trouble.AMBIGUOUS, others=others)
+        return Found(name, inside[0], probes[inside[0]])
+
+    def unused(self) -> list[str]:
+        """Return the files no name has led to so far, by their path in the folder."""
+        every = (path for paths in self._paths.values() for path in paths)
+        return sorted(str(path.relative_to(self.root)) for path in every if path not in self._used)
+
+    def _candidates(self, name: str) -> list[Path]:
+        exact = self.root / name
+        if "/" in name:
+            return [exact] if exact.is_file() else []
+        if name in self._paths:
+            return self._paths[name]
+        return [path for other in self._folded.get(fold(name), ()) for path in self._paths[other]]
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    """Yield the files under ``root``, without following links to folders."""
+    for folder, folders, names in os.walk(root, followlinks=False):
+        folders.sort()
+        for name in sorted(names):
+            if not name.startswith("."):
+                yield Path(folder) / name
+
+
+def _escapes(name: str) -> bool:
+    """Say whether a name tries to leave the folder, in the manner of any system."""
+    if "\x00" in name or "\\" in name or (len(name) > 1 and name[1] == ":"):
+        return True
+    path = PurePosixPath(name)
+    return path.is_absolute() or ".." in path.parts
+
+
+def rows(found: Iterable[Found]) -> list[list[object]]:
+    """Return image rows (name, sha256, format, width, height, size, colour) in the museum's order, each name once."""
+    kept: dict[str, list[object]] = {}
+    for one in found:
+        if one.probe and one.name not in kept:
+            seen = one.probe
+            kept[one.name] = [
+                one.name, seen.sha256, seen.format, seen.width, seen.height, seen.size, seen.colour
+            ]  # fmt: skip
+    return list(kept.values())

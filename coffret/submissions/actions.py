@@ -1,0 +1,167 @@
+"""What happens to a submission: received, checked, published, reverted. One transaction each where it decides."""
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from coffret.base.errors import Refused
+from coffret.formats.detect import open_source
+from coffret.images.attach import Folder
+from coffret.submissions import lines, received
+from coffret.submissions.examination import Examination, Progress, Summary
+from coffret.submissions.models import Outcome, Stage, Submission
+from coffret.submissions.publishing import Publication, not_ready
+from coffret.submissions.reverting import Reversal, Undone
+
+Watch = Callable[[Progress], None]
+
+
+def _quiet(progress: Progress) -> None:
+    """Watch nothing."""
+
+
+def receive(path: Path, name: str = "", user: Any = None) -> Submission:
+    """Keep the file and return its submission; one whose check was interrupted is taken up again.
+
+    Raises Refused, and keeps nothing, when the file cannot even be opened.
+    """
+    _source, records = open_source(path)
+    next(iter(records), None)
+    kept = received.keep(path)
+    unfinished = Submission.objects.filter(sha256=kept.sha256, stage=Stage.RECEIVED, submitted_by=user)
+    for submission in unfinished.order_by("-pk"):
+        with _held(submission) as free:
+            if free:
+                return submission
+    return Submission.objects.create(
+        file_name=(name or path.name)[-500:],
+        sha256=kept.sha256,
+        size=kept.size,
+        submitted_by=user,
+        received_at=timezone.now(),
+    )
+
+
+def check(submission: Submission, *, museum: str = "", images: Path | None = None, watch: Watch = _quiet) -> Submission:
+    """Check a submission from the beginning, writing its lines and findings; nothing of the catalogue changes.
+
+    Returns it, checked. Raises Refused for a file that cannot be read: the submission is then refused, with no line.
+    """
+    if submission.stage not in {Stage.RECEIVED, Stage.CHECKED}:
+        raise not_ready(submission)
+    folder = Folder.open(images) if images else None
+    with _held(submission) as free, received.unpacked(submission.sha256, submission.file_name) as path:
+        if not free:
+            raise Refused(f"Le versement {submission.pk} est déjà en cours de contrôle. Attendez qu’il se termine.")
+        _restart(submission)
+        examination = Examination(path, museum=museum, folder=folder, save_images=True)
+        try:
+            summary = examination.run(lambda rows: _write(submission.pk, rows), watch)
+        except Refused as refusal:
+            _refuse(submission, refusal)
+            raise
+        _conclude(submission, summary)
+    return submission
+
+
+def publish(submission: Submission, watch: Watch = _quiet) -> Submission:
+    """Publish a checked submission in one transaction; returns it. Already published, it is returned as it is."""
+    return Publication(submission, watch).run()
+
+
+def revert(submission: Submission, *, force: bool = False) -> Undone:
+    """Undo a published submission, field by field, in one transaction; ``force`` also takes back what changed since."""
+    return Reversal(submission, force=force).run()
+
+
+def submit(
+    path: Path,
+    *,
+    museum: str = "",
+    images: Path | None = None,
+    publication: bool = False,
+    user: Any = None,
+    watch: Watch = _quiet,
+) -> Submission:
+    """Receive and check a file, and publish it when asked. A file nobody can read leaves nothing behind."""
+    submission = receive(path, user=user)
+    try:
+        check(submission, museum=museum, images=images, watch=watch)
+    except Refused:
+        forget(submission)
+        raise
+    return publish(submission, watch) if publication else submission
+
+
+def original(submission: Submission) -> BinaryIO:
+    """Return a stream of the file as it was received, byte for byte."""
+    return received.opened(submission.sha256)
+
+
+def forget(submission: Submission) -> None:
+    """Remove a submission that changed nothing, and its file unless another names it; raises Refused for others."""
+    if submission.stage in {Stage.PUBLISHED, Stage.REVERTED}:
+        raise Refused(f"Le versement {submission.pk} a été publié : il ne s’efface pas, il s’annule.")
+    with transaction.atomic():
+        lines.clear(submission.pk)
+        Submission.objects.filter(pk=submission.pk).delete()
+        if not Submission.objects.filter(sha256=submission.sha256).exists():
+            received.drop(submission.sha256)
+
+
+@contextlib.contextmanager
+def _held(submission: Submission) -> Iterator[bool]:
+    """Hold a submission for the time of a check; gives False when another process holds it. A kill lets it go."""
+    folder = Path(settings.DATA) / "received"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"check-{submission.pk}.lock"
+    with path.open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        try:
+            # Removed by its last holder between our opening and our locking it: nobody's lock.
+            yield path.exists() and path.stat().st_ino == os.fstat(handle.fileno()).st_ino
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def _restart(submission: Submission) -> None:
+    with transaction.atomic():
+        lines.clear(submission.pk)
+        Submission.objects.filter(pk=submission.pk).update(stage=Stage.RECEIVED)
+
+
+def _write(submission: int, rows: list[Any]) -> None:
+    with transaction.atomic():
+        lines.add_lines(submission, rows)
+
+
+def _conclude(submission: Submission, summary: Summary) -> None:
+    with transaction.atomic():
+        lines.add_groups(submission.pk, summary.tally)
+        submission.format = summary.source.format
+        submission.encoding = summary.source.encoding
+        submission.museums = sorted(summary.museums)
+        for outcome in Outcome:
+            setattr(submission, outcome.name.lower(), summary.counts[outcome])
+        submission.stage = Stage.CHECKED
+        submission.checked_at = timezone.now()
+        submission.save()
+
+
+def _refuse(submission: Submission, refusal: Refused) -> None:
+    with transaction.atomic():
+        lines.clear(submission.pk)
+        submission.stage = Stage.REFUSED
+        submission.refusal = {"code": refusal.code, "sentence": str(refusal), **refusal.facts}
+        submission.save()

@@ -1,0 +1,164 @@
+"""One pass over a file: read, judge, count. Memory is flat whatever the file; nothing is written to the catalogue."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+
+from django.utils import timezone
+
+from coffret.authorities.lookup import directory_loaded, museum_directory, vocabularies
+from coffret.base.rules import Finding
+from coffret.catalogue import store
+from coffret.catalogue.checking import Context, plan
+from coffret.catalogue.fields import FIELDS
+from coffret.catalogue.store import Stored
+from coffret.formats.detect import open_source
+from coffret.formats.raw import RawRecord, Source
+from coffret.images.attach import Folder
+from coffret.submissions import file_rules, image_rules, judging, pool  # noqa: F401 - the rules declare themselves
+from coffret.submissions.images import Resolver
+from coffret.submissions.judging import Item, Judged, Row
+from coffret.submissions.models import Outcome
+from coffret.submissions.payload import finding_rows, pack, unpack
+from coffret.submissions.proposals import Proposals
+from coffret.submissions.repeats import Met, Repeats
+from coffret.submissions.rules import Arrival, record_repeated, reference_repeated
+from coffret.submissions.tally import Tally
+
+BATCH = 500
+# Of a Muséofile code.
+CODE_LENGTH = 5
+# Below this many records, starting processes costs more than it saves.
+SMALL = 2000
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a pass has come: records so far, lines of the file so far, seconds since the start."""
+
+    records: int
+    line: int
+    seconds: float
+
+
+@dataclass
+class Summary:
+    """What a pass found: the file, how many records of each outcome, findings counted, museums named."""
+
+    source: Source
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Outcome.values, 0))
+    tally: Tally = field(default_factory=Tally)
+    museums: set[str] = field(default_factory=set)
+
+    @property
+    def records(self) -> int:
+        """Return how many records the file holds."""
+        return sum(self.counts.values())
+
+    @property
+    def refused(self) -> int:
+        """Return how many of them are refused."""
+        return self.counts[Outcome.REJECTED]
+
+
+Write = Callable[[list[Row]], None]
+Watch = Callable[[Progress], None]
+
+
+class Examination:
+    """A pass over ``path``: for ``museum`` (« » = any), with the images of ``folder`` (None = none handed in).
+
+    ``save_images`` keeps the masters met, so that publishing needs the folder no more.
+    """
+
+    def __init__(
+        self, path: Path, *, museum: str = "", folder: Folder | None = None, save_images: bool = False
+    ) -> None:
+        self.path = path
+        self.museum = museum
+        self.images = Resolver(folder, save=save_images)
+        self.proposals = Proposals()
+        self.empty = store.is_empty()
+
+    def run(self, write: Write = lambda rows: None, watch: Watch = lambda progress: None) -> Summary:
+        """Judge every record, hand the rows to ``write`` batch by batch, in order; raises Refused for the whole file."""
+        source, records = open_source(self.path)
+        summary = Summary(source)
+        head = list(islice(records, SMALL))
+        bench = judging.Bench(check_context(), self.museum)
+        repeats, started = Repeats(), time.monotonic()
+        with pool.opened(judging.install, bench, parallel=len(head) == SMALL) as workers:
+            try:
+                for judged in workers.map(judging.judge, self._items(chain(head, records))):
+                    self._conclude(judged, repeats, summary)
+                    write(judged.rows)
+                    watch(Progress(summary.records, judged.rows[-1].number, time.monotonic() - started))
+            finally:
+                repeats.close()
+        self._whole_file(source, summary)
+        return summary
+
+    def _items(self, records: Iterable[RawRecord]) -> Iterator[list[Item]]:
+        """Yield batches of records, each with what it would replace."""
+        iterator = iter(records)
+        while batch := list(islice(iterator, BATCH)):
+            there = {} if self.empty else store.stored(ref for one in batch if (ref := one.values.get("REF")))
+            yield self._prepared(batch, there)
+
+    def _prepared(self, batch: list[RawRecord], there: dict[str, Stored]) -> list[Item]:
+        items = []
+        for raw in batch:
+            stored = there.get(raw.values.get("REF", ""))
+            item = Item(raw.values, raw.empty, raw.line, dict(raw.lines), raw.notes, stored)
+            if not raw.values.get("REF"):
+                item.proposed = self.proposals.for_museum(raw.values.get("MUSEO") or self.museum)
+            items.append(item)
+        self.images.resolve(items)
+        return items
+
+    def _conclude(self, judged: Judged, repeats: Repeats, summary: Summary) -> None:
+        """Settle what only the order of the file tells, then count."""
+        summary.tally.merge(judged.tally)
+        rows = judged.rows
+        again = repeats.look([(row.ref, row.number, row.digest) for row in rows])
+        for position, first in again.items():
+            rows[position] = _twin(rows[position], first, summary.tally)
+        for row in rows:
+            summary.counts[row.outcome] += 1
+            if len(row.museum) == CODE_LENGTH:
+                summary.museums.add(row.museum)
+
+    def _whole_file(self, source: Source, summary: Summary) -> None:
+        """Count what is said of the whole file."""
+        for code, name, value, line in source.notes:
+            summary.tally.add(Finding(code, name, value, line), line)
+        for finding in self.images.leftovers():
+            summary.tally.add(finding, finding.line)
+
+
+def check_context() -> Context:
+    """Return what records are checked against today: vocabularies and museums as loaded.
+
+    Every rule is declared and every vocabulary read now: the child processes forked afterwards share them and must not touch the database.
+    """
+    plan()
+    known = vocabularies()
+    for scheme in {entry.scheme for entry in FIELDS if entry.scheme and known.known(entry.scheme)}:
+        known.match(scheme, scheme)
+    museums = museum_directory() if directory_loaded() else {}
+    return Context(known, museums, timezone.localdate())
+
+
+def _twin(row: Row, first: Met, tally: Tally) -> Row:
+    """Return the row of a REF met before: folded when it says the same, refused when it does not."""
+    same = first.digest == row.digest
+    arrival = Arrival({"REF": row.ref}, twin="same" if same else "other", twin_line=first.line)
+    findings = list((record_repeated if same else reference_repeated)(arrival))
+    for finding in findings:
+        tally.add(finding, row.number)
+    content = unpack(row.payload)
+    content.findings += finding_rows(findings, content.lines, row.number)
+    outcome = Outcome.UNCHANGED if same and row.outcome != Outcome.REJECTED else Outcome.REJECTED
+    return row._replace(outcome=outcome.value, payload=pack(content))

@@ -1,0 +1,159 @@
+"""Judging a batch of records: merge with what is there, check, decide. Plain data in and out: no database, no file.
+
+It runs in child processes, which share by fork the context installed before.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from coffret.base.rules import Finding
+from coffret.catalogue.checking import Context, check_record
+from coffret.catalogue.models import Status
+from coffret.catalogue.store import Stored, dumps
+from coffret.submissions.merging import Values, merged
+from coffret.submissions.models import Outcome
+from coffret.submissions.payload import Content, finding_rows, pack
+from coffret.submissions.rules import Arrival, check_arrival, refuses
+from coffret.submissions.tally import Tally
+
+
+@dataclass(slots=True)
+class Item:
+    """One record to judge: as read, what it would replace, and what became of the images it names.
+
+    ``held``: (name, sha256) of the images the record has; ``images``: those found in the folder (None: no folder).
+    """
+
+    values: Values
+    empty: Sequence[str]
+    line: int
+    lines: dict[str, int]
+    notes: list[tuple[str, str, str, int | None]]
+    stored: Stored | None = None
+    held: list[tuple[str, str]] = field(default_factory=list)
+    images: list[list[Any]] | None = None
+    image_findings: list[Finding] = field(default_factory=list)
+    proposed: str = ""
+
+
+class Row(NamedTuple):
+    """What was decided of one record, ready to be written as a line."""
+
+    number: int
+    ref: str
+    outcome: str
+    payload: bytes
+    record: int | None
+    version: int
+    digest: bytes
+    museum: str
+
+
+class Judged(NamedTuple):
+    """What was decided of a batch."""
+
+    rows: list[Row]
+    tally: Tally
+
+
+class Bench:
+    """What judging needs besides the records, installed once per process."""
+
+    def __init__(self, context: Context, museum: str = "") -> None:
+        self.context = context
+        self.museum = museum
+
+
+_bench: Bench | None = None
+
+
+def install(bench: Bench | None) -> None:
+    """Set what this process judges with."""
+    global _bench
+    _bench = bench
+
+
+def judge(items: Iterable[Item]) -> Judged:
+    """Judge a batch; ``install`` comes first."""
+    if _bench is None:
+        raise RuntimeError("judging.install comes before judging.judge")
+    tally = Tally()
+    return Judged([_judge(item, _bench, tally) for item in items], tally)
+
+
+def _judge(item: Item, bench: Bench, tally: Tally) -> Row:
+    _fill_museum(item, bench.museum)
+    before: Values = json.loads(item.stored.values) if item.stored else {}
+    after = merged(before, item.values, item.empty)
+    findings = [Finding(code, name, value, line) for code, name, value, line in item.notes]
+    findings += item.image_findings
+    findings += check_record(after, bench.context, item.values.keys())
+    findings += check_arrival(_arrival(item, bench.museum))
+    lines = item.lines
+    for finding in findings:
+        tally.add(finding, finding.line or lines.get(finding.field) or item.line)
+    ref = after.get("REF", "")[:60]
+    return Row(
+        item.line,
+        ref,
+        _outcome(item, before, after, findings),
+        pack(_content(item, findings)),
+        item.stored.id if item.stored else None,
+        item.stored.version if item.stored else 0,
+        _digest(item),
+        after.get("MUSEO", ""),
+    )
+
+
+def _fill_museum(item: Item, museum: str) -> None:
+    """A record that names no museum belongs to the one that hands it in (POP does the same)."""
+    if museum and not item.values.get("MUSEO") and (item.stored is None or not item.stored.museum):
+        item.values["MUSEO"] = museum
+
+
+def _arrival(item: Item, museum: str) -> Arrival:
+    """Return the record as the rules of a batch see it; twins are told by the process that writes lines in order."""
+    stored = item.stored
+    return Arrival(
+        values=item.values,
+        exists=stored is not None,
+        owner=stored.museum if stored else "",
+        expected=museum,
+        withdrawn=stored is not None and stored.status == Status.WITHDRAWN,
+        proposed=item.proposed,
+        cleared=item.empty,
+    )
+
+
+def _outcome(item: Item, before: Values, after: Values, findings: list[Finding]) -> str:
+    if any(map(refuses, findings)):
+        return Outcome.REJECTED.value
+    if item.stored is None:
+        return Outcome.CREATED.value
+    back = item.stored.status == Status.WITHDRAWN
+    if after == before and not back and not _images_differ(item):
+        return Outcome.UNCHANGED.value
+    return Outcome.UPDATED.value
+
+
+def _images_differ(item: Item) -> bool:
+    return item.images is not None and [(row[0], row[1]) for row in item.images] != item.held
+
+
+def _content(item: Item, findings: list[Finding]) -> Content:
+    return Content(
+        values=item.values,
+        empty=list(item.empty),
+        lines=item.lines,
+        findings=finding_rows(findings, item.lines, item.line),
+        images=item.images,
+    )
+
+
+def _digest(item: Item) -> bytes:
+    """Return what two identical records of a file share, whatever the order of their fields."""
+    text = dumps([sorted(item.values.items()), sorted(item.empty)])
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

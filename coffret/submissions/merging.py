@@ -1,0 +1,53 @@
+"""How values handed in meet those already there: absent = untouched, present and empty = cleared."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+Values = dict[str, str]
+
+
+def merged(before: Mapping[str, str], given: Mapping[str, str], empty: Iterable[str]) -> Values:
+    """Return the record that results from an update."""
+    result = {**before, **given}
+    for code in empty:
+        if code not in given:
+            result.pop(code, None)
+    return result
+
+
+def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Return (code, before, after) of each field that differs, « » where there is none."""
+    codes = dict.fromkeys((*before, *after))
+    return [
+        (code, before.get(code, ""), after.get(code, ""))
+        for code in codes
+        if before.get(code, "") != after.get(code, "")
+    ]
+
+
+@dataclass(slots=True)
+class ThreeWay:
+    """What undoing a change gives: the values, and the fields that were changed again since."""
+
+    values: Values
+    conflicts: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def undone(before: Mapping[str, str], after: Mapping[str, str], now: Mapping[str, str], *, force: bool) -> ThreeWay:
+    """Take back, out of the values of ``now``, what led from ``before`` to ``after``.
+
+    A field that still holds what the change gave it goes back; one changed again since is a conflict (code, text the
+    change gave, text of now) and stays, unless ``force``. Fields the change did not touch stay.
+    """
+    result = ThreeWay(dict(now))
+    for code, old, new in differences(before, after):
+        held = now.get(code, "")
+        if held == old:
+            continue
+        if held != new and not force:
+            result.conflicts.append((code, new, held))
+        elif code in before:
+            result.values[code] = old
+        else:
+            result.values.pop(code, None)
+    return result

@@ -1,0 +1,56 @@
+"""What a line keeps, in zlib-compressed JSON: the values handed in, where they stood, what was found, its images."""
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from coffret.base.rules import Finding
+from coffret.catalogue.store import dumps
+
+# A finding's value in a line's payload, and on the record itself: the text is in the values anyway.
+VALUE_LIMIT = 300
+
+
+@dataclass(slots=True)
+class Content:
+    """The content of a line.
+
+    ``values``: code → text handed in; ``empty``: codes handed in empty, hence cleared; ``lines``: code → line of the
+    file; ``findings``: (rule code, field, value, line, facts); ``images``: rows resolved in the submission's folder,
+    None when none was given; ``replaced``: image rows the publication took away, None when it left them alone.
+    """
+
+    values: dict[str, str]
+    empty: list[str] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
+    findings: list[list[Any]] = field(default_factory=list)
+    images: list[list[Any]] | None = None
+    replaced: list[list[Any]] | None = None
+    attached: list[list[Any]] | None = None
+
+
+def pack(content: Content) -> bytes:
+    """Return a line's payload."""
+    kept: dict[str, Any] = {"values": content.values}
+    for name in ("empty", "lines", "findings"):
+        if value := getattr(content, name):
+            kept[name] = value
+    for name in ("images", "replaced", "attached"):
+        if (value := getattr(content, name)) is not None:
+            kept[name] = value
+    return zlib.compress(dumps(kept).encode("utf-8", "surrogatepass"), 1)
+
+
+def unpack(payload: bytes) -> Content:
+    """Return the content of a line's payload."""
+    return Content(**json.loads(zlib.decompress(payload).decode("utf-8", "surrogatepass")))
+
+
+def finding_rows(findings: Sequence[Finding], lines: Mapping[str, int], line: int) -> list[list[Any]]:
+    """Return findings as a payload keeps them, each with its line."""
+    return [
+        [one.code, one.field, one.value[:VALUE_LIMIT], one.line or lines.get(one.field) or line, dict(one.facts)]
+        for one in findings
+    ]

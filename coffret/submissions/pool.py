@@ -1,0 +1,67 @@
+"""Work spread over the processors, in order, with a bounded number of pieces in flight: memory stays flat."""
+
+import contextlib
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import Any, TypeVar
+
+Piece = TypeVar("Piece")
+Result = TypeVar("Result")
+
+# Pieces waiting per process: enough that none is ever idle.
+AHEAD = 2
+
+
+class Pool:
+    """Runs a function over pieces in child processes, or here when ``processes`` is 0."""
+
+    def __init__(self, executor: ProcessPoolExecutor | None, processes: int) -> None:
+        self._executor = executor
+        self._processes = processes
+
+    def map(self, work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> Iterator[Result]:
+        """Yield ``work(piece)`` in the order of the pieces; reads only a few pieces ahead."""
+        if self._executor is None:
+            yield from map(work, pieces)
+            return
+        waiting: deque[Future[Result]] = deque()
+        for piece in pieces:
+            waiting.append(self._executor.submit(work, piece))
+            if len(waiting) > self._processes * AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def processes() -> int:
+    """Return how many child processes may help: 0 where forking is not safe or there is one processor.
+
+    Children are forked so that they share the vocabularies already read, and touch no connection. A process with
+    other threads (the web server) must not fork: a lock held by one of them would stay locked in the child.
+    """
+    if threading.active_count() > 1 or "fork" not in multiprocessing.get_all_start_methods():
+        return 0
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return count if count > 1 else 0
+
+
+@contextlib.contextmanager
+def opened(install: Callable[..., None], *context: Any, parallel: bool = True) -> Iterator[Pool]:
+    """Give a pool whose every process has run ``install(*context)`` first; ``parallel`` False works here."""
+    count = processes() if parallel else 0
+    install(*context)
+    if not count:
+        yield Pool(None, 0)
+        return
+    with ProcessPoolExecutor(count, multiprocessing.get_context("fork")) as executor:
+        try:
+            # Forks every child now, before any transaction is open.
+            executor.submit(os.getpid).result()
+            yield Pool(executor, count)
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            raise

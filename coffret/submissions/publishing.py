@@ -1,0 +1,171 @@
+"""Publishing a submission: one transaction for the whole of it, written batch by batch. A kill leaves the state before."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from coffret.authorities.models import Museum
+from coffret.base.errors import Refused
+from coffret.catalogue import log, store
+from coffret.catalogue.models import ChangeKind, Status
+from coffret.catalogue.store import DERIVED
+from coffret.images.rows import attached, replace
+from coffret.images.store import thumbnails
+from coffret.submissions import pool, renewal
+from coffret.submissions.examination import SMALL, Progress, check_context
+from coffret.submissions.images import held_rows
+from coffret.submissions.lines import add_groups, count_outcomes
+from coffret.submissions.models import Outcome, Stage, Submission
+from coffret.submissions.renewal import Ground, Order, Renewal
+from coffret.submissions.tally import Tally
+
+BATCH = 500
+THREADS = 4
+UPDATED = (
+    "museum_id", "values", "version", "submission", "status", "withdrawn_reason", "findings", "updated_at", *DERIVED
+)  # fmt: skip
+
+Watch = Callable[[Progress], None]
+
+
+class Publication:
+    """The publication of one submission."""
+
+    def __init__(self, submission: Submission, watch: Watch) -> None:
+        self.submission = submission
+        self.watch = watch
+        self.now = timezone.now()
+        self.stamp = store.stamp(self.now)
+        self.tally = Tally()
+        self.museums: set[str] = set(Museum.objects.order_by("code").values_list("code", flat=True))
+        self.pictures: set[str] = set()
+        self.started = time.monotonic()
+        self.done = 0
+
+    def run(self) -> Submission:
+        """Publish; returns the submission as it has become. Raises Refused when it is not ready for it."""
+        ground = Ground(check_context(), frozenset(self.museums))
+        large = self.submission.created + self.submission.updated >= SMALL
+        with pool.opened(renewal.install, ground, parallel=large) as workers, transaction.atomic():
+            submission = Submission.objects.select_for_update().get(pk=self.submission.pk)
+            if submission.stage == Stage.PUBLISHED:
+                return submission
+            if submission.stage != Stage.CHECKED:
+                raise not_ready(submission)
+            for renewals in workers.map(renewal.renew, self._orders()):
+                self._write(renewals)
+            self._conclude(submission)
+        with ThreadPoolExecutor(THREADS) as threads:
+            list(threads.map(thumbnails, sorted(self.pictures)))
+        return submission
+
+    def _orders(self) -> Iterator[list[Order]]:
+        """Yield the lines that change something, in batches; within a submission each names another record."""
+        for outcome in (Outcome.CREATED.value, Outcome.UPDATED.value):
+            after = (0, 0)
+            while rows := self._lines(outcome, after):
+                after = (rows[-1][1], rows[-1][0])
+                there = store.stored(row[2] for row in rows)
+                held = held_rows([one.id for one in there.values() if one.has_image])
+                yield [
+                    Order(line, number, bytes(payload), version, stored, held.get(stored.id, []) if stored else [])
+                    for line, number, ref, payload, version in rows
+                    for stored in (there.get(ref),)
+                ]
+
+    def _lines(self, outcome: str, after: tuple[int, int]) -> list[tuple[Any, ...]]:
+        return store.select(
+            "SELECT id, number, ref, payload, version_before FROM submissions_line "
+            "WHERE submission_id = %s AND outcome = %s AND (number > %s OR (number = %s AND id > %s)) "
+            "ORDER BY number, id LIMIT %s",
+            [self.submission.pk, outcome, after[0], after[0], after[1], BATCH],
+        )
+
+    def _write(self, renewals: list[Renewal]) -> None:
+        self._add_museums(renewals)
+        self._create([one for one in renewals if one.outcome == Outcome.CREATED])
+        self._update([one for one in renewals if one.outcome == Outcome.UPDATED])
+        self._note_lines([one for one in renewals if one.moved or one.payload is not None])
+        self.done += len(renewals)
+        self.watch(Progress(self.done, 0, time.monotonic() - self.started))
+
+    def _add_museums(self, renewals: list[Renewal]) -> None:
+        """A museum named before the directory is loaded enters with what the record says of it."""
+        new: dict[str, dict[str, Any]] = {}
+        for one in renewals:
+            if one.museum_facts and one.museum not in self.museums and one.outcome != Outcome.REJECTED:
+                new.setdefault(one.museum, one.museum_facts)
+        if new:
+            rows = [Museum(provisional=True, **facts) for facts in new.values()]
+            Museum.objects.bulk_create(rows, ignore_conflicts=True)
+            self.museums.update(new)
+
+    def _create(self, renewals: list[Renewal]) -> None:
+        if not renewals:
+            return
+        store.insert([(one.ref, self.stamp, *self._state(one, 1), *one.derived) for one in renewals])
+        ids = store.ids(one.ref for one in renewals)
+        self._images({ids[one.ref]: one.images for one in renewals if one.images is not None})
+        log.append(ChangeKind.PUBLISHED, [ids[one.ref] for one in renewals])
+
+    def _update(self, renewals: list[Renewal]) -> None:
+        replaced = [(one, one.stored) for one in renewals if one.stored]
+        if not replaced:
+            return
+        store.keep([stored for _one, stored in replaced], self.stamp)
+        store.update(
+            UPDATED,
+            [(*self._state(one, stored.version + 1), *one.derived, stored.id) for one, stored in replaced],
+        )
+        self._images({stored.id: one.images for one, stored in replaced if one.images is not None})
+        for kind, status in ((ChangeKind.UPDATED, Status.PUBLISHED), (ChangeKind.RESTORED, Status.WITHDRAWN)):
+            log.append(kind, [stored.id for _one, stored in replaced if stored.status == status])
+
+    def _state(self, one: Renewal, version: int) -> tuple[Any, ...]:
+        """Return the columns of UPDATED that are not derived."""
+        return (
+            one.museum, one.values, version, self.submission.pk, Status.PUBLISHED.value, "", one.findings, self.stamp
+        )  # fmt: skip
+
+    def _images(self, rows: dict[int, list[list[Any]]]) -> None:
+        replace(rows)
+        self.pictures.update(attached(rows))
+
+    def _note_lines(self, renewals: list[Renewal]) -> None:
+        """Write on the lines what turned out otherwise than at the check, and the images they replaced."""
+        for one in renewals:
+            for finding in one.refusals:
+                self.tally.add(finding, one.number)
+        rows = [
+            (one.outcome, one.stored.version if one.stored else 0, one.stored.id if one.stored else None, one.line)
+            for one in renewals
+        ]
+        store.many("UPDATE submissions_line SET outcome = %s, version_before = %s, record = %s WHERE id = %s", rows)
+        payloads = [(one.payload, one.line) for one in renewals if one.payload is not None]
+        store.many("UPDATE submissions_line SET payload = %s WHERE id = %s", payloads)
+
+    def _conclude(self, submission: Submission) -> None:
+        store.many(
+            "UPDATE submissions_line SET record = (SELECT id FROM catalogue_record WHERE "
+            "catalogue_record.ref = submissions_line.ref) WHERE submission_id = %s AND outcome = %s",
+            [(submission.pk, Outcome.CREATED.value)],
+        )
+        add_groups(submission.pk, self.tally)
+        for outcome, count in count_outcomes(submission.pk).items():
+            setattr(submission, Outcome(outcome).name.lower(), count)
+        submission.stage = Stage.PUBLISHED
+        submission.published_at = self.now
+        submission.save()
+
+
+def not_ready(submission: Submission) -> Refused:
+    """Return the refusal to publish a submission that is not at that point."""
+    return Refused(
+        f"Le versement {submission.pk} ne peut pas être publié : il est « {submission.get_stage_display()} ». "
+        "Seul un versement contrôlé se publie.",
+        value=submission.stage,
+    )

@@ -1,0 +1,76 @@
+"""Files handed in, kept by their content: gzip streams under DATA/received, given back byte for byte."""
+
+import contextlib
+import gzip
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from django.conf import settings
+
+CHUNK = 1 << 20
+
+
+class Kept(NamedTuple):
+    """What is known of a kept file: SHA-256 of its bytes, size."""
+
+    sha256: str
+    size: int
+
+
+def keep(source: Path) -> Kept:
+    """Keep a copy of ``source``; returns its SHA-256 and size. Kept once, whoever hands it in again."""
+    digest, size = hashlib.sha256(), 0
+    folder = _folder()
+    handle, name = tempfile.mkstemp(prefix="incoming-", dir=folder)
+    try:
+        with source.open("rb") as incoming, os.fdopen(handle, "wb") as out:
+            with gzip.GzipFile(filename="", fileobj=out, mode="wb", compresslevel=1, mtime=0) as packed:
+                while block := incoming.read(CHUNK):
+                    digest.update(block)
+                    size += len(block)
+                    packed.write(block)
+            out.flush()
+            os.fsync(out.fileno())
+        place = address(digest.hexdigest())
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(name, place)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Kept(digest.hexdigest(), size)
+
+
+def address(sha256: str) -> Path:
+    """Return where the file of this content is kept."""
+    return _folder() / sha256[:2] / sha256[2:4] / f"{sha256}.gz"
+
+
+def opened(sha256: str) -> BinaryIO:
+    """Return a stream of the bytes received; raises FileNotFoundError."""
+    return gzip.open(address(sha256), "rb")  # type: ignore[return-value]
+
+
+@contextlib.contextmanager
+def unpacked(sha256: str, name: str) -> Iterator[Path]:
+    """Give a temporary file with the bytes received, bearing the name it was handed in under."""
+    with tempfile.TemporaryDirectory(prefix="reading-", dir=_folder()) as folder:
+        path = Path(folder) / (Path(name).name or "fichier")
+        with opened(sha256) as packed, path.open("wb") as out:
+            shutil.copyfileobj(packed, out, CHUNK)
+        yield path
+
+
+def drop(sha256: str) -> None:
+    """Remove a kept file that no submission names any more."""
+    address(sha256).unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    folder = Path(settings.DATA) / "received"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,173 @@
+"""Making what a line publishes: the record that results, its derived columns, its images. Plain data in and out."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from coffret.base.rules import Finding
+from coffret.catalogue.checking import Context, check_record
+from coffret.catalogue.derive import derive
+from coffret.catalogue.models import Status
+from coffret.catalogue.store import Stored, derived_row, dumps
+from coffret.catalogue.values import location
+from coffret.formats.joconde import image_names
+from coffret.submissions.merging import Values, merged
+from coffret.submissions.models import Outcome
+from coffret.submissions.payload import Content, finding_rows, pack, unpack
+from coffret.submissions.rules import Arrival, check_arrival, refuses
+
+# What a record keeps of its findings: enough for the desk; the report has them all.
+FINDINGS_LIMIT = 50
+
+ImageRows = list[list[Any]]
+
+
+class Order(NamedTuple):
+    """A line to publish: ``version`` is what its record had when it was checked, ``stored`` what there is now."""
+
+    line: int
+    number: int
+    payload: bytes
+    version: int
+    stored: Stored | None
+    held: ImageRows
+
+
+class Renewal(NamedTuple):
+    """What publishing a line does. ``payload`` is None when the line's own stands; ``images`` when they stay."""
+
+    line: int
+    number: int
+    outcome: str
+    ref: str
+    museum: str
+    values: str
+    findings: str
+    derived: tuple[Any, ...]
+    stored: Stored | None
+    images: ImageRows | None
+    payload: bytes | None
+    moved: bool
+    museum_facts: dict[str, Any] | None
+    refusals: list[Finding]
+
+
+class Ground:
+    """What renewing needs besides the lines, installed once per process."""
+
+    def __init__(self, context: Context, museums: frozenset[str]) -> None:
+        self.context = context
+        self.museums = museums
+
+
+_ground: Ground | None = None
+
+
+def install(ground: Ground | None) -> None:
+    """Set what this process renews with."""
+    global _ground
+    _ground = ground
+
+
+def renew(orders: Iterable[Order]) -> list[Renewal]:
+    """Make what these lines publish; ``install`` comes first."""
+    if _ground is None:
+        raise RuntimeError("renewal.install comes before renewal.renew")
+    return [_renew(order, _ground) for order in orders]
+
+
+def _renew(order: Order, ground: Ground) -> Renewal:
+    content = unpack(order.payload)
+    stored = order.stored
+    before: Values = json.loads(stored.values) if stored else {}
+    after = merged(before, content.values, content.empty)
+    moved = (stored.version if stored else 0) != order.version
+    refusals = _check_again(content, after, stored, ground.context) if moved else []
+    images = _images(content, after, order.held)
+    changed = images != order.held
+    if changed:
+        content.replaced, content.attached = order.held, images
+    outcome = _outcome(stored, before, after, changed, refusals)
+    museum = after.get("MUSEO", "")
+    return Renewal(
+        line=order.line,
+        number=order.number,
+        outcome=outcome,
+        ref=after.get("REF", ""),
+        museum=museum,
+        values=dumps(after),
+        findings=_kept(content),
+        derived=derived_row(derive(after, bool(images))),
+        stored=stored,
+        images=images if changed else None,
+        payload=pack(content) if changed or refusals else None,
+        moved=moved,
+        museum_facts=None if museum in ground.museums else museum_facts(after),
+        refusals=refusals,
+    )
+
+
+def _outcome(
+    stored: Stored | None, before: Values, after: Values, images_changed: bool, refusals: Sequence[Finding]
+) -> str:
+    if refusals:
+        return Outcome.REJECTED.value
+    if stored is None:
+        return Outcome.CREATED.value
+    if after == before and not images_changed and stored.status == Status.PUBLISHED:
+        return Outcome.UNCHANGED.value
+    return Outcome.UPDATED.value
+
+
+def _check_again(content: Content, after: Values, stored: Stored | None, context: Context) -> list[Finding]:
+    """The record changed between check and publication: return what now keeps the line out, kept with its findings."""
+    arrival = Arrival(
+        content.values, exists=stored is not None, owner=stored.museum if stored else "", cleared=content.empty
+    )
+    found = [*check_record(after, context, content.values.keys()), *check_arrival(arrival)]
+    if not any(map(refuses, found)):
+        return []
+    refusals = [one for one in found if refuses(one)]
+    content.findings += finding_rows(refusals, content.lines, 0)
+    return refusals
+
+
+def _images(content: Content, after: Values, held: ImageRows) -> ImageRows:
+    """Return the record's images in the museum's order: those handed in, else those it has under the same name."""
+    if content.images is None and "REFIM" not in content.values and "REFIM" not in content.empty:
+        return held
+    rows = {row[0]: row for row in (*held, *(content.images or ()))}
+    names = dict.fromkeys(name.name for name in image_names(after.get("REFIM", "")))
+    return [rows[name] for name in names if name in rows]
+
+
+def _kept(content: Content) -> str:
+    """Return the findings a record keeps: those about itself, not about its file."""
+    about = [finding[:3] for finding in content.findings if not finding[0].startswith("SUB")]
+    return dumps(about[:FINDINGS_LIMIT])
+
+
+def museum_facts(values: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a record says of its museum, to show until the directory is loaded."""
+    code, place = values.get("MUSEO", ""), location(values.get("LOCA", ""))
+    latitude, longitude = _coordinates(values.get("POP_COORDONNEES", ""))
+    return {
+        "code": code,
+        "official_name": (values.get("NOMOFF") or place.place or code)[:500],
+        "city": (values.get("VILLE_M") or place.city or "")[:200],
+        "region": values.get("REGION", "")[:100],
+        "department": values.get("DPT", "")[:100],
+        "latitude": latitude,
+        "longitude": longitude,
+    }
+
+
+def _coordinates(text: str) -> tuple[float | None, float | None]:
+    """Return latitude and longitude of « 48.85, 2.35 »; « 0.0,0.0 » and the like are none."""
+    try:
+        latitude, longitude = (float(part) for part in text.split(","))
+    except ValueError:
+        return None, None
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180) or (latitude, longitude) == (0, 0):
+        return None, None
+    return latitude, longitude

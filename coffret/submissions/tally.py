@@ -1,0 +1,73 @@
+"""Findings of a whole file, counted: one group per rule, field and value, with its first hundred lines.
+
+Memory stays flat whatever the file: a rule keeps a thousand distinct values per field; the others share one group.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from coffret.base.rules import REGISTRY, Finding, Severity
+
+LINES_LIMIT = 100
+VALUES_PER_FIELD = 1000
+VALUE_LIMIT = 500
+# Stands for every value beyond the thousandth of a rule and a field.
+OTHERS = "…"
+
+Key = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class Group:
+    """Findings alike: how many, on which lines (the first hundred), and the facts of the first."""
+
+    count: int = 0
+    lines: list[int] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, count: int, lines: Iterable[int]) -> None:
+        """Count ``count`` more, on these lines."""
+        self.count += count
+        if len(self.lines) < LINES_LIMIT:
+            self.lines = [*self.lines, *lines][:LINES_LIMIT]
+
+
+class Tally:
+    """Counts findings by (rule, field, value)."""
+
+    def __init__(self) -> None:
+        self.groups: dict[Key, Group] = {}
+        self._distinct: dict[tuple[str, str], int] = {}
+
+    def add(self, finding: Finding, line: int | None) -> None:
+        """Count one finding, on this line of the file."""
+        key = (finding.code, finding.field, finding.value[:VALUE_LIMIT])
+        group = self.groups.get(key) or self._group(key, finding.facts)
+        group.count += 1
+        if line and len(group.lines) < LINES_LIMIT:
+            group.lines.append(line)
+
+    def merge(self, other: "Tally") -> None:
+        """Count what another tally counted, after what this one holds."""
+        for key, group in other.groups.items():
+            (self.groups.get(key) or self._group(key, group.facts)).add(group.count, group.lines)
+
+    def severity(self, code: str) -> Severity:
+        """Return the weight of a rule."""
+        return REGISTRY[code].severity
+
+    def __iter__(self) -> Iterator[tuple[Key, Group]]:
+        """Yield groups, the gravest then the most frequent first."""
+        order = list(Severity)
+        yield from sorted(
+            self.groups.items(),
+            key=lambda item: (order.index(self.severity(item[0][0])), item[0][0], -item[1].count, item[0]),
+        )
+
+    def _group(self, key: Key, facts: Any) -> Group:
+        distinct = self._distinct.get(key[:2], 0)
+        if distinct >= VALUES_PER_FIELD:
+            return self.groups.setdefault((key[0], key[1], OTHERS), Group(facts=dict.fromkeys(facts, OTHERS)))
+        self._distinct[key[:2]] = distinct + 1
+        return self.groups.setdefault(key, Group(facts=dict(facts)))
