@@ -107,7 +107,7 @@ def bare_doubt(text: str, code: str, context: Context) -> Iterator[Finding]:
     severity=Severity.ALERTE,
     fields=("AUTR", "ATTR"),
     title=_("Dates de vie impossibles"),
-    message=_("Les dates de {name} ne vont pas ensemble : « {value} »."),
+    message=_("Ces dates de vie ne vont pas ensemble : {value}."),
     remedy=_("Corriger l’année de naissance ou de décès."),
     source=f"{SPEC}, p. 15-16",
     passes=Example({"AUTR": "Poussin Nicolas (1594-1665)"}),
@@ -118,7 +118,7 @@ def impossible_life(text: str, code: str, context: Context) -> Iterator[Finding]
     for author in authors(text):
         born, died = _year(author.birth), _year(author.death)
         if born is not None and died is not None and not _possible(author, died - born):
-            yield Finding("REC103", code, author.dates, None, {"name": author.name})
+            yield Finding("REC103", code, f"{author.name} ({author.dates})")
 
 
 def _possible(author: Author, age: int) -> bool:
@@ -141,7 +141,7 @@ def _exact(author: Author) -> bool:
     severity=Severity.SIGNALEMENT,
     fields=("AUTR", "MILL"),
     title=_("Œuvre antérieure à son auteur"),
-    message=_("L’œuvre est datée de {made} alors que {value} naît en {year}."),
+    message=_("L’œuvre est datée d’avant la naissance de son auteur : {value}."),
     remedy=_("Vérifier le millésime ou l’auteur ; si l’auteur est celui d’un modèle plus ancien, préciser son rôle."),
     source=f"{OUR} : cohérence de l’auteur et du millésime",
     passes=Example({"AUTR": "Poussin Nicolas (1594-1665)", "MILL": "1640"}),
@@ -151,7 +151,7 @@ def before_birth(record: CheckedRecord) -> Iterator[Finding]:
     """Nobody works before being born."""
     for code, name, year in _anachronisms(record.values["AUTR"], record.values["MILL"]):
         if code == "REC104":
-            yield Finding(code, "MILL", name, None, {"made": record.values["MILL"], "year": year})
+            yield Finding(code, "MILL", f"{record.values['MILL']} / {name}, {year}")
 
 
 @rule(
@@ -160,7 +160,7 @@ def before_birth(record: CheckedRecord) -> Iterator[Finding]:
     severity=Severity.SIGNALEMENT,
     fields=("AUTR", "MILL"),
     title=_("Œuvre postérieure à son auteur"),
-    message=_("L’œuvre est datée de {made} alors que {value} meurt en {year}."),
+    message=_("L’œuvre est datée d’après la mort de son auteur : {value}."),
     remedy=_("Vérifier le millésime ; pour un tirage ou une fonte posthume, le dire : « d’après », « 1950 : tirage »."),
     source=f"{OUR} : cohérence de l’auteur et du millésime",
     passes=Example({"AUTR": "Poussin Nicolas (1594-1665) ; d'après", "MILL": "1740"}),
@@ -170,7 +170,7 @@ def after_death(record: CheckedRecord) -> Iterator[Finding]:
     """Nobody works after death, though prints and casts are made."""
     for code, name, year in _anachronisms(record.values["AUTR"], record.values["MILL"]):
         if code == "REC105":
-            yield Finding(code, "MILL", name, None, {"made": record.values["MILL"], "year": year})
+            yield Finding(code, "MILL", f"{record.values['MILL']} / {name}, {year}")
 
 
 @lru_cache(maxsize=32768)

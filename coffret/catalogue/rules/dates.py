@@ -111,7 +111,7 @@ def _ordered(match: re.Match[str]) -> str:
     severity=Severity.ALERTE,
     fields=("MILL", "PERI"),
     title=_("Millésime et période en désaccord"),
-    message=_("Le millésime « {value} » est hors de la période « {period} »."),
+    message=_("Le millésime est hors de la période : {value}."),
     remedy=_("Corriger l’un ou l’autre : un siècle se compte de 1500 à 1599 pour le 16e."),
     source=f"{METHOD} ; {SPEC}, p. 18-19",
     passes=Example({"MILL": "1743", "PERI": "2e quart 18e siècle"}),
@@ -121,7 +121,7 @@ def year_and_period(record: CheckedRecord) -> Iterator[Finding]:
     """The year of creation lies within its period."""
     year, period = record.values["MILL"], record.values["PERI"]
     if _disagree(year, period):
-        yield Finding("REC042", "MILL", year, None, {"period": period})
+        yield Finding("REC042", "MILL", f"{year} / {period}")
 
 
 @lru_cache(maxsize=32768)
@@ -268,7 +268,7 @@ def ancient_acquisition(text: str, code: str, context: Context) -> Iterator[Find
     severity=Severity.ALERTE,
     fields=("DACQ", "MILL"),
     title=_("Acquisition antérieure à la création"),
-    message=_("L’objet serait acquis ({value}) avant d’être créé ({made})."),
+    message=_("L’objet serait acquis avant d’être créé : {value}."),
     remedy=_("Corriger la date d’acquisition ou le millésime."),
     source=f"{OUR} : cohérence des dates de la notice",
     passes=Example({"DACQ": "1905", "MILL": "1743"}),
@@ -278,7 +278,7 @@ def acquired_before_made(record: CheckedRecord) -> Iterator[Finding]:
     """An object is made, then acquired."""
     acquired, made = record.values["DACQ"], record.values["MILL"]
     if _too_early(acquired, made):
-        yield Finding("REC051", "DACQ", acquired, None, {"made": made})
+        yield Finding("REC051", "DACQ", f"{acquired} / {made}")
 
 
 @lru_cache(maxsize=32768)
@@ -313,7 +313,7 @@ def acquisition_unread(text: str, code: str, context: Context) -> Iterator[Findi
     severity=Severity.SIGNALEMENT,
     fields=("INV", "DACQ"),
     title=_("Numéro d’inventaire antérieur à l’acquisition"),
-    message=_("Le numéro {value} commence par une année antérieure à l’acquisition ({acquired})."),
+    message=_("Le numéro commence par une année antérieure à l’acquisition : {value}."),
     remedy=_("Vérifier la date d’acquisition : le numéro commence par le millésime de l’acquisition."),
     source="Arrêté du 25 mai 2004, annexe 2",
     passes=Example({"INV": "2004.1.1", "DACQ": "2004"}),
@@ -326,7 +326,7 @@ def numbered_before(record: CheckedRecord) -> Iterator[Finding]:
         entry = hull(part.interval for part in acquisition(record.values["DACQ"]) if part.interval)
         if entry and earliest(entry) > int(year[1]):
             number = numbers(record.values["INV"])[0]
-            yield Finding("REC053", "INV", number, None, {"acquired": record.values["DACQ"]})
+            yield Finding("REC053", "INV", f"{number} / {record.values['DACQ']}")
 
 
 @rule(
@@ -335,7 +335,7 @@ def numbered_before(record: CheckedRecord) -> Iterator[Finding]:
     severity=Severity.SIGNALEMENT,
     fields=("MILU", "MILL"),
     title=_("Utilisation antérieure à la création"),
-    message=_("L’objet serait utilisé ({value}) avant d’être créé ({made})."),
+    message=_("L’objet serait utilisé avant d’être créé : {value}."),
     remedy=_("Corriger MILU ou MILL."),
     source=f"{OUR} : cohérence des dates de la notice",
     passes=Example({"MILU": "1803-1810", "MILL": "1790"}),
@@ -344,4 +344,4 @@ def numbered_before(record: CheckedRecord) -> Iterator[Finding]:
 def used_before_made(record: CheckedRecord) -> Iterator[Finding]:
     """An object is made, then used."""
     if _too_early(record.values["MILU"], record.values["MILL"]):
-        yield Finding("REC054", "MILU", record.values["MILU"], None, {"made": record.values["MILL"]})
+        yield Finding("REC054", "MILU", f"{record.values['MILU']} / {record.values['MILL']}")

@@ -113,7 +113,7 @@ def ref_long(text: str, code: str, context: Context) -> Iterator[Finding]:
     severity=Severity.SIGNALEMENT,
     fields=("REF", "MUSEO"),
     title=_("La référence ne commence pas par le code du musée"),
-    message=_("La référence commence par « {value} » alors que le code Muséofile est {museum}."),
+    message=_("La référence ne commence pas par le code Muséofile : {value}."),
     remedy=_("Ne rien changer si la notice est déjà publiée : une référence est définitive. Sinon, la reprendre."),
     source=f"{SPEC}, p. 14",
     passes=Example({"REF": "M0162005384", "MUSEO": "M0162"}),
@@ -123,7 +123,7 @@ def ref_prefix(record: CheckedRecord) -> Iterator[Finding]:
     """The five first characters of a reference are the museum's code."""
     ref, museum = record.values["REF"], record.values["MUSEO"]
     if not ref.startswith(museum):
-        yield Finding("REC023", "REF", ref[:5], None, {"museum": museum})
+        yield Finding("REC023", "REF", f"{ref[:5]} ≠ {museum}")
 
 
 @rule(

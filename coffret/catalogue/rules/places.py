@@ -82,7 +82,7 @@ def location_comma(text: str, code: str, context: Context) -> Iterator[Finding]:
     severity=Severity.SIGNALEMENT,
     fields=("LOCA", "MUSEO"),
     title=_("Commune différente de celle du musée"),
-    message=_("LOCA dit « {value} » ; le répertoire situe le musée à {city}."),
+    message=_("La commune de LOCA n’est pas celle du musée au répertoire : {value}."),
     remedy=_(
         "Vérifier le code du musée. Pour un dépôt, remplir aussi DEPO ; pour une commune nouvelle, ne rien changer."
     ),
@@ -97,7 +97,7 @@ def other_city(record: CheckedRecord) -> Iterator[Finding]:
         return
     city = record.values["LOCA"].partition(";")[0].strip()
     if city and not same_place(city, museum.city) and not city.casefold().startswith("dépôt"):
-        yield Finding("REC142", "LOCA", city, None, {"city": museum.city})
+        yield Finding("REC142", "LOCA", f"{city} / {museum.city}")
 
 
 def same_place(one: str, other: str) -> bool:
@@ -140,7 +140,7 @@ def _proper(word: str) -> str:
     severity=Severity.ALERTE,
     fields=("STAT",),
     title=_("Type de propriété absent"),
-    message=_("Le statut ne commence pas par le type de propriété : « {value} »."),
+    message=_("Le statut commence par « {value} », sans type de propriété."),
     remedy=_("Commencer par « propriété de l’Etat », « propriété de la commune », « propriété du département »…"),
     source=f"{SPEC}, p. 23 ; {STATUS} ; Fiche minimum de diffusion",
     passes=Example({"STAT": "propriété de la commune ; achat ; Fécamp ; Les Pêcheries, musée de Fécamp"}),
@@ -149,7 +149,7 @@ def _proper(word: str) -> str:
 def property_type(text: str, code: str, context: Context) -> Iterator[Finding]:
     """STAT begins with the type of property."""
     if "propri" not in text.casefold():
-        yield Finding("REC144", code, text)
+        yield Finding("REC144", code, parts_of(text)[0] if parts_of(text) else text)
 
 
 @rule(
@@ -269,7 +269,7 @@ def missing_uncommented(record: CheckedRecord) -> Iterator[Finding]:
     severity=Severity.ALERTE,
     fields=("LOCA", "MANQUANT"),
     title=_("Localisation et situation en désaccord"),
-    message=_("LOCA dit « {said} » et MANQUANT dit « {value} »."),
+    message=_("LOCA et MANQUANT se contredisent : {value}."),
     remedy=_(
         "Mettre les deux champs d’accord ; pour un bien revenu, « retrouvé » remplace « manquant » à la fin de LOCA."
     ),
@@ -281,7 +281,7 @@ def state_contradiction(record: CheckedRecord) -> Iterator[Finding]:
     """LOCA and MANQUANT tell the same story."""
     at = _STATE_TAIL.search(record.values["LOCA"])
     if at and fold(_proper(at[1]))[:4] not in fold(record.values["MANQUANT"]):
-        yield Finding("REC151", "MANQUANT", record.values["MANQUANT"], None, {"said": at[1]})
+        yield Finding("REC151", "MANQUANT", f"{at[1]} / {record.values['MANQUANT']}")
 
 
 @rule(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from coffret.base.rules import Example, Finding, Severity, rule
 from coffret.base.text import fold
 from coffret.catalogue.checking import CheckedRecord, Context
+from coffret.catalogue.measures import dimensions
 
 SPEC = "Spécifications d’export Joconde, 25/03/2024"
 METHOD = "Méthode de rédaction informatisée des notices, 2021"
@@ -213,3 +214,22 @@ def title_repeats(record: CheckedRecord) -> Iterator[Finding]:
     title, name = record.values["TITR"], record.values["DENO"]
     if len(title) == len(name) and fold(title) == fold(name):
         yield Finding("REC098", "TITR", title)
+
+
+@rule(
+    "REC099",
+    target="value",
+    severity=Severity.SIGNALEMENT,
+    fields=("DIMS",),
+    title=_("Mesure non comprise"),
+    message=_("« {value} » n’a pas été compris comme une mesure."),
+    remedy=_("Écrire « H. 23 ; L. 61 ; l. 28 : planche » : abréviation, nombre, en centimètres et en grammes sans unité."),
+    source=f"{SPEC}, p. 21 ; {METHOD}, p. 39-41",
+    passes=Example({"DIMS": "H. 23 ; L. 61 ; l. 28 : planche à repasser"}),
+    fails=Example({"DIMS": "dimensions du cadre"}),
+)
+def measure_unread(text: str, code: str, context: Context) -> Iterator[Finding]:
+    """What is not understood stays as text, and is said."""
+    for measure in dimensions(text):
+        if not measure.understood and not _NO_NUMBER.search(measure.raw):
+            yield Finding("REC099", code, measure.raw)
