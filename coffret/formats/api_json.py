@@ -115,8 +115,9 @@ class _Stream:
             except RecursionError:
                 raise self.bad() from None
             except ValueError as error:
+                start = self.at
                 if not self._more():
-                    raise self._refusal(error) from None
+                    raise self._refusal(error, start) from None
                 continue
             self.skip(end - self.at)
             return value
@@ -128,10 +129,12 @@ class _Stream:
         self.buffer, self.at = self.buffer[self.at :] + block, 0
         return bool(block)
 
-    def _refusal(self, error: ValueError) -> Refused:
-        cut = isinstance(error, json.JSONDecodeError) and error.msg.startswith("Unterminated")
-        if isinstance(error, json.JSONDecodeError) and not cut and error.pos < len(self.buffer.rstrip()) - 1:
-            return self.bad(error.pos)
+    def _refusal(self, error: ValueError, start: int) -> Refused:
+        """Return why the value that started at ``start`` of the buffer (now at its beginning) cannot be read."""
+        if isinstance(error, json.JSONDecodeError) and not error.msg.startswith("Unterminated"):
+            at = error.pos - start
+            if at < len(self.buffer.rstrip()) - 1:
+                return self.bad(at)
         problem = _("le JSON s’arrête au milieu d’une notice")
         return refusals.truncated(self.file, self.line, self.buffer[-60:].strip(), problem)
 

@@ -2,13 +2,13 @@
 of its images. ``joconde_reader`` reads it.
 """
 
-import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, TextIO, cast
+from typing import BinaryIO, TextIO
 
 from coffret.catalogue.fields import FIELDS
+from coffret.formats.streams import emitter
 
 SEPARATOR = "//"
 _CODES = tuple(entry.code for entry in FIELDS)
@@ -33,24 +33,27 @@ def image_names(refim: str) -> list[ImageName]:
     """Return the images a REFIM names, in the museum's order: « a.jpg;b.jpg », or the legacy form with commas.
 
     A comma is taken for the legacy form only where what stands before it is an image name: a name may hold commas.
+    Between two image names, it separates them.
     """
-    return [_image(part.strip()) for part in re.split("[;#]", refim) if part.strip()]
+    return [image for part in refim.split(";") if part.strip() for image in _images(part.strip())]
 
 
-def _image(text: str) -> ImageName:
-    name, comma, rest = text.partition(",")
-    if not comma or not _IMAGE.search(name.strip()):
-        return ImageName(text)
-    support, legend, original = _legacy(rest)
-    return ImageName(name.strip(), support, legend, original)
+def _images(text: str) -> list[ImageName]:
+    name, comma, rest = (part.strip() for part in text.partition(","))
+    if not comma or not _IMAGE.search(name):
+        return [ImageName(text)]
+    parts = rest.split(",")
+    if all(_IMAGE.search(part.strip()) for part in parts):
+        return [ImageName(name), *(ImageName(part.strip()) for part in parts)]
+    return [ImageName(name, *_legacy(parts))]
 
 
-def _legacy(rest: str) -> tuple[str, str, str]:
+def _legacy(parts: list[str]) -> tuple[str, str, str]:
     """Return support, legend (which may hold commas) and original name of « DS1,une légende,0016630.JPG »."""
-    parts = [part.strip() for part in rest.split(",")]
-    if len(parts) < 3:
-        return parts[0], parts[1] if len(parts) > 1 else "", ""
-    return parts[0], ",".join(parts[1:-1]), parts[-1]
+    support, rest = parts[0].strip(), parts[1:]
+    if len(rest) < 2:
+        return support, "".join(rest).strip(), ""
+    return support, ",".join(rest[:-1]).strip(), rest[-1].strip()
 
 
 def write(records: Iterable[Mapping[str, str]], out: BinaryIO | TextIO) -> int:
@@ -59,7 +62,7 @@ def write(records: Iterable[Mapping[str, str]], out: BinaryIO | TextIO) -> int:
     REF first, then the order of the field table; an empty value clears the field. What the format forbids is
     replaced: line breaks by `#`, tabs by a space, `//` by `/ /` outside of URLs.
     """
-    emit = _emitter(out)
+    emit = emitter(out)
     count = 0
     for count, values in enumerate(records, 1):  # noqa: B007 - the count is the answer
         lines = [line for code in _CODES if code in values for line in (code, strict(values[code]))]
@@ -73,10 +76,3 @@ def strict(value: str) -> str:
     while "//" in value and (apart := re.sub("(?<!:)//", "/ /", value)) != value:
         value = apart
     return value
-
-
-def _emitter(out: BinaryIO | TextIO) -> Callable[[str], object]:
-    """Return a function writing text to a binary or a text stream."""
-    if isinstance(out, io.TextIOBase):
-        return out.write
-    return lambda text: cast(BinaryIO, out).write(text.encode())

@@ -6,7 +6,7 @@ How a line is understood (the present platform goes by text alone, and loses fie
   Only when it is a tag not yet seen in the record *and* the line after it is a value was the value line left out: the
   first field is then empty (NO_VALUE_LINE).
 - Further lines belong to the same value until a known tag or `//`. They are joined with `#`, the format's line break, in
-  free text and groups, with a space elsewhere (LINES_JOINED). A line ending in a hyphen goes on in the next one of the
+  free text and groups, with `;` in names of files and addresses, with a space elsewhere (LINES_JOINED). A line ending in a hyphen goes on in the next one of the
   same value (legacy hyphenation): the hyphen goes and the lines meet as they are. A last hyphen stays.
 - An unknown word of four capitals or more, with a value under it, is an unknown field and is ignored (UNKNOWN_COLUMN);
   followed by a tag or `//`, it is the last line of the value before it.
@@ -35,7 +35,9 @@ HEAD_LINES = 200
 HEAD_CHARACTERS = 1 << 16
 _TAG_LIKE = re.compile(r"[A-Z][A-Z0-9_]{3,19}")
 _IN_CELL = re.compile(r'(?:^|[;|,\t])"REF[ ¶]*\r?\n', re.MULTILINE)
-_BROKEN = {code: entry.kind in (Kind.TEXT, Kind.GROUPS) for code, entry in BY_CODE.items()}
+# What stands for a line break inside a value, by kind of field; a space for the others.
+_BREAKS = {Kind.TEXT: GROUP_JOINER, Kind.GROUPS: GROUP_JOINER, Kind.FILES: ";", Kind.LINKS: ";"}
+_BREAK_OF = {code: _BREAKS.get(entry.kind, " ") for code, entry in BY_CODE.items()}
 
 Lines = list[str]
 
@@ -216,7 +218,7 @@ class _Reading:
         value = [line for line in self.lines[first : self.at] if line and not line.isspace()]
         if len(value) < 2:
             return value[0] if value else ""
-        joined, how = _joined(value, "#" if _BROKEN.get(code, True) else " ")
+        joined, how = _joined(value, _BREAK_OF.get(code, GROUP_JOINER))
         record.notes.extend((notes.LINES_JOINED, code, one, self.start + first) for one in how)
         return joined
 
@@ -234,12 +236,12 @@ class _Reading:
 def _both(code: str, first: str, second: str) -> str:
     if not second or first == second:
         return first
-    joiner = GROUP_JOINER if _BROKEN[code] else BY_CODE[code].joiner
+    joiner = GROUP_JOINER if _BREAK_OF[code] == GROUP_JOINER else BY_CODE[code].joiner
     return f"{first}{joiner}{second}" if first else second
 
 
 def _joined(lines: Lines, joiner: str) -> tuple[str, list[str]]:
-    """Return the lines of a value as one, and how they were joined: « tiret », « # » or « espace »."""
+    """Return the lines of a value as one, and how they were joined: « tiret », « # », « ; » or « espace »."""
     text = lines[0]
     how = set()
     for line in islice(lines, 1, None):
@@ -248,6 +250,6 @@ def _joined(lines: Lines, joiner: str) -> tuple[str, list[str]]:
             text = end[:-1] + line.lstrip()
             how.add("tiret")
         else:
-            text = text.rstrip() + joiner + line.strip()
-            how.add("#" if joiner == "#" else "espace")
+            text = end + ("" if joiner == ";" and end.endswith(";") else joiner) + line.strip()
+            how.add("espace" if joiner == " " else joiner)
     return text, sorted(how)

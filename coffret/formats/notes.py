@@ -75,7 +75,7 @@ BAD_JSON = "SUB038"
 Note of a record: its line is no JSON object (no value given), or a value has an unexpected shape (kept as JSON)."""
 
 LINES_JOINED = "SUB039"
-"""Note of a record: several value lines made one. field, value = « # », « espace » or « tiret » (legacy « - » removed)."""
+"""Note of a record: several value lines made one. field, value = « # », « ; », « espace » or « tiret » (legacy « - » gone)."""
 
 PILCROW = "SUB040"
 """Note of a record: literal ¶ at line ends, removed (once per record). value = « ¶ »."""

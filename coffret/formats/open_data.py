@@ -2,10 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
-from typing import BinaryIO, TextIO, cast
+from collections.abc import Callable, Iterable, Mapping
+from typing import BinaryIO, TextIO
 
 from coffret.catalogue.fields import BY_COLUMN, OPEN_DATA_COLUMNS
+from coffret.formats.streams import emitter
 
 CODES = tuple(BY_COLUMN[column].code for column in OPEN_DATA_COLUMNS)
 _BLOCK = 500
@@ -17,7 +18,7 @@ def write(records: Iterable[Mapping[str, str]], out: BinaryIO | TextIO) -> int:
     Values are written exactly: only quoted, and their quotes doubled, when they hold a separator, a quote or a line
     break. A file for a spreadsheet program, where a formula must be disarmed, is another format.
     """
-    text = cast(TextIO, out) if hasattr(out, "encoding") else None
+    emit = emitter(out)
     block = io.StringIO(newline="")
     writer = csv.writer(block, delimiter="|", lineterminator="\r\n")
     writer.writerow(OPEN_DATA_COLUMNS)
@@ -25,15 +26,12 @@ def write(records: Iterable[Mapping[str, str]], out: BinaryIO | TextIO) -> int:
     for count, values in enumerate(records, 1):
         writer.writerow([values.get(code, "") for code in CODES])
         if count % _BLOCK == 0:
-            _flush(block, out, text)
-    _flush(block, out, text)
+            _flush(block, emit)
+    _flush(block, emit)
     return count
 
 
-def _flush(block: io.StringIO, out: BinaryIO | TextIO, text: TextIO | None) -> None:
-    if text is not None:
-        text.write(block.getvalue())
-    else:
-        cast(BinaryIO, out).write(block.getvalue().encode())
+def _flush(block: io.StringIO, emit: Callable[[str], object]) -> None:
+    emit(block.getvalue())
     block.seek(0)
     block.truncate()

@@ -193,22 +193,14 @@ def _sheets(path: Path) -> dict[str, list[list[str]]]:
     """Return the first rows of each sheet."""
     with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
         return {
-            name: [list(map(text, row)) for row in islice(_grid(book, name), HEADER_ROWS)] for name in book.sheet_names
+            name: [list(map(text, row)) for row in islice(book.get_sheet_by_name(name).iter_rows(), HEADER_ROWS)]
+            for name in book.sheet_names
         }
-
-
-def _grid(book: python_calamine.CalamineWorkbook, name: str) -> Iterator[list[Any]]:
-    """Yield the rows of a sheet from its very first, so that their numbers are those of the tableur."""
-    sheet = book.get_sheet_by_name(name)
-    for _row in range(sheet.start[0] if sheet.start else 0):
-        yield []
-    if sheet.start:
-        yield from sheet.iter_rows()
 
 
 def _rows(file: str, path: Path, name: str) -> Iterator[Row]:
     book = _calamine(file, lambda: python_calamine.CalamineWorkbook.from_path(str(path)))
-    grid = _calamine(file, lambda: _grid(book, name))
+    grid = _calamine(file, lambda: book.get_sheet_by_name(name).iter_rows())
     number = 0
     while (row := _calamine(file, lambda: next(grid, None))) is not None:
         number += 1

@@ -72,7 +72,9 @@ class Rows:
         self._taken.clear()
         self.next_line += len(lines)
         plain = list(csv.reader(lines, delimiter=self.delimiter, quoting=csv.QUOTE_NONE))
-        if self.width and all(len(cells) == self.width for cells in plain if cells):
+        # One last line with an open quote and no line end was cut; several whole ones hold quotes nobody escaped.
+        cut = "unexpected end" in problem and len(lines) == 1 and not lines[0].endswith(("\n", "\r"))
+        if self.width and not cut and all(len(cells) == self.width for cells in plain if cells):
             for at, cells in enumerate(plain):
                 if cells:
                     yield cells, start + at, [_bad_quotes(lines[at], start + at)] if '"' in lines[at] else []
@@ -105,7 +107,7 @@ def open_table(scan: Scan) -> tuple[Source, Iterator[RawRecord]]:
     scan.check_lines()
     delimiter, before = _start(scan)
     rows = _rows(scan, delimiter, before)
-    names, line, _remarks = next(rows)
+    names, line, _remarks = next(rows, ([], before + 1, []))
     header = read_header(scan.name, names, line)
     refuse_without_ref(scan.name, header, rows)
     kind = "pop_csv" if header.by_code else "open_data"
@@ -133,7 +135,7 @@ def _rows(scan: Scan, delimiter: str, before: int, width: int = 0) -> Iterator[R
 
 def _records(scan: Scan, header: Header, delimiter: str, before: int) -> Iterator[RawRecord]:
     rows = _rows(scan, delimiter, before, len(header.codes))
-    next(rows)
+    next(rows)  # the header
     build = builder(header)
     note = Oddities.of(scan).note
     width = len(header.codes)
