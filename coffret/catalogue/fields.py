@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -85,8 +86,9 @@ class Field:
 
     ``facet``: its place among the facets (0 = none), ``key``: its name in addresses (`/recherche?domaine=…`). ``weight``: in full-text search (0 = not searched).
     ``column``: its name in the 67-column open-data extract (« » = not there). ``public``: may be shown to everyone.
-    ``linked``: on the record page each term starts a search. ``scheme``: code of its vocabulary; ``checked``: POP
-    compares it to that vocabulary at import. ``scheme_uri``: ARK of the list on data.culture.fr.
+    ``linked``: on the record page each term starts a search. ``scheme``: code of its vocabulary, whose address is in
+    authorities/schemes.py; ``checked``: POP compares it to that vocabulary at import. ``help``: one sentence for who
+    fills the field in.
     """
 
     code: str
@@ -104,7 +106,7 @@ class Field:
     column: str = ""
     public: bool = True
     linked: bool = False
-    help: str = ""
+    help: str | Promise = ""
     example: str = ""
     history: str = ""
     aliases: tuple[str, ...] = ()
@@ -146,6 +148,9 @@ FIELDS: tuple[Field, ...] = (
         Obligation.REQUIRED,
         weight=10,
         column="Reference",
+        help=_(
+            "Identifiant unique et définitif de la notice : code Muséofile suivi d’au moins six chiffres ; il ne change jamais, même si le logiciel change."
+        ),
         example="M0162005384",
         targets=_to(lido="lidoRecID,recordID", edm="edm:ProvidedCHO", dc="identifier", schema="identifier"),
     ),
@@ -160,6 +165,7 @@ FIELDS: tuple[Field, ...] = (
         facet=5,
         key="musee",
         column="Code_Museofile",
+        help=_("Code du musée affectataire dans le répertoire Muséofile, sur cinq caractères."),
         example="M0811",
         targets=_to(lido="repositorySet", edm="edm:dataProvider", schema="provider"),
     ),
@@ -173,6 +179,9 @@ FIELDS: tuple[Field, ...] = (
         Obligation.REQUIRED,
         weight=6,
         column="Numero_inventaire",
+        help=_(
+            "Numéro inscrit au registre d’inventaire, puis les autres numéros suivis de leur nature ; pour un dépôt, le numéro de dépôt puis celui du propriétaire."
+        ),
         example="2001.4.12 ; 92 : Cat. Beyer sculptures",
         targets=_to(lido="workID", edm="dc:identifier", dc="identifier", schema="identifier"),
     ),
@@ -191,6 +200,7 @@ FIELDS: tuple[Field, ...] = (
         weight=8,
         column="Domaine",
         linked=True,
+        help=_("Un à trois domaines de la liste, du plus au moins important pour l’objet."),
         example="archéologie ; céramique ; vie domestique",
         targets=_to(lido="classification", edm="dc:subject", dc="subject", schema="genre"),
     ),
@@ -209,6 +219,9 @@ FIELDS: tuple[Field, ...] = (
         weight=8,
         column="Denomination",
         linked=True,
+        help=_(
+            "Type d’objet, au singulier, tel que le nomme le vocabulaire ; pour un ensemble, ses éléments et leur nombre."
+        ),
         example="service à thé ; ensemble ; tasse ; 6 ; soucoupe ; 6",
         targets=_to(lido="objectWorkType", edm="dc:type", dc="type", schema="artform"),
     ),
@@ -222,6 +235,7 @@ FIELDS: tuple[Field, ...] = (
         Obligation.MINIMUM,
         weight=7,
         column="Appellation",
+        help=_("Nom local, d’usage ou de commerce de l’objet, quand il diffère de la dénomination."),
         example="bonnet ruché d'Oléron ; coiffette de la côte saintongeaise",
         targets=_to(lido="titleSet", edm="dcterms:alternative", dc="title", schema="alternateName"),
     ),
@@ -235,6 +249,9 @@ FIELDS: tuple[Field, ...] = (
         Obligation.MINIMUM,
         weight=9,
         column="Titre",
+        help=_(
+            "Titre de l’œuvre, ou ce que représente son décor ; la nature du titre (factice, inscrit, ancien) suit un deux-points."
+        ),
         example="Hyanthe saluée par Francus ; Tancrède et Herminie : ancien titre",
         targets=_to(lido="titleSet", edm="dc:title", dc="title", schema="name"),
     ),
@@ -247,6 +264,7 @@ FIELDS: tuple[Field, ...] = (
         Group.OBJECT,
         weight=2,
         column="Description",
+        help=_("Description de l’objet en phrases, de l’ensemble au détail."),
         targets=_to(lido="objectDescriptionSet", edm="dc:description", dc="description", schema="description"),
     ),
     Field(
@@ -263,6 +281,7 @@ FIELDS: tuple[Field, ...] = (
         weight=4,
         column="Materiaux_techniques",
         linked=True,
+        help=_("Matières et techniques : un groupe par partie de l’objet, la matière d’abord, les techniques ensuite."),
         example="ivoire ; gravé#laiton ; argenté ; gravé#papier (bleu) ; imprimé",
         targets=_to(lido="eventMaterialsTech", edm="dcterms:medium", dc="format", schema="artMedium"),
     ),
@@ -275,6 +294,9 @@ FIELDS: tuple[Field, ...] = (
         Group.OBJECT,
         Obligation.MINIMUM,
         column="Mesures",
+        help=_(
+            "Mesures principales, hauteur puis largeur puis profondeur, en centimètres et en grammes sauf unité écrite."
+        ),
         example="H. 23 ; L. 61 ; l. 28 : planche à repasser",
         targets=_to(lido="objectMeasurementsSet", edm="dcterms:extent", dc="format", schema="size"),
     ),
@@ -288,6 +310,7 @@ FIELDS: tuple[Field, ...] = (
         scheme="INSC",
         weight=2,
         column="Inscription",
+        help=_("Nature des inscriptions portées par l’objet : signature, date, marque, cachet…"),
         example="inscription ; date",
         targets=_to(lido="inscriptions", edm="dc:description", dc="description"),
     ),
@@ -300,6 +323,7 @@ FIELDS: tuple[Field, ...] = (
         Group.OBJECT,
         weight=2,
         column="Precisions_inscriptions",
+        help=_("Transcription des inscriptions, avec leur emplacement et leur langue."),
         targets=_to(lido="inscriptions", edm="dc:description", dc="description"),
     ),
     Field(
@@ -315,6 +339,7 @@ FIELDS: tuple[Field, ...] = (
         weight=3,
         column="Utilisation",
         linked=True,
+        help=_("Fonction de l’objet ou activité à laquelle il sert."),
         example="équipement du cavalier et du cheval ; pratique funéraire",
         targets=_to(lido="event:Use", edm="dc:subject", dc="subject"),
     ),
@@ -327,9 +352,19 @@ FIELDS: tuple[Field, ...] = (
         Group.OBJECT,
         weight=2,
         column="Precisions_utilisation",
+        help=_("Tout ce qui précise l’usage : circonstances, utilisateur, destination."),
         targets=_to(lido="event:Use"),
     ),
-    Field("ETAT", "condition", "État du bien", "Condition", Kind.TEXT, Group.OBJECT, public=False),
+    Field(
+        "ETAT",
+        "condition",
+        "État du bien",
+        "Condition",
+        Kind.TEXT,
+        Group.OBJECT,
+        public=False,
+        help=_("État de conservation ; réservé au musée, jamais publié."),
+    ),
     Field(
         "AUTR",
         "author",
@@ -344,6 +379,7 @@ FIELDS: tuple[Field, ...] = (
         weight=10,
         column="Auteur",
         linked=True,
+        help=_("Nom puis prénom de l’auteur et ses dates ; à partir de deux auteurs, le rôle de chacun."),
         example="Thiébault Jean-Baptiste (1809-?) ; graveur ; Lacour Prosper (1805-1840) ; éditeur",
         targets=_to(lido="eventActor", edm="dc:creator", dc="creator", schema="creator"),
     ),
@@ -356,6 +392,7 @@ FIELDS: tuple[Field, ...] = (
         Group.CREATION,
         weight=1,
         column="Genre",
+        help=_("Genre de chaque auteur, dans le même ordre : féminin, masculin, inconnu ou autre."),
         example="masculin ; masculin",
         history="« N° de site » jusqu'en 2022 ; « Genre » depuis",
     ),
@@ -368,6 +405,7 @@ FIELDS: tuple[Field, ...] = (
         Group.CREATION,
         weight=3,
         column="Precisions_sur_l_auteur",
+        help=_("Lieux et dates de naissance et de mort, activité, nationalité ; un auteur par ligne."),
         example="Moreau : Paris, 1826 ; Paris, 1898#Raphaël : Urbin, 1483 ; Rome, 1520",
         targets=_to(lido="eventActor", edm="dc:creator"),
     ),
@@ -385,6 +423,7 @@ FIELDS: tuple[Field, ...] = (
         weight=2,
         column="Ecole_pays",
         linked=True,
+        help=_("École ou pays auquel se rattache l’auteur."),
         example="France ; Fontainebleau ; Italie ; incertain",
         targets=_to(lido="culture", edm="dc:subject", dc="coverage"),
     ),
@@ -397,6 +436,7 @@ FIELDS: tuple[Field, ...] = (
         Group.CREATION,
         weight=2,
         column="Ancienne_attribution",
+        help=_("Attributions anciennes, avec qui les a proposées et quand."),
         example="Vouet Simon (1590-1649) : attribué en 1928",
         targets=_to(lido="eventActor", edm="dc:contributor", dc="contributor"),
     ),
@@ -414,6 +454,7 @@ FIELDS: tuple[Field, ...] = (
         weight=2,
         column="Periode_de_creation",
         linked=True,
+        help=_("Siècle ou millénaire de création, au quart de siècle près, dans la forme de la liste."),
         example="2e quart 18e siècle ; 3e quart 18e siècle",
         targets=_to(lido="eventDate", edm="dcterms:created", dc="date", schema="dateCreated"),
     ),
@@ -426,6 +467,7 @@ FIELDS: tuple[Field, ...] = (
         Group.CREATION,
         weight=2,
         column="Millesime_de_creation",
+        help=_("Année de création, ou intervalle ; la précision (vers, avant, après) suit un deux-points."),
         example="1617 : vers",
         targets=_to(lido="eventDate", edm="dcterms:created", dc="date", schema="dateCreated"),
     ),
@@ -442,6 +484,7 @@ FIELDS: tuple[Field, ...] = (
         weight=2,
         column="Epoque",
         linked=True,
+        help=_("Époque, style ou mouvement, quand il situe mieux l’objet que le siècle."),
         example="archaïque ; figures noires",
         targets=_to(lido="periodName", edm="dcterms:temporal", dc="coverage"),
     ),
@@ -455,6 +498,7 @@ FIELDS: tuple[Field, ...] = (
         scheme="PERI",
         checked=True,
         column="Periode_de_l_original_copie",
+        help=_("Siècle de l’original, quand l’objet est une copie."),
         example="14e siècle ; incertain",
         targets=_to(edm="dcterms:temporal"),
     ),
@@ -471,6 +515,7 @@ FIELDS: tuple[Field, ...] = (
         weight=3,
         column="Lieu_de_creation_utilisation",
         linked=True,
+        help=_("Lieux où l’objet a été fait ou utilisé, du pays à la commune, la nature du lieu entre parenthèses."),
         example="France ; Nouvelle-Aquitaine ; Deux-Sèvres ; Niort (lieu d'utilisation)",
         targets=_to(lido="eventPlace", edm="dcterms:spatial", dc="coverage", schema="locationCreated"),
     ),
@@ -483,6 +528,7 @@ FIELDS: tuple[Field, ...] = (
         Group.CREATION,
         weight=2,
         column="Precisions_lieux_creations",
+        help=_("Lieu-dit, adresse, édifice ou emplacement précis."),
         example="cathédrale de Strasbourg : croisillon Sud du transept",
         targets=_to(lido="eventPlace"),
     ),
@@ -495,6 +541,7 @@ FIELDS: tuple[Field, ...] = (
         Group.CREATION,
         weight=2,
         column="Geographie_historique",
+        help=_("Nom ancien d’un territoire qui n’existe plus sous ce nom."),
         example="Gaule narbonnaise",
         targets=_to(edm="dcterms:spatial", dc="coverage"),
     ),
@@ -508,6 +555,7 @@ FIELDS: tuple[Field, ...] = (
         scheme="PERI",
         checked=True,
         column="Periode_d_utilisation",
+        help=_("Siècle pendant lequel l’objet a servi."),
         example="12e siècle ; incertain",
         targets=_to(lido="event:Use", edm="dcterms:temporal"),
     ),
@@ -519,6 +567,7 @@ FIELDS: tuple[Field, ...] = (
         Kind.DATES,
         Group.CREATION,
         column="Millesime_d_utilisation",
+        help=_("Année ou intervalle pendant lequel l’objet a servi."),
         example="1803 : date de début ; 1810 : date de fin",
         targets=_to(lido="event:Use", edm="dcterms:temporal"),
     ),
@@ -533,6 +582,7 @@ FIELDS: tuple[Field, ...] = (
         weight=2,
         column="Genese",
         linked=True,
+        help=_("Place de l’objet dans une création : étude, réplique, copie, reproduction…"),
         example="copie interprétée ; reproduit en gravure",
         targets=_to(edm="dcterms:relation", dc="relation"),
     ),
@@ -549,6 +599,7 @@ FIELDS: tuple[Field, ...] = (
         weight=8,
         column="Sujet_Represente",
         linked=True,
+        help=_("Ce que l’objet représente, en mots clés : une scène par groupe, son genre d’abord."),
         example="scène mythologique ; Vénus ; nu ; Adonis#fond de paysage",
         targets=_to(lido="subjectSet", edm="dc:subject", dc="subject", schema="about"),
     ),
@@ -561,6 +612,7 @@ FIELDS: tuple[Field, ...] = (
         Group.SUBJECT,
         weight=3,
         column="Precisions_sujets_representes",
+        help=_("Ce que les mots clés ne disent pas de la représentation : noms, organisation, sens."),
         targets=_to(lido="subjectSet", edm="dc:description"),
     ),
     Field(
@@ -572,6 +624,7 @@ FIELDS: tuple[Field, ...] = (
         Group.SUBJECT,
         weight=1,
         column="Date_sujet_represente",
+        help=_("Date de l’événement représenté, ou dates de la personne figurée."),
         targets=_to(lido="subjectSet", edm="dcterms:temporal"),
     ),
     Field(
@@ -584,6 +637,7 @@ FIELDS: tuple[Field, ...] = (
         scheme="SREP",
         weight=2,
         column="Source_de_la_representation",
+        help=_("Texte ou récit dont vient le sujet : genre, auteur, titre."),
         example="roman ; Flaubert Gustave ; Salammbô",
         targets=_to(lido="subjectSet", edm="dc:source", dc="source"),
     ),
@@ -597,6 +651,7 @@ FIELDS: tuple[Field, ...] = (
         weight=3,
         column="Onomastique",
         linked=True,
+        help=_("Noms propres lus dans les inscriptions et dédicaces."),
         targets=_to(edm="dc:subject", dc="subject"),
     ),
     Field(
@@ -611,6 +666,7 @@ FIELDS: tuple[Field, ...] = (
         checked=True,
         weight=1,
         column="Statut_juridique",
+        help=_("Type de propriété, mode d’acquisition, propriétaire, établissement affectataire, dans cet ordre."),
         example="propriété de la commune ; achat ; Fécamp ; Les Pêcheries, musée de Fécamp",
         targets=_to(lido="event:Acquisition", edm="dcterms:provenance", dc="rights", schema="creditText"),
     ),
@@ -623,6 +679,7 @@ FIELDS: tuple[Field, ...] = (
         Group.HISTORY,
         Obligation.MINIMUM,
         column="Date_d_acquisition",
+        help=_("Année de l’acquisition, ou de l’entrée au musée, chacune suivie de sa nature."),
         example="1905 : date d'acquisition ; 1907 : entrée matérielle",
         targets=_to(lido="event:Acquisition", edm="dcterms:provenance"),
     ),
@@ -635,6 +692,7 @@ FIELDS: tuple[Field, ...] = (
         Group.HISTORY,
         weight=2,
         column="Ancienne_appartenance",
+        help=_("Collections et propriétaires précédents, sans donnée sur des personnes vivantes."),
         targets=_to(lido="event:Provenance", edm="dcterms:provenance"),
     ),
     Field(
@@ -648,6 +706,7 @@ FIELDS: tuple[Field, ...] = (
         checked=True,
         weight=2,
         column="Lieu_de_depot",
+        help=_("Nature du dépôt, commune et établissement où se trouve l’objet."),
         example="dépôt ; Suresnes ; musée d'Histoire urbaine et sociale",
         targets=_to(lido="repositorySet", edm="dcterms:provenance"),
     ),
@@ -659,6 +718,7 @@ FIELDS: tuple[Field, ...] = (
         Kind.PRECISE,
         Group.HISTORY,
         column="Date_de_depot",
+        help=_("Année du dépôt, suivie de sa nature."),
         example="1905 : déposé ; 1907 : affecté",
         targets=_to(lido="event:Provenance"),
     ),
@@ -671,6 +731,7 @@ FIELDS: tuple[Field, ...] = (
         Group.HISTORY,
         weight=1,
         column="Ancien_depot",
+        help=_("Lieux et dates des dépôts terminés."),
         targets=_to(lido="event:Provenance"),
     ),
     Field(
@@ -683,6 +744,7 @@ FIELDS: tuple[Field, ...] = (
         scheme="DECV",
         weight=3,
         column="Decouverte_collecte",
+        help=_("Lieu, type de site, méthode, date et auteur de la découverte ou de la collecte."),
         example="France ; Normandie ; Rouen ; (Maison Bruneau, lieu de découverte) ; (Henriot Louis : découvreur)",
         targets=_to(lido="event:Finding", edm="dcterms:spatial", dc="coverage"),
     ),
@@ -695,6 +757,7 @@ FIELDS: tuple[Field, ...] = (
         Group.HISTORY,
         weight=2,
         column="Precisions_decouverte_collecte",
+        help=_("Lieu-dit, couche, carré, numéro de site ou d’objet donné à la fouille."),
         targets=_to(lido="event:Finding"),
     ),
     Field(
@@ -705,6 +768,7 @@ FIELDS: tuple[Field, ...] = (
         Kind.TEXT,
         Group.HISTORY,
         weight=2,
+        help=_("Histoire de l’objet, de sa commande à son entrée au musée."),
         targets=_to(lido="objectDescriptionSet", edm="dcterms:provenance", dc="description"),
     ),
     Field(
@@ -716,6 +780,7 @@ FIELDS: tuple[Field, ...] = (
         Group.HISTORY,
         weight=1,
         column="Exposition",
+        help=_("Expositions où l’objet a été présenté, de la plus ancienne à la plus récente."),
         targets=_to(lido="event:Exhibition"),
     ),
     Field(
@@ -727,6 +792,9 @@ FIELDS: tuple[Field, ...] = (
         Group.HISTORY,
         weight=1,
         column="Commentaires",
+        help=_(
+            "Ce qui ne trouve place nulle part ailleurs ; pour un bien manquant, la date et les circonstances du constat."
+        ),
         targets=_to(edm="dc:description"),
     ),
     Field(
@@ -739,6 +807,9 @@ FIELDS: tuple[Field, ...] = (
         facet=12,
         key="situation",
         column="Manquant",
+        help=_(
+            "Ce qu’est devenu le bien : manquant, volé, présumé détruit ou retrouvé ; à défaut, lu à la fin de LOCA."
+        ),
         example="manquant",
     ),
     Field(
@@ -749,6 +820,7 @@ FIELDS: tuple[Field, ...] = (
         Kind.TEXT,
         Group.HISTORY,
         column="Manquant commentaires",
+        help=_("Précision sur la situation du bien."),
         example="présumé détruit",
         aliases=("Manquant_commentaires",),
     ),
@@ -761,6 +833,7 @@ FIELDS: tuple[Field, ...] = (
         Group.REFERENCES,
         weight=1,
         column="Bibliographie",
+        help=_("Publications où l’objet est cité, une par ligne."),
         targets=_to(lido="relatedWork", edm="dcterms:isReferencedBy", dc="relation"),
     ),
     Field(
@@ -772,6 +845,9 @@ FIELDS: tuple[Field, ...] = (
         Group.REFERENCES,
         Obligation.IF_IMAGE,
         weight=1,
+        help=_(
+            "Prénom et nom du photographe, puis l’agence ou le service qui détient les droits ; obligatoire avec une image."
+        ),
         example="Prénom Nom, agence",
         targets=_to(lido="resourceSet", edm="dc:creator", schema="creditText"),
     ),
@@ -784,6 +860,7 @@ FIELDS: tuple[Field, ...] = (
         Group.PLATFORM,
         Obligation.IF_IMAGE,
         public=False,
+        help=_("Noms complets des fichiers d’images, dans l’ordre voulu : le premier est l’image principale."),
         example="RL_46-1-1.jpg;RL_46-1-1_v2.jpg",
         targets=_to(lido="resourceSet", edm="edm:isShownBy", schema="image"),
     ),
@@ -795,6 +872,7 @@ FIELDS: tuple[Field, ...] = (
         Kind.LINKS,
         Group.REFERENCES,
         column="Lien_site_associe",
+        help=_("Adresses de pages sur le même objet, hors de ce catalogue."),
         targets=_to(lido="recordInfoLink", edm="edm:isShownAt", dc="relation", schema="sameAs"),
     ),
     Field(
@@ -805,6 +883,7 @@ FIELDS: tuple[Field, ...] = (
         Kind.LINKS,
         Group.REFERENCES,
         column="Lien_Video",
+        help=_("Adresses de vidéos en ligne sur l’objet."),
         example="https://vimeo.com/404938325",
         targets=_to(edm="edm:hasView"),
     ),
@@ -815,6 +894,7 @@ FIELDS: tuple[Field, ...] = (
         "Record rights",
         Kind.TEXT,
         Group.REFERENCES,
+        help=_("Mention de droits portant sur le texte de la notice."),
         targets=_to(lido="recordRights", edm="dc:rights", dc="rights"),
     ),
     Field(
@@ -825,6 +905,7 @@ FIELDS: tuple[Field, ...] = (
         Kind.TEXT,
         Group.REFERENCES,
         column="Lien_INHA",
+        help=_("Lien vers le répertoire des tableaux italiens de l’INHA."),
         targets=_to(edm="dcterms:isReferencedBy"),
     ),
     Field(
@@ -835,6 +916,7 @@ FIELDS: tuple[Field, ...] = (
         Kind.TEXT,
         Group.REFERENCES,
         column="Lien_base_Arcade",
+        help=_("Lien vers la base Arcade des œuvres acquises ou commandées par l’État."),
         targets=_to(edm="dcterms:isReferencedBy"),
     ),
     Field(
@@ -845,6 +927,7 @@ FIELDS: tuple[Field, ...] = (
         Kind.TERMS,
         Group.REFERENCES,
         column="References_Memoires",
+        help=_("Références de notices de la base Mémoire (photographies)."),
         targets=_to(edm="dcterms:relation"),
     ),
     Field(
@@ -855,6 +938,7 @@ FIELDS: tuple[Field, ...] = (
         Kind.TERMS,
         Group.REFERENCES,
         column="References_Merimee",
+        help=_("Références de notices de la base Mérimée (architecture)."),
         targets=_to(edm="dcterms:relation"),
     ),
     Field(
@@ -865,6 +949,7 @@ FIELDS: tuple[Field, ...] = (
         Kind.TERMS,
         Group.REFERENCES,
         column="References_Palissy",
+        help=_("Références de notices de la base Palissy (mobilier)."),
         targets=_to(edm="dcterms:relation"),
     ),
     Field(
@@ -879,6 +964,7 @@ FIELDS: tuple[Field, ...] = (
         checked=True,
         weight=9,
         column="Localisation",
+        help=_("Commune, puis établissement où l’objet est conservé ; un bien introuvable s’y termine par son état."),
         example="Brest ; musée des beaux-arts",
         targets=_to(lido="repositorySet", edm="edm:currentLocation", dc="publisher", schema="contentLocation"),
     ),
@@ -973,9 +1059,28 @@ FIELDS: tuple[Field, ...] = (
         Obligation.UPDATE_ONLY,
         column="Reference_MAJ",
         public=False,
+        help=_("Répète REF pour une notice déjà versée : annonce une mise à jour."),
     ),
-    Field("REDA", "writer", "Rédacteur", "Writer", Kind.TERMS, Group.PLATFORM, public=False),
-    Field("COOR", "coordinator", "Coordinateur", "Coordinator", Kind.TEXT, Group.PLATFORM, public=False),
+    Field(
+        "REDA",
+        "writer",
+        "Rédacteur",
+        "Writer",
+        Kind.TERMS,
+        Group.PLATFORM,
+        public=False,
+        help=_("Auteurs de la notice et années ; réservé au musée, jamais publié."),
+    ),
+    Field(
+        "COOR",
+        "coordinator",
+        "Coordinateur",
+        "Coordinator",
+        Kind.TEXT,
+        Group.PLATFORM,
+        public=False,
+        help=_("Responsable de la saisie ; réservé au musée, jamais publié."),
+    ),
     Field(
         "DMIS",
         "created_on",
@@ -1074,7 +1179,13 @@ FIELDS: tuple[Field, ...] = (
         public=False,
     ),
     Field(
-        "MSGCOM", "reproduction_link", "Commande de reproduction", "Order a reproduction", Kind.LINKS, Group.REFERENCES
+        "MSGCOM",
+        "reproduction_link",
+        "Commande de reproduction",
+        "Order a reproduction",
+        Kind.LINKS,
+        Group.REFERENCES,
+        help=_("Adresse où commander une reproduction."),
     ),
     Field(
         "VIDEO",
@@ -1104,6 +1215,7 @@ FIELDS: tuple[Field, ...] = (
         Kind.TEXT,
         Group.HISTORY,
         column="Date_entree_dans_le_domaine_public",
+        help=_("Année à partir de laquelle l’œuvre est dans le domaine public."),
         history="Localisation détaillée, recyclé en date d'entrée dans le domaine public",
     ),
     Field(
@@ -1114,6 +1226,7 @@ FIELDS: tuple[Field, ...] = (
         Kind.TEXT,
         Group.HISTORY,
         column="Artiste_sous_droits",
+        help=_("Dit que l’auteur est encore protégé par le droit d’auteur."),
         history="Recyclé : « Artiste sous droits » dans l'extrait ouvert de 2026",
     ),
     Field(
