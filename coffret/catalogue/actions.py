@@ -1,11 +1,13 @@
 """What happens to records of the catalogue outside any submission: withdrawal, rebuilding of what is derived."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from coffret.authorities.lookup import museum_directory
 from coffret.base.errors import Refused
 from coffret.catalogue import log, store
 from coffret.catalogue.derive import derive
@@ -44,6 +46,17 @@ def set_status(records: list[Stored], status: Status, reason: str, submission: i
     store.update(STATUS, rows)
 
 
+def derived(values: Mapping[str, str], has_image: bool, name: str, city: str) -> tuple[Any, ...]:
+    """Return the derived columns of a record, in the order of DERIVED; ``name`` and ``city`` are its museum's.
+
+    A record that says no place is shown in the museum it belongs to.
+    """
+    if not values.get("LOCA"):
+        values = {**values, "NOMOFF": name, "VILLE_M": city}
+    columns = derive(values, has_image)
+    return tuple(columns[column] for column in DERIVED)
+
+
 def rebuild(watch: Callable[[int], None] = lambda done: None) -> int:
     """Derive every derived column again from the values; returns how many records. A transaction per batch."""
     done = 0
@@ -58,5 +71,9 @@ def rebuild(watch: Callable[[int], None] = lambda done: None) -> int:
 def _rebuild(ids: list[int]) -> None:
     """Read again under the transaction, so that nothing published meanwhile is overwritten."""
     records = store.stored_by_id(ids).values()
-    rows = [(*store.derived_row(derive(json.loads(one.values), one.has_image)), one.id) for one in records]
+    museums = museum_directory()
+    rows = [
+        (*derived(json.loads(one.values), one.has_image, museums[one.museum].name, museums[one.museum].city), one.id)
+        for one in records
+    ]
     store.update(DERIVED, rows)

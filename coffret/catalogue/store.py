@@ -4,7 +4,7 @@ Everything here runs inside its caller's transaction and knows nothing of submis
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -108,11 +108,6 @@ def keep(records: Iterable[Stored], now: Any) -> None:
     """Keep what these records are before they are replaced."""
     rows = [(one.id, one.version, one.values, one.status, one.submission, now) for one in records]
     _insert("catalogue_recordversion", VERSION, rows)
-
-
-def derived_row(derived: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return derived columns in the order of DERIVED."""
-    return tuple(derived[name] for name in DERIVED)
 
 
 def each(where: str = "", parameters: Row = (), size: int = CHUNK) -> Iterator[list[Stored]]:

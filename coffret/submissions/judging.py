@@ -13,7 +13,7 @@ from coffret.base.rules import Finding
 from coffret.catalogue.checking import Context, check_record
 from coffret.catalogue.models import Status
 from coffret.catalogue.store import Stored, dumps
-from coffret.submissions.merging import Values, merged
+from coffret.submissions.merging import PLATFORM, Values, merged
 from coffret.submissions.models import Outcome
 from coffret.submissions.payload import Content, finding_rows, pack
 from coffret.submissions.rules import Arrival, check_arrival, refuses
@@ -86,11 +86,13 @@ def judge(items: Iterable[Item]) -> Judged:
 
 def _judge(item: Item, bench: Bench, tally: Tally) -> Row:
     _fill_museum(item, bench.museum)
+    given = list(item.values)
+    platform = {code: item.values.pop(code) for code in PLATFORM.intersection(given)}
     before: Values = json.loads(item.stored.values) if item.stored else {}
     after = merged(before, item.values, item.empty)
     findings = [Finding(code, name, value, line) for code, name, value, line in item.notes]
     findings += item.image_findings
-    findings += check_record(after, bench.context, item.values.keys())
+    findings += check_record({**after, **platform}, bench.context, given)
     findings += check_arrival(_arrival(item, bench.museum))
     lines = item.lines
     for finding in findings:
@@ -100,7 +102,7 @@ def _judge(item: Item, bench: Bench, tally: Tally) -> Row:
         item.line,
         ref,
         _outcome(item, before, after, findings),
-        pack(_content(item, findings)),
+        pack(_content(item, platform, findings)),
         item.stored.id if item.stored else None,
         item.stored.version if item.stored else 0,
         _digest(item),
@@ -143,10 +145,11 @@ def _images_differ(item: Item) -> bool:
     return item.images is not None and [(row[0], row[1]) for row in item.images] != item.held
 
 
-def _content(item: Item, findings: list[Finding]) -> Content:
+def _content(item: Item, platform: Values, findings: list[Finding]) -> Content:
     return Content(
         values=item.values,
-        empty=list(item.empty),
+        platform=platform,
+        empty=[code for code in item.empty if code not in PLATFORM],
         lines=item.lines,
         findings=finding_rows(findings, item.lines, item.line),
         images=item.images,

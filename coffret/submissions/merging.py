@@ -3,7 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from coffret.catalogue.fields import FIELDS, Obligation
+
 Values = dict[str, str]
+
+# Made by the platform from the directory and the life of the record: what a file says of them is not taken over.
+PLATFORM = frozenset(entry.code for entry in FIELDS if entry.obligation is Obligation.GENERATED)
 
 
 def merged(before: Mapping[str, str], given: Mapping[str, str], empty: Iterable[str]) -> Values:

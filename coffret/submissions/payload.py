@@ -17,12 +17,13 @@ VALUE_LIMIT = 300
 class Content:
     """The content of a line.
 
-    ``values``: code → text handed in; ``empty``: codes handed in empty, hence cleared; ``lines``: code → line of the
-    file; ``findings``: (rule code, field, value, line, facts); ``images``: rows resolved in the submission's folder,
+    ``values``: code → text handed in; ``platform``: those the platform makes itself, handed in for nothing; ``empty``:
+    codes handed in empty, hence cleared; ``lines``: code → line of the file; ``findings``: (rule code, field, value, line, facts); ``images``: rows resolved in the submission's folder,
     None when none was given; ``replaced``: image rows the publication took away, None when it left them alone.
     """
 
     values: dict[str, str]
+    platform: dict[str, str] = field(default_factory=dict)
     empty: list[str] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
     findings: list[list[Any]] = field(default_factory=list)
@@ -34,7 +35,7 @@ class Content:
 def pack(content: Content) -> bytes:
     """Return a line's payload."""
     kept: dict[str, Any] = {"values": content.values}
-    for name in ("empty", "lines", "findings"):
+    for name in ("platform", "empty", "lines", "findings"):
         if value := getattr(content, name):
             kept[name] = value
     for name in ("images", "replaced", "attached"):

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from coffret.authorities.lookup import museum_directory
 from coffret.authorities.models import Museum
 from coffret.base.errors import Refused
 from coffret.catalogue import log, store
@@ -48,7 +49,7 @@ class Publication:
 
     def run(self) -> Submission:
         """Publish; returns the submission as it has become. Raises Refused when it is not ready for it."""
-        ground = Ground(check_context(), frozenset(self.museums))
+        ground = Ground(check_context(), museum_directory())
         large = self.submission.created + self.submission.updated >= SMALL
         with pool.opened(renewal.install, ground, parallel=large) as workers, transaction.atomic():
             submission = Submission.objects.select_for_update().get(pk=self.submission.pk)

@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from coffret.authorities.lookup import MuseumFacts
 from coffret.base.rules import Finding
+from coffret.catalogue.actions import derived
 from coffret.catalogue.checking import Context, check_record
-from coffret.catalogue.derive import derive
 from coffret.catalogue.models import Status
-from coffret.catalogue.store import Stored, derived_row, dumps
+from coffret.catalogue.store import Stored, dumps
 from coffret.catalogue.values import location
 from coffret.formats.joconde import image_names
 from coffret.submissions.merging import Values, merged
@@ -55,7 +56,7 @@ class Renewal(NamedTuple):
 class Ground:
     """What renewing needs besides the lines, installed once per process."""
 
-    def __init__(self, context: Context, museums: frozenset[str]) -> None:
+    def __init__(self, context: Context, museums: Mapping[str, MuseumFacts]) -> None:
         self.context = context
         self.museums = museums
 
@@ -89,6 +90,9 @@ def _renew(order: Order, ground: Ground) -> Renewal:
         content.replaced, content.attached = order.held, images
     outcome = _outcome(stored, before, after, changed, refusals)
     museum = after.get("MUSEO", "")
+    facts = ground.museums.get(museum)
+    new = None if facts else museum_facts({**after, **content.platform})
+    name, city = (facts.name, facts.city) if facts else (new["official_name"], new["city"]) if new else ("", "")
     return Renewal(
         line=order.line,
         number=order.number,
@@ -97,12 +101,12 @@ def _renew(order: Order, ground: Ground) -> Renewal:
         museum=museum,
         values=dumps(after),
         findings=_kept(content),
-        derived=derived_row(derive(after, bool(images))),
+        derived=derived(after, bool(images), name, city),
         stored=stored,
         images=images if changed else None,
         payload=pack(content) if changed or refusals else None,
         moved=moved,
-        museum_facts=None if museum in ground.museums else museum_facts(after),
+        museum_facts=new,
         refusals=refusals,
     )
 

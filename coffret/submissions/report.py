@@ -1,7 +1,8 @@
 """The report of a file or a submission: findings by gravity, then rule, then value, with counts, lines and remedies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as declare
 from itertools import groupby
 from typing import Any
 
@@ -22,7 +23,7 @@ class Entry:
     value: str
     count: int
     lines: list[int]
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = declare(default_factory=dict)
     sentence: str = ""
 
     @property
@@ -146,8 +147,17 @@ def report_of(file: str, summary: Summary) -> Report:
         Entry(code, summary.tally.severity(code).value, name, value, group.count, group.lines, group.facts)
         for (code, name, value), group in summary.tally
     ]
-    counts = [summary.counts[outcome] for outcome in (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED)]
-    return Report(file, summary.source.format, summary.source.encoding, *counts, summary.refused, entries)
+    counts = summary.counts
+    return Report(
+        file,
+        summary.source.format,
+        summary.source.encoding,
+        counts[Outcome.CREATED],
+        counts[Outcome.UPDATED],
+        counts[Outcome.UNCHANGED],
+        counts[Outcome.REJECTED],
+        entries,
+    )
 
 
 def report_of_refusal(file: str, refusal: Refused) -> Report:

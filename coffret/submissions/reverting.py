@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
+from coffret.authorities.lookup import museum_directory
 from coffret.base.errors import Refused
 from coffret.catalogue import log, store
-from coffret.catalogue.actions import set_status
+from coffret.catalogue.actions import derived, set_status
 from coffret.catalogue.checking import check_record
-from coffret.catalogue.derive import derive
 from coffret.catalogue.models import ChangeKind, Status
 from coffret.catalogue.store import DERIVED, Stored
 from coffret.images.rows import replace
@@ -65,6 +65,7 @@ class Reversal:
         self.force = force
         self.result = Undone(submission)
         self.context = check_context()
+        self.museums = museum_directory()
         self.now = timezone.now()
         self.stamp = store.stamp(self.now)
 
@@ -184,6 +185,7 @@ class Reversal:
         self.result.restored += len(rewritten)
 
     def _row(self, stored: Stored, values: Values, pictured: bool) -> tuple[Any, ...]:
+        museum = self.museums[values.get("MUSEO", stored.museum)]
         found = [[one.code, one.field, one.value[:300]] for one in check_record(values, self.context)]
         return (
             values.get("MUSEO", stored.museum),
@@ -192,7 +194,7 @@ class Reversal:
             self.result.submission.pk,
             store.dumps(found[:FINDINGS_LIMIT]),
             self.stamp,
-            *store.derived_row(derive(values, pictured)),
+            *derived(values, pictured, museum.name, museum.city),
             stored.id,
         )
 
