@@ -6,7 +6,7 @@ it is an unknown birth.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from coffret.base.dates import Interval
@@ -79,7 +79,7 @@ _COMMA_AFTER = re.compile(r"\)\s*,\s*(?=[A-ZÀ-Þ])")
 _INLINE_SAID = re.compile(r",\s*(dite?|née?|pseudonyme|alias)\b", re.IGNORECASE)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def authors(text: str) -> tuple[Author, ...]:
     """Return the authors of a field in order; a segment that is only a role or a qualification belongs to the one before."""
     drafts: list[_Draft] = []
@@ -88,6 +88,17 @@ def authors(text: str) -> tuple[Author, ...]:
             continue
         drafts.append(_draft(segment))
     return tuple(draft.finish() for draft in drafts)
+
+
+@lru_cache(maxsize=4096)
+def attributions(text: str) -> tuple[Author, ...]:
+    """Return the authors of ATTR, each with who attributed it as a note: « Vouet Simon (1590-1649) : en 1928 »."""
+    found: list[Author] = []
+    for segment in split_outside(clean(text), ";#|"):
+        name, precision = before_precision(segment)
+        notes = (precision,) if precision else ()
+        found.extend(replace(author, raw=segment, notes=notes or author.notes) for author in authors(name))
+    return tuple(found)
 
 
 def _belongs_to(draft: _Draft, segment: str) -> bool:

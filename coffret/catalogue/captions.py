@@ -70,7 +70,7 @@ def title(values: Mapping[str, str], language: str = "fr") -> str:
     return _last_resort(values, language)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _first_title(text: str) -> str:
     """Return the first title, without the role that museums add in parentheses: « (titre factice) »."""
     for part in split_outside(clean(text), ";#"):
@@ -86,7 +86,7 @@ def _is_title_precision(part: str) -> bool:
     return "titre" in precision or precision in ("factice", "inscrit", "forgé", "d'usage")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _first_term(text: str) -> str:
     parts = split_outside(clean(text), ";#")
     return next((part for part in parts if any(char.isalpha() for char in part)), "")
@@ -120,7 +120,7 @@ def makers(values: Mapping[str, str], language: str = "fr") -> str:
     return _makers(values.get("AUTR", ""), language)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _makers(text: str, language: str) -> str:
     said: list[str] = []
     waiting = ""  # « L'ALBANE (dit), ALBANI Francesco »: the other name may come first
@@ -173,7 +173,7 @@ def dated(values: Mapping[str, str], language: str = "fr") -> str:
     return _date(values.get("MILL", ""), values.get("PERI", ""), values.get("EPOQ", ""), language)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _date(mill: str, peri: str, epoq: str, language: str) -> str:
     if mill.strip():
         said = ", ".join(dict.fromkeys(part.label for part in year_parts(mill)))
@@ -218,7 +218,7 @@ def credit(values: Mapping[str, str]) -> str:
     return _credit(values.get("PHOT", ""), values.get("COPY", ""))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _credit(photographers: str, rights: str) -> str:
     said = clean(photographers).strip(" ;")
     if not said:

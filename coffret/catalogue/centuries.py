@@ -58,7 +58,7 @@ _ABOUT = re.compile(r"\b(?:vers|environ|env\.?|ca\.?|circa)(?![a-z])")
 _IDLE = re.compile(r"\b(?:du|de|des|le|la|les|l|et|ou|a|au|entre|puis|ere|chretienne|ap|jc)\b|[-–/,.()'’:\s]+")
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def read_centuries(segment: str) -> tuple[Period, ...]:
     """Return the centuries and millennia a text without « ; » names, none when it names none.
 
@@ -140,7 +140,8 @@ def _paired(tokens: list[str | Century]) -> Iterator[tuple[str, Century]]:
     """Yield each century with its part, which stands before it (« 1er quart 19e siècle ») or after (« 19e siècle (fin) »)."""
     before = isinstance(tokens[0], str)
     ordered = tokens if before else tokens[::-1]
-    pairs, waiting = [], list[str]()
+    pairs: list[tuple[str, Century]] = []
+    waiting: list[str] = []
     for token in ordered:
         if isinstance(token, str):
             waiting.append(token)

@@ -89,23 +89,23 @@ _FRENCH = re.compile(r"(?<!\d)(?:(?P<d>\d{1,2})\s*[/.-]\s*)?(?P<m>\d{1,2})\s*[/.
 _WORDY = re.compile(rf"(?:(?P<d>\d{{1,2}})\s*(?:er)?\s+)?(?P<m>{_MONTH})\s+(?P<y>\d{{4}})(?!\d)")
 _VAGUE = re.compile(r"(?<!\d)(?P<y>\d{2,3})(?P<dots>\.{1,2})(?!\d)")
 _DECADE = re.compile(r"(?:annees|decennie)\s+(?P<y>\d{3}0)(?:\s*s)?(?!\d)")
-_YEAR = re.compile(rf"(?<![\d/])(?P<minus>-\s?)?(?P<y>\d{{1,7}}|\d{{1,3}}(?: \d{{3}})+){_BC}(?!\d)")
+_YEAR = re.compile(rf"(?<![\d/])(?P<minus>-\s?)?(?P<y>\d{{1,3}}(?: \d{{3}})+|\d{{1,7}}){_BC}(?!\d)")
 _TRAILING = re.compile(r"[\s:,;.()\[\]]+")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def year_parts(text: str) -> tuple[Dated, ...]:
     """Return the dates of a MILL-like field, pairs « entre … et … » made one; what is not understood keeps its text."""
     return tuple(_pair([_read(segment) for segment in _segments(clean(text))]))
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def acquisition(text: str) -> tuple[Dated, ...]:
     """Return the dates of DACQ or DDPT: there the words after the year are free (« acquis », « entrée matérielle »)."""
     return tuple(replace(part, understood=True) if part.interval else part for part in year_parts(text))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def creation_interval(text: str) -> Interval | None:
     """Return the years MILL gives, prints and restorations left aside when something else is dated."""
     parts = [part for part in year_parts(text) if part.interval]
@@ -138,7 +138,7 @@ class _Found:
     span: tuple[int, int]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _read(segment: str) -> tuple[list[_Found], str, str]:
     """Return the dates of a segment, the words around them (folded, « ? » kept), and the segment."""
     folded = _fold_same_length(segment)

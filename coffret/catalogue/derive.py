@@ -51,13 +51,13 @@ def _bounds(values: Mapping[str, str]) -> tuple[int | None, int | None]:
     return min(bounds), max(bounds)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def author_names(text: str) -> str:
     """Return the names of AUTR joined with « ; », without dates or roles."""
     return " ; ".join(dict.fromkeys(author.name for author in authors(text) if author.name))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def first_number(text: str) -> str:
     """Return the first inventory number of INV, without its precision."""
     parts = split_outside(clean(text), ";#")
@@ -69,7 +69,7 @@ def title_key(title: str) -> str:
     return _ARTICLE.sub("", _MARKS.sub("", fold(title[: SORT_LENGTH * 2])))[:SORT_LENGTH]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def author_key(text: str) -> str:
     """Return what records are put in order of author by; anonymous ones come last, and those without author too."""
     first = next((author for author in authors(text) if author.name), None)
@@ -78,7 +78,7 @@ def author_key(text: str) -> str:
     return fold(first.name)[:SORT_LENGTH]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def natural_key(number: str) -> str:
     """Return what inventory numbers are put in order by: « 2.10 » after « 2.9 », digits padded."""
     return _DIGITS.sub(lambda match: match[0].lstrip("0").rjust(_PADDING, "0"), fold(number))[:SORT_LENGTH]

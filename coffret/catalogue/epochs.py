@@ -79,10 +79,36 @@ EPOCHS: dict[str, tuple[int, int]] = {
 }  # fmt: skip
 # Undated terms of the list: styles, movements and cultures are known words, not years.
 MOVEMENTS = frozenset(
-    """academisme baroque classicisme cubisme cezannisme fauvisme impressionnisme luminisme nabis naturalisme
-    neo-classicisme neo-gothique neo-impressionnisme orientalisme post-impressionnisme pre-fauvisme pre-impressionnisme
-    romantisme realisme symbolisme surrealisme expressionnisme rococo manierisme celte gaulois orientalisant
-    geometrique""".split()
+    [
+        "academisme",
+        "baroque",
+        "classicisme",
+        "cubisme",
+        "cezannisme",
+        "fauvisme",
+        "impressionnisme",
+        "luminisme",
+        "nabis",
+        "naturalisme",
+        "neo-classicisme",
+        "neo-gothique",
+        "neo-impressionnisme",
+        "orientalisme",
+        "post-impressionnisme",
+        "pre-fauvisme",
+        "pre-impressionnisme",
+        "romantisme",
+        "realisme",
+        "symbolisme",
+        "surrealisme",
+        "expressionnisme",
+        "rococo",
+        "manierisme",
+        "celte",
+        "gaulois",
+        "orientalisant",
+        "geometrique",
+    ]
 )
 _PREFIX = re.compile(r"^(?:(?:l')?epoque|periode|dynastie|regne|temps|ere)\s+(?:(?:de|du|des)\s+(?:la\s+)?|d'|l')?")
 _STYLE = re.compile(r"^(?:style|gout|inspiration)\b\s*")
@@ -90,7 +116,7 @@ _YEARS = re.compile(r"\(?\s*(\d{3,4})\s*[-–]\s*(\d{3,4})\s*\)?")
 _DOUBT = re.compile(r"\(\s*\?\s*\)|\?")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def epochs(text: str) -> tuple[Epoch, ...]:
     """Return the epochs, styles and movements of an EPOQ field; « incertain » makes the one before it uncertain."""
     found: list[Epoch] = []
@@ -105,7 +131,7 @@ def epochs(text: str) -> tuple[Epoch, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def epoch_interval(text: str) -> Interval | None:
     """Return the years that EPOQ covers: epochs only, a style dates nothing (Méthode, p. 35)."""
     return hull(epoch.interval for epoch in epochs(text) if epoch.interval)

@@ -23,6 +23,7 @@ class Life:
 
 
 _POINT = r"(?:(?:vers|ca\.?|apres|avant|env\.?|environ|c\.|v\.)\s*)?(?:\d{1,4}\s?[.?]{0,4}(?:\s?\(\?\))?|\?|\.{2,4})"
+_WHOLE_POINT = re.compile(_POINT)
 _SPAN = re.compile(rf"(?P<birth>{_POINT})?\s*(?:-|\u2013|\u2014|/)\s*(?P<death>{_POINT})?")
 _ACTIVE = re.compile(
     r"(?:actifs?|actives?|active?s?|en activite|act\.|fl\.|floruit|mentionnee?|connue?|travaille|travaillant|documentee?"
@@ -38,7 +39,7 @@ _FIGURES = re.compile(r"\d+")
 _MARKS = re.compile(r"\s*[;,]\s*$")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def life_dates(text: str) -> Life | None:
     """Return the dates a text is made of, or None when it is anything else (a lone « ? » is a doubt, not a date)."""
     if not any(char.isdigit() for char in text) and not _SPAN.fullmatch(text.strip()):
@@ -65,7 +66,7 @@ def _active(folded: str, text: str) -> Life | None:
         return None
     rest = folded[match.end() :].strip()
     pair = _YEARS_BETWEEN.fullmatch(rest)
-    points = [_point(pair[1]), _point(pair[2])] if pair else [_point(rest)]
+    points = [_point(pair[1]), _point(pair[2])] if pair else [_point(rest)] if _WHOLE_POINT.fullmatch(rest) else []
     interval = hull(point for point in points if point)
     if interval is None:
         interval = hull(period.interval for period in read_centuries(rest) if period.interval and period.understood)
@@ -90,7 +91,7 @@ def _century(text: str) -> Life | None:
 
 def _lone(folded: str, text: str) -> Life | None:
     """A year alone in parentheses is when the author worked, as far as anyone can tell."""
-    if not re.fullmatch(_POINT, folded) or not _FIGURES.search(folded):
+    if not _WHOLE_POINT.fullmatch(folded) or not _FIGURES.search(folded):
         return None
     point = _point(folded)
     return Life(text, active=point) if point and len(_FIGURES.findall(folded)[0]) > 1 else None

@@ -122,11 +122,13 @@ _LENGTHS = frozenset(
     {Dimension.HEIGHT, Dimension.WIDTH, Dimension.LENGTH, Dimension.DEPTH, Dimension.DIAMETER, Dimension.THICKNESS,
      Dimension.CIRCUMFERENCE, Dimension.SIZE}
 )  # fmt: skip
+# A segment longer than this is a text, not a measure.
+_LONGEST = 1000
 _EDGES = " ,.:;-–+/()="
 _LITTLE = re.compile(r"(?:^|\s)en$|^(?:de la|de l['’]|de|du|d['’]|des)\s*(?=\w)|^(?:x|et|en|à|a|ou)$")
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def dimensions(text: str) -> tuple[Measure, ...]:
     """Return the measures of a DIMS field in order; a segment that gives no number is one Measure, not understood,
 
@@ -177,6 +179,8 @@ class _Mark:
 
 
 def _segment(segment: str, carried: Dimension) -> list[Measure]:
+    if len(segment) > _LONGEST:
+        return [Measure(Dimension.UNKNOWN, None, "", "", segment, False)]
     plain = _same_length(segment)
     special = _special(plain, segment)
     if special:

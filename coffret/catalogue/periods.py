@@ -1,9 +1,10 @@
 """PERI, PERU, PEOC: the periods of a field, in the official form when they are understood."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
-from coffret.base.dates import Certainty, Interval, hull, period_for
+from coffret.base.dates import MILLENNIUM, OFFICIAL_PARTS, Certainty, Interval, hull, period_for, period_name
 from coffret.base.text import fold
 from coffret.catalogue.centuries import DOUBT, Period, read_centuries
 from coffret.catalogue.dating import UNKNOWN_DATES, year_parts
@@ -12,7 +13,7 @@ from coffret.catalogue.splitting import clean
 _OTHERS = {"ere chretienne": Interval(1, None, Certainty.AFTER, "ère chrétienne")}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def periods(text: str) -> tuple[Period, ...]:
     """Return the periods a field names, in order; « incertain » and « ? » make the one before them uncertain."""
     found: list[Period] = []
@@ -37,7 +38,7 @@ def _doubtful(period: Period) -> Period:
     return Period(period.name, interval, period.raw, period.understood, True, period.part)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def period_interval(text: str) -> Interval | None:
     """Return the years that a field of periods covers, or None."""
     return hull(period.interval for period in periods(text) if period.interval)
@@ -65,3 +66,19 @@ def _read_years(segment: str) -> tuple[Period, ...]:
             if name != "incertain":
                 read.append(Period(name, part.interval, segment, True, doubt))
     return tuple(read)
+
+
+def official_forms() -> Iterator[str]:
+    """Yield the forms of the ministry's list (May 2014): millennia, centuries, and the parts it gives to each.
+
+    It knows centuries from the 30th before Christ to the 21st, and cuts them from the 20th before Christ on.
+    """
+    for number in [*range(35, 11, -1), *range(10, 0, -1)]:
+        yield period_name(number, True, MILLENNIUM)
+        if number <= 6:
+            yield from (period_name(number, True, MILLENNIUM, part) for part in ("1ère moitié", "2e moitié"))
+    yield period_name(2, False, MILLENNIUM)
+    for number, before in [(each, True) for each in range(30, 0, -1)] + [(each, False) for each in range(1, 22)]:
+        yield period_name(number, before)
+        if number <= 20:
+            yield from (period_name(number, before, part=part) for part in sorted(OFFICIAL_PARTS))

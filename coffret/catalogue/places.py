@@ -58,7 +58,7 @@ _ACQUISITIONS = re.compile(
 _PROPERTY = re.compile(r"propriete\b|statut|indetermine|en cours")
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def location(text: str) -> Location:
     """Return the parts of LOCA or DEPO, read with « ; » or, when there is none, at the first comma."""
     raw = clean(text)
@@ -85,7 +85,7 @@ def _take_state(parts: list[str]) -> tuple[State | None, list[str]]:
     return state, kept
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def state_named(text: str) -> State | None:
     """Return the last state a text names, or None."""
     folded = fold(text)
@@ -110,7 +110,7 @@ def state(values: Mapping[str, str]) -> State:
     return flag
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def legal_status(text: str) -> Status:
     """Return the parts of STAT: « type de propriété ; mode(s) d'acquisition ; propriétaire ; affectataire »."""
     raw = clean(text)

@@ -5,14 +5,12 @@ exports write commas, and parentheses for what we now precise. A separator insid
 """
 
 import re
-from functools import lru_cache
 
 _BLANKS = re.compile(r"[\s\u00a0\u2007\u202f\u200b\ufeff]+")
 # A no-break space read twice (UTF-8 taken for Latin-1) shows as « Â » and a space.
 _MOJIBAKE_SPACE = re.compile("\u00c2[\u00a0 ]")
 
 
-@lru_cache(maxsize=65536)
 def clean(text: str) -> str:
     """Return ``text`` with every kind of blank made one plain space, ends trimmed, double-read no-break spaces undone."""
     if text.isascii():

@@ -29,7 +29,7 @@ _BARE_COMMA = re.compile(r",(?! )")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def techniques(text: str) -> tuple[tuple[Term, ...], ...]:
     """Return the groups of a TECH field, each a run of terms: the material first, then what was done to it."""
     groups = []
@@ -40,7 +40,7 @@ def techniques(text: str) -> tuple[tuple[Term, ...], ...]:
     return tuple(groups)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def flattened(text: str) -> str:
     """Return a field of groups as one phrase: « émail#bois » → « émail, bois »; parentheses stay as written."""
     return ", ".join(piece for group in _groups(clean(text)) for piece in _pieces(group))
@@ -50,7 +50,7 @@ def _groups(text: str) -> list[str]:
     if "#" in text:
         return split_outside(text, "#")
     marked = _outside_parentheses(text, _BARE_COMMA, "#")
-    if "#" in marked or ";" in marked and ", " in _without_parentheses(marked):
+    if "#" in marked or (";" in marked and ", " in _without_parentheses(marked)):
         return split_outside(marked, "#;")
     return [marked] if marked else []
 
@@ -74,7 +74,7 @@ def _outside_parentheses(text: str, pattern: re.Pattern[str], mark: str) -> str:
     return "".join(out)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _term(piece: str) -> Term | None:
     bare, inside = take_parentheses(piece)
     precisions = [each for held in inside for each in split_outside(held, ",;")]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from coffret.base.dates import Certainty, Interval, period_for
-from coffret.catalogue.authors import Author, authors
+from coffret.catalogue.authors import Author, attributions, authors
 from coffret.catalogue.centuries import Period
 from coffret.catalogue.dating import Dated, acquisition, creation_interval, year_parts
 from coffret.catalogue.epochs import Epoch, epoch_interval, epochs
@@ -22,12 +22,14 @@ from coffret.catalogue.techniques import Term, techniques
 
 __all__ = [
     "Author", "Certainty", "Dated", "Epoch", "Interval", "Location", "Measure", "Period", "Status", "Term",
-    "acquisition", "authors", "dimensions", "epochs", "legal_status", "location", "period_for", "periods",
+    "acquisition", "attributions", "authors", "dimensions", "epochs", "legal_status", "location", "period_for", "periods",
     "scenes", "state", "techniques", "terms", "year_parts", "years",
 ]  # fmt: skip
 
 # Fields whose vocabulary holds no comma: there a comma is an old separator.
 COMMA_SPLIT = frozenset({"DOMN", "LIEUX", "REPR", "TECH", "ECOL", "INSC", "GENE"})
+# One value, not a list; seldom twice the same, so not kept.
+_WHOLE = frozenset({Kind.TEXT, Kind.CODE, Kind.GENERATED})
 _FIGURES_ONLY = re.compile(r"[\d\s.,xX+?-]+")
 _REPR_MARKS = re.compile(r"[(),;:#|]")
 
@@ -56,7 +58,7 @@ def _close(interval: Interval, wide: Interval | None) -> Interval:
     return interval
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def scenes(text: str) -> tuple[tuple[str, ...], ...]:
     """Return the scenes of REPR, each its terms: « # » between scenes, everything else cuts terms (as POP does)."""
     found = [_unique(_REPR_MARKS.split(scene)) for scene in split_outside(clean(text), "#")]
@@ -70,15 +72,20 @@ def terms(text: str, field: str | Field) -> list[str]:
     are understood. ``field``: a code of the field table or its Field; raises KeyError on another code.
     """
     declared = field if isinstance(field, Field) else BY_CODE[field]
+    if declared.kind in _WHOLE:
+        whole = clean(text)
+        return [whole] if whole else []
     return list(_terms(text, declared.code, declared.kind))
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=32768)
 def _terms(text: str, code: str, kind: Kind) -> tuple[str, ...]:
     if not text or not text.strip():
         return ()
-    if kind is Kind.AUTHORS or code == "ATTR":
+    if kind is Kind.AUTHORS:
         return tuple(_unique(author.name for author in authors(text)))
+    if code == "ATTR":
+        return tuple(_unique(author.name for author in attributions(text)))
     if kind is Kind.PERIODS:
         return tuple(_unique(period.name or ("" if period.uncertain else period.raw) for period in periods(text)))
     if code == "TECH":
@@ -96,8 +103,6 @@ def _place_terms(text: str) -> tuple[str, ...]:
 
 
 def _plain_terms(text: str, code: str, kind: Kind) -> list[str]:
-    if kind in (Kind.TEXT, Kind.CODE, Kind.GENERATED):
-        return [clean(text)]
     if kind in (Kind.DATES, Kind.MEASURES):
         return split_outside(clean(text), ";#")
     if kind in (Kind.LINKS, Kind.FILES):
