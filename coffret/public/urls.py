@@ -1,5 +1,29 @@
-"""The public site's addresses."""
+"""The public site's addresses. A published one answers for ever."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from coffret.public import help as guide
+from coffret.public import home, machines, museums, notices, searching
+
+app_name = "public"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("recherche", searching.results, name="search"),
+    path("recherche/suggestions", searching.suggestions, name="suggestions"),
+    path("recherche/facettes/<slug:key>", searching.facet, name="facet"),
+    path("notices/<path:ref>.json", notices.machine, name="notice_json"),
+    path("notices/<path:ref>", notices.notice, name="notice"),
+    path("musees", museums.directory, name="museums"),
+    path("musees/<str:code>", museums.museum, name="museum"),
+    path("aide/", guide.guide, name="help"),
+    path("aide/controles", guide.rules, name="rules"),
+    path("aide/controles/<str:code>", guide.rule, name="rule"),
+    path("aide/champs", guide.fields, name="fields"),
+    path("mentions-legales", guide.legal, name="legal"),
+    path("accessibilite", guide.accessibility, name="accessibility"),
+    path("images/<str:sha256>/<int:width>.jpg", machines.image, name="image"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
+    path("sitemap-<str:name>.xml", machines.sitemap, name="sitemap"),
+]

@@ -1,0 +1,112 @@
+"""/aide/: how to search, the controls, the fields; and the legal pages."""
+
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from coffret.base.rules import REGISTRY
+from coffret.catalogue.fields import FIELDS, GROUP_LABELS, SCHEMA_VERSION, Group
+
+FAMILIES = ("REC", "AUT", "SUB", "IMG")
+
+
+def family_label(family: str) -> str:
+    """Return what a family of rules looks at."""
+    known = {
+        "REC": _("La notice"),
+        "AUT": _("Les vocabulaires et les musées"),
+        "SUB": _("Le fichier et le versement"),
+        "IMG": _("Les images"),
+    }
+    return known.get(family, family)
+
+
+@require_GET
+def guide(request: HttpRequest) -> HttpResponse:
+    """Show how to search and where the data come from."""
+    return render(request, "public/help.html", {"section": "help", "here": "guide"})
+
+
+@require_GET
+def rules(request: HttpRequest) -> HttpResponse:
+    """Show every control by family."""
+    ordered = sorted(REGISTRY.values(), key=lambda r: (_rank(r.code[:3]), r.code))
+    families = [(family_label(f), list(group)) for f, group in groupby(ordered, key=lambda r: r.code[:3])]
+    context = {"section": "help", "here": "rules", "families": families, "total": len(ordered)}
+    return render(request, "public/rules.html", context)
+
+
+@require_GET
+def rule(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one control: what it asks, why, what to do, and an example of each kind."""
+    found = REGISTRY.get(code.upper())
+    if found is None:
+        raise Http404(code)
+    context = {
+        "section": "help",
+        "here": "rules",
+        "rule": found,
+        "message": readable(str(found.message)),
+        "remedy": readable(str(found.remedy)),
+        "family": family_label(found.code[:3]),
+        "passes": example(found.passes),
+        "fails": example(found.fails),
+    }
+    return render(request, "public/rule.html", context)
+
+
+def readable(sentence: str) -> str:
+    """Return a rule's sentence with its places to fill shown as an ellipsis."""
+    return Template(sentence).text
+
+
+class Template:
+    """A sentence with {places}: its text without them."""
+
+    def __init__(self, sentence: str) -> None:
+        self.text = sentence.format_map(_Anything())
+
+
+class _Anything(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def example(given: object) -> dict[str, object]:
+    """Return an example as its page shows it: field values by code, or lines of text, and the note."""
+    values = getattr(given, "values", given)
+    note = getattr(given, "note", "")
+    if callable(values):
+        values = given
+    if isinstance(values, dict):
+        return {"values": [(code, str(text)) for code, text in values.items()], "text": "", "note": note}
+    return {"values": [], "text": str(values), "note": note}
+
+
+def _rank(family: str) -> int:
+    return FAMILIES.index(family) if family in FAMILIES else len(FAMILIES)
+
+
+@require_GET
+def fields(request: HttpRequest) -> HttpResponse:
+    """Show the field table, the public fields that museums give."""
+    listed = [
+        (GROUP_LABELS[group], [f for f in FIELDS if f.group is group and f.public and f.handed_in]) for group in Group
+    ]
+    context = {"section": "help", "here": "fields", "groups": [g for g in listed if g[1]], "schema": SCHEMA_VERSION}
+    return render(request, "public/fields.html", context)
+
+
+@require_GET
+def legal(request: HttpRequest) -> HttpResponse:
+    """Show who answers for what, and what the site keeps of its visitors."""
+    return render(request, "public/legal.html", {"section": ""})
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Show what was done for accessibility, and what is not verified."""
+    return render(request, "public/accessibility.html", {"section": ""})

@@ -1,0 +1,120 @@
+"""The first page: a search, one work, what the month puts forward, what is new, three figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from coffret.authorities.models import Museum
+from coffret.catalogue.fields import BY_CODE
+from coffret.catalogue.log import last_sequence
+from coffret.catalogue.models import Record
+from coffret.editorial.models import Feature
+from coffret.images.models import Image
+from coffret.public.cards import Card, cards
+from coffret.public.facts import search_url
+from coffret.search.query import SearchRequest, search
+
+NEW = 10
+KEPT_FOR = 3600
+# A work shown full width needs the pixels for it.
+FULL_WIDTH = 1000
+EXAMPLE_CODES = ("AUTR", "DENO", "REPR")
+TOO_WIDE = {"anonyme", "inconnu", "homme", "femme", "figure"}
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What a month puts forward: the feature, and its card when it is a record."""
+
+    feature: Feature
+    card: Card | None
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the first page."""
+    features = of_the_month()
+    fresh = cards(newest(request))
+    put = put_forward(features, request)
+    piece = showpiece([p.card for p in put if p.card] + fresh)
+    context = {
+        "piece": piece,
+        "notices": [p for p in put if p.card and p.card is not piece],
+        "museums": [p for p in put if p.feature.museum],
+        "month": features[0].month if features else None,
+        "fresh": [card for card in fresh if card.record.pk != (piece.record.pk if piece else 0)],
+        "figures": figures(),
+        "examples": examples(timezone.localdate()),
+    }
+    return render(request, "public/home.html", context)
+
+
+def of_the_month() -> list[Feature]:
+    """Return the features of the latest month that has begun."""
+    today = timezone.localdate()
+    latest = Feature.objects.filter(month__lte=today).order_by("-month").values_list("month", flat=True).first()
+    if latest is None:
+        return []
+    return list(Feature.objects.filter(month=latest).select_related("museum").order_by("position", "pk"))
+
+
+def put_forward(features: Sequence[Feature], request: HttpRequest) -> list[Put]:
+    """Return the features whose record may be seen, each with its card."""
+    wanted = [f.record_id for f in features if f.record_id]
+    records = Record.objects.visible_to(request.user).filter(pk__in=wanted).select_related("museum").order_by("pk")
+    found = {card.record.pk: card for card in cards(records)}
+    return [Put(f, found.get(f.record_id or 0)) for f in features if f.museum_id or f.record_id in found]
+
+
+def newest(request: HttpRequest) -> list[Record]:
+    """Return the records published last, those with a picture."""
+    visible = Record.objects.visible_to(request.user).filter(has_image=True).select_related("museum")
+    return list(visible.order_by("-pk")[:NEW])
+
+
+def showpiece(candidates: Sequence[Card]) -> Card | None:
+    """Return the first work whose picture bears being shown full width, else the first with a picture."""
+    pictured = [card for card in candidates if card.picture]
+    large = (card for card in pictured if card.picture and card.picture.width >= FULL_WIDTH)
+    return next(large, pictured[0] if pictured else None)
+
+
+def figures() -> dict[str, int]:
+    """Return how many records, museums and pictures the catalogue shows, counted once per state of the change log."""
+    key = f"figures:{last_sequence()}"
+    found = cache.get(key)
+    if found is None:
+        published = Record.objects.visible_to(None)
+        found = {
+            "records": published.count(),
+            "museums": Museum.objects.filter(pk__in=published.order_by().values("museum").distinct()).count(),
+            "pictures": Image.objects.filter(record__in=published).count(),
+        }
+        cache.set(key, found, KEPT_FOR)
+    return found
+
+
+def examples(today: date) -> list[tuple[str, str]]:
+    """Return (words, address) of three searches that find something: an author, an object, a subject of the day."""
+    key = f"examples:{last_sequence()}:{today:%j}"
+    found = cache.get(key)
+    if found is None:
+        counted = search(SearchRequest(limit=1, facet_size=12)).facets
+        found = [pair for code in EXAMPLE_CODES if (pair := _example(code, counted, today))]
+        cache.set(key, found, KEPT_FOR)
+    return found
+
+
+def _example(code: str, counted: dict[str, list[tuple[str, int]]], today: date) -> tuple[str, str] | None:
+    field = BY_CODE[code]
+    terms = [value for value, _n in counted.get(field.key, []) if value.lower() not in TOO_WIDE]
+    if not terms:
+        return None
+    term = terms[today.timetuple().tm_yday % len(terms)]
+    return term, search_url(field, term)

@@ -1,0 +1,105 @@
+"""What machines ask for: pictures, robots.txt, the sitemap."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.db.models import Max
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from coffret.authorities.models import Museum
+from coffret.catalogue.models import Record
+from coffret.images import store
+
+CHUNK = 10_000
+ALWAYS = (
+    "/",
+    "/recherche",
+    "/musees",
+    "/aide/",
+    "/aide/controles",
+    "/aide/champs",
+    "/mentions-legales",
+    "/accessibilite",
+)
+_XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+@require_safe
+def image(request: HttpRequest, sha256: str, width: int) -> HttpResponseBase:
+    """Answer a picture at one width: its address holds its content's hash, so it may be kept for ever."""
+    tag = f'"{sha256}-{width}"'
+    if tag in request.headers.get("If-None-Match", ""):
+        return _for_ever(HttpResponseNotModified(), tag)
+    try:
+        place = store.thumbnail(sha256, width)
+    except (ValueError, FileNotFoundError):
+        raise Http404(sha256) from None
+    response = FileResponse(place.open("rb"), content_type="image/jpeg")
+    modified = datetime.fromtimestamp(place.stat().st_mtime, UTC)
+    response["Last-Modified"] = format_datetime(modified, usegmt=True)
+    return _for_ever(response, tag)
+
+
+def _for_ever(response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["ETag"] = tag
+    return response
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell robots what is worth reading: records and museums, not every combination of filters."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /pro/",
+        "Disallow: /recherche/suggestions",
+        "Disallow: /recherche/facettes/",
+        "Disallow: /*?*dans=",
+        f"Sitemap: {settings.BASE_URL}/sitemap.xml",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """List the sitemaps: one of the site's own pages, then one per ten thousand record numbers."""
+    last = Record.objects.visible_to(None).aggregate(last=Max("pk"))["last"]
+    names = ["pages", *(str(n) for n in range(last // CHUNK + 1))] if last else ["pages"]
+    rows = "".join(f"<sitemap><loc>{settings.BASE_URL}/sitemap-{name}.xml</loc></sitemap>" for name in names)
+    body = f'<?xml version="1.0" encoding="UTF-8"?><sitemapindex {_XMLNS}>{rows}</sitemapindex>'
+    return HttpResponse(body, content_type="application/xml")
+
+
+@require_safe
+def sitemap(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Stream one sitemap."""
+    if name != "pages" and not (name.isascii() and name.isdecimal() and len(name) < 12):
+        raise Http404(name)
+    rows = _own_pages() if name == "pages" else _records(int(name))
+    return StreamingHttpResponse(_urlset(rows), content_type="application/xml")
+
+
+def _urlset(rows: Iterator[str]) -> Iterator[str]:
+    yield f'<?xml version="1.0" encoding="UTF-8"?><urlset {_XMLNS}>'
+    yield from rows
+    yield "</urlset>"
+
+
+def _own_pages() -> Iterator[str]:
+    shown = Record.objects.visible_to(None).order_by().values("museum").distinct()
+    codes = Museum.objects.filter(pk__in=shown).order_by("pk").values_list("pk", flat=True)
+    for path in [*ALWAYS, *(f"/musees/{code}" for code in codes)]:
+        yield f"<url><loc>{escape(settings.BASE_URL + path)}</loc></url>"
+
+
+def _records(chunk: int) -> Iterator[str]:
+    within = Record.objects.visible_to(None).filter(pk__gte=chunk * CHUNK, pk__lt=(chunk + 1) * CHUNK)
+    for record in within.order_by("pk").only("ref", "updated_at").iterator(chunk_size=2000):
+        address = escape(settings.BASE_URL + record.get_absolute_url())
+        yield f"<url><loc>{address}</loc><lastmod>{record.updated_at:%Y-%m-%d}</lastmod></url>"

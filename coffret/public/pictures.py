@@ -1,0 +1,97 @@
+"""Pictures as pages show them: sources at several widths, true proportions, a mark where there is none."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from coffret.base.text import fold
+from coffret.images.models import Image
+from coffret.public.proportions import step_of
+
+WIDTHS = (240, 480, 960, 1600)
+
+# Families of domains -> words that name them, in the order they are looked for.
+MARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("photographie", ("photograph", "cinema", "film")),
+    ("estampe", ("estampe", "gravure", "imprim", "lithograph", "affiche", "imagerie")),
+    ("dessin", ("dessin", "arts graphiques", "manuscrit", "livre", "pastel")),
+    ("peinture", ("peinture", "miniature", "vitrail", "icone")),
+    ("sculpture", ("sculpture", "platre", "lapidaire")),
+    ("numismatique", ("numismat", "monnaie", "medaille", "sigillograph", "jeton")),
+    ("ceramique", ("ceramique", "faience", "porcelaine", "verre", "poterie", "vaisselle")),
+    ("textile", ("textile", "costume", "tissu", "tapisserie", "mode", "dentelle", "broderie", "coiffe")),
+    ("archeologie", ("archeolog", "prehisto", "gallo", "egypt", "antiqu", "romain", "grec", "osteolog")),
+    (
+        "mobilier",
+        ("mobilier", "ameublement", "arts decoratifs", "orfevrerie", "horlogerie", "bijou", "email", "ebenist"),
+    ),
+    ("ethnologie", ("ethnolog", "vie domestique", "outil", "metier", "agricult", "artisanat", "croyance", "musique")),
+)
+OTHER = "autre"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One image as a page needs it. ``position`` counts from 1 in the museum's order."""
+
+    sha256: str
+    width: int
+    height: int
+    colour: str
+    position: int = 1
+
+    @property
+    def ratio(self) -> str:
+        """Return the class that carries its proportion."""
+        return f"r{step_of(self.width / self.height)}"
+
+    @property
+    def wide(self) -> bool:
+        """Say whether it is wider than a caption can stand beside."""
+        return self.width > 1.25 * self.height
+
+    @property
+    def srcset(self) -> str:
+        """Return its sources, each with its true width: none is larger than the master."""
+        kept = [width for width in WIDTHS if width < self.width] + [w for w in WIDTHS if w >= self.width][:1]
+        return ", ".join(f"{self.at(width)} {min(width, self.width)}w" for width in kept)
+
+    @property
+    def small(self) -> str:
+        """Return the address of the 480 px version."""
+        return self.at(480)
+
+    @property
+    def tiny(self) -> str:
+        """Return the address of the 240 px version."""
+        return self.at(240)
+
+    @property
+    def large(self) -> str:
+        """Return the address of the largest version."""
+        return self.at(1600)
+
+    def at(self, width: int) -> str:
+        """Return the address of the version ``width`` pixels wide."""
+        return f"/images/{self.sha256}/{width}.jpg"
+
+
+def picture(image: Image, position: int = 1) -> Picture:
+    """Return what a page needs of an image row."""
+    return Picture(image.sha256, image.width or 1, image.height or 1, image.colour or "#b0a48f", position)
+
+
+def first_pictures(record_ids: Iterable[int]) -> dict[int, Picture]:
+    """Return record id → its first picture, in one query."""
+    found: dict[int, Picture] = {}
+    for image in Image.objects.filter(record_id__in=list(record_ids)).order_by("record_id", "position"):
+        found.setdefault(image.record_id, picture(image))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def mark_for(domains: str) -> str:
+    """Return the name of the drawn mark of a record's domains: the family its first words name."""
+    folded = fold(domains)
+    found = [(folded.find(word), name) for name, words in MARKS for word in words if word in folded]
+    return min(found)[1] if found else OTHER
