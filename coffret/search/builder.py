@@ -1,5 +1,6 @@
 """From units to a tantivy query: every word must be found somewhere, strong fields and exact words first."""
 
+import re
 from collections.abc import Sequence
 
 from tantivy import FieldType, Occur, Query, Searcher
@@ -17,6 +18,8 @@ _WHOLE_BOOST = 12.0
 _SAME_FIELD_BOOST = 6.0
 _IDENTIFIER_SCORE = 1000.0
 _BEGINNING_SCORE = 200.0
+_KEYS = ("ref_key", "inv_key")
+_MUSEUM = re.compile(r"[Mm]\d{4}")
 _TEXT_CODES = frozenset(field.code for field in TEXT_FIELDS)
 
 
@@ -30,7 +33,7 @@ class Builder:
     def query(self, units: Sequence[Unit], typed: str, least: int | None = None) -> Query:
         """Return the query of ``units``; ``typed`` is the whole text, which may be a REF or an inventory number.
 
-        ``least``: how many of the wanted units are enough (default: all).
+        ``least``: how many of the loose units are enough (default: all).
         """
         wanted = [unit for unit in units if unit.sign != "-"]
         refused = [(Occur.MustNot, self.unit(unit)) for unit in units if unit.sign == "-"]
@@ -40,17 +43,19 @@ class Builder:
         return _all([(Occur.Must, _all(ways)), *refused])
 
     def _wanted(self, wanted: Sequence[Unit], typed: str, least: int | None) -> Query:
-        made = [self.unit(unit) for unit in wanted]
-        if least is None:
-            needed = _all([(Occur.Must, query) for query in made])
-        else:
-            needed = Query.boolean_query([(Occur.Should, query) for query in made], least)
+        firm = [(Occur.Must, self.unit(unit)) for unit in wanted if least is None or not unit.loose]
+        if least is not None:
+            loose = [(Occur.Should, self.unit(unit)) for unit in wanted if unit.loose]
+            firm.append((Occur.Must, Query.boolean_query(loose, least)))
+        needed = _all(firm)
         return _all([(Occur.Must, needed), *self._better(wanted, typed)])
 
     def unit(self, unit: Unit) -> Query:
         """Return the query of one unit, whatever its sign."""
         if unit.field is not None and unit.field.code not in _TEXT_CODES:
             return self._coded(unit)
+        if unit.field is not None and unit.field.code == "NOMOFF" and _MUSEUM.fullmatch(unit.raw):
+            return self._term("f_musee", unit.raw.upper())
         name = f"t_{unit.field.code}" if unit.field else None
         if unit.shape is Shape.PHRASE:
             return self._phrase(unit, name)
@@ -177,9 +182,6 @@ class Builder:
         side_by_side = self._run(EXACT, plain(typed)[:_LONGEST_RUN])
         better.append((Occur.Should, Query.boost_query(side_by_side, _PHRASE_BOOST)))
         return better
-
-
-_KEYS = ("ref_key", "inv_key")
 
 
 def overlapping(first: int | None, last: int | None) -> Query:

@@ -73,14 +73,23 @@ def rebuild(timeout: float = 3600.0) -> int:
 
 
 def repair(reason: str) -> None:
-    """Rebuild an index that could not be read, unless another process has already done so."""
-    damaged = store.current()
+    """Rebuild an index that could not be read, unless it has become readable meanwhile."""
     with store.lock() as mine:
-        if mine and store.current() == damaged:
+        if mine and not _opens(store.current()):
             log.warning("index reconstruit : %s", reason)
             _rebuild()
             return
     follow()
+
+
+def _opens(directory: Path | None) -> bool:
+    if directory is None:
+        return False
+    try:
+        open_index(directory)
+    except (ValueError, OSError):
+        return False
+    return True
 
 
 def open_index(directory: Path) -> Index:
@@ -96,16 +105,11 @@ def _catch_up() -> int:
     told = store.progress(directory)
     trouble = _trouble(directory, told)
     if directory is None or told is None or trouble:
-        log.warning("index reconstruit : %s", trouble)
+        # A first index is nothing to worry about.
+        log.log(logging.INFO if directory is None else logging.WARNING, "index à construire : %s", trouble)
         _rebuild()
         return _sequence()
-    try:
-        index = open_index(directory)
-    except (ValueError, OSError) as damage:
-        log.warning("index reconstruit : illisible (%s)", damage)
-        _rebuild()
-        return _sequence()
-    return _apply(index, directory, told.sequence)
+    return _apply(open_index(directory), directory, told.sequence)
 
 
 def _trouble(directory: Path | None, told: store.Progress | None) -> str:
@@ -117,7 +121,7 @@ def _trouble(directory: Path | None, told: store.Progress | None) -> str:
         return "fait par une autre analyse"
     if told.sequence > last_sequence():
         return "en avance sur le journal, donc d'une autre base"
-    return ""
+    return "" if _opens(directory) else "illisible"
 
 
 def _sequence() -> int:

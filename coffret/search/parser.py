@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from coffret.base.text import fold
 from coffret.catalogue.fields import BY_CODE, BY_KEY, Field, by_name
+from coffret.search.schema import has_text
 from coffret.search.words import PLAIN, STOP_WORDS, split
 
 LONGEST = 1_000
@@ -61,6 +62,11 @@ class Unit:
         plain = self.shape is Shape.WORDS and self.field is None and not self.sign
         return plain and all(fold(token) in STOP_WORDS for token in self.tokens)
 
+    @property
+    def loose(self) -> bool:
+        """Say whether it may be given up when nothing has all the words: neither a phrase, nor +, nor in a field."""
+        return not self.sign and self.field is None and self.shape is not Shape.PHRASE
+
 
 def parse(text: str) -> list[Unit]:
     """Return the units of what was typed; empty when there is not a letter or a digit in it. Never raises."""
@@ -72,11 +78,16 @@ def parse(text: str) -> list[Unit]:
 
 
 def field_named(name: str) -> Field | None:
-    """Return the field called ``name``: code, key of addresses, column, label or common word; case does not count."""
+    """Return the field called ``name``: code, key of addresses, column, label or common word; case does not count.
+
+    None for a field that is not searched: its name is then a word like any other.
+    """
     folded = fold(name)
     if folded in _MORE_NAMES:
         return BY_CODE[_MORE_NAMES[folded]]
-    return BY_CODE.get(name.upper()) or BY_KEY.get(folded) or by_name(name)
+    field = BY_KEY.get(folded) or BY_CODE.get(name.upper()) or by_name(name)
+    searched = field is not None and (field.key or field.code == "REF" or has_text(field))
+    return field if searched else None
 
 
 def _unit(found: re.Match[str]) -> Unit | None:

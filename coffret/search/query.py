@@ -144,7 +144,7 @@ def _read(index: Searcher, request: SearchRequest) -> _Reading:
 
 
 def _fewer(index: Searcher, builder: Builder, units: Sequence[Unit], typed: str, mended: str | None) -> _Reading | None:
-    wanted = sum(unit.sign != "-" for unit in units)
+    wanted = sum(unit.loose for unit in units)
     for least in range(wanted - 1, 0, -1):
         query = builder.query(units, typed, least)
         if total(index, query):

@@ -49,7 +49,7 @@ def _nearest(searcher: Searcher, word: str) -> str:
 
 
 def _best(word: str, candidates: Sequence[tuple[str, int]], faults: int) -> str:
-    best, least = "", (faults + 1, 0)
+    best, least = "", (faults + 1, float("-inf"))
     letters = set(word)
     for candidate, count in candidates:
         if abs(len(candidate) - len(word)) > faults or len(letters.difference(candidate)) > faults:

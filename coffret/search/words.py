@@ -106,8 +106,14 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 
 def _plain(word: str) -> str:
-    folded = fold(word).replace(" ", "")
+    folded = _bare(word)
     return ordinal(word, folded) or folded
+
+
+def _bare(word: str) -> str:
+    """Return a folded word of letters and digits only: folding makes « ½ » a fraction with its bar."""
+    folded = fold(word)
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded)) or word
 
 
 def ordinal(word: str, folded: str) -> str:
@@ -177,4 +183,4 @@ def stems(text: str) -> list[str]:
 
 def key(text: str) -> str:
     """Return the letters and digits of ``text`` alone, folded: « 2004.1.1 » and « 200411 » are one inventory number."""
-    return "".join(fold(word) for word in split(text)).replace(" ", "")
+    return "".join(map(_bare, split(text)))
