@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from coffret.base.errors import Refused
 from coffret.catalogue.fields import BY_CODE
 from coffret.formats import notes, refusals
-from coffret.formats.headers import COLUMN_LIMIT, NAME_LIMIT, code_of, nearest
+from coffret.formats.headers import COLUMN_LIMIT, NAME_LIMIT, Suggestions, code_of
 from coffret.formats.oddities import Oddities
 from coffret.formats.raw import RawRecord, Source
 from coffret.formats.scan import LINE_LIMIT, Scan
@@ -192,6 +192,7 @@ class _Keys:
     def __init__(self, scan: Scan) -> None:
         self.file = scan.name
         self.codes: dict[str, str] = {}
+        self.nearest = Suggestions()
         # JSON may escape anything (« \\u0009 »): the first pass saw only bytes.
         self.oddities = Oddities()
 
@@ -226,8 +227,8 @@ class _Keys:
                 raise refusals.too_many_columns(self.file, record.line, len(self.codes) + 1, COLUMN_LIMIT)
             code = self.codes[key] = code_of(key[:NAME_LIMIT])
             if not code:
-                near = nearest(key) if len(self.codes) < 100 else ""
-                record.notes.append((notes.UNKNOWN_COLUMN, near, key[:NAME_LIMIT], record.line))
+                name = key[:NAME_LIMIT]
+                record.notes.append((notes.UNKNOWN_COLUMN, self.nearest(name), name, record.line))
         return code
 
     def _value(self, record: RawRecord, code: str, item: Any) -> str:

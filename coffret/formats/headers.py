@@ -12,7 +12,7 @@ from coffret.formats.notes import Note
 
 COLUMN_LIMIT = 1000
 NAME_LIMIT = 200
-SUGGESTIONS = 20  # unknown columns worth a suggestion: finding one takes a few milliseconds
+SUGGESTIONS = 50  # distinct unknown names of a file worth a suggestion: finding one takes a few milliseconds
 LATITUDE, LONGITUDE = "POP_COORDONNEES.lat", "POP_COORDONNEES.lon"
 
 
@@ -95,15 +95,22 @@ def _refuse_twice(file: str, line: int, names: list[str], codes: list[str]) -> N
 
 def _unknown(names: list[str], codes: list[str], line: int) -> list[Note]:
     unknown = [name for name, code in zip(names, codes, strict=True) if name and not code and name != LONGITUDE]
-    return [
-        (notes.UNKNOWN_COLUMN, nearest(name) if at < SUGGESTIONS else "", name, line) for at, name in enumerate(unknown)
-    ]
+    nearest = Suggestions()
+    return [(notes.UNKNOWN_COLUMN, nearest(name), name, line) for name in unknown]
 
 
-def nearest(name: str) -> str:
-    """Return the code of the field whose code, column or label looks most like ``name``, or « »."""
-    found = difflib.get_close_matches(fold(name.replace("_", " "))[:60], _spellings(), n=1, cutoff=0.75)
-    return _spellings()[found[0]] if found else ""
+class Suggestions:
+    """Suggests a field for the unknown names of one file, each looked for once and no more than ``SUGGESTIONS``."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+
+    def __call__(self, name: str) -> str:
+        """Return the code of the field whose code, column or label looks most like ``name``, or « »."""
+        if name not in self.found and len(self.found) < SUGGESTIONS:
+            near = difflib.get_close_matches(fold(name.replace("_", " "))[:60], _spellings(), n=1, cutoff=0.75)
+            self.found[name] = _spellings()[near[0]] if near else ""
+        return self.found.get(name, "")
 
 
 @cache

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from coffret.catalogue.fields import BY_CODE, GROUP_JOINER, REQUIRED, Kind
 from coffret.formats import notes, refusals
-from coffret.formats.headers import nearest
+from coffret.formats.headers import Suggestions
 from coffret.formats.joconde import SEPARATOR
 from coffret.formats.oddities import Oddities
 from coffret.formats.raw import RawRecord, Source
@@ -78,29 +78,29 @@ def open_in_table(scan: Scan) -> tuple[Source, Iterator[RawRecord]]:
 
 
 def _records(scan: Scan) -> Iterator[RawRecord]:
-    oddities = Oddities(scan.suspect, scan.tabs, slashes=True)
+    oddities, nearest = Oddities(scan.suspect, scan.tabs, slashes=True), Suggestions()
     with scan.open() as handle:
         for lines, start, closed in _blocks(scan.name, handle):
-            found = list(records_of(lines, start))
+            found = list(records_of(lines, start, nearest))
             if not closed:
                 _check_end(scan.name, lines, start, found)
             yield from map(oddities.note, found)
 
 
 def _records_in_cells(scan: Scan, delimiter: str) -> Iterator[RawRecord]:
-    oddities = Oddities(scan.suspect, scan.tabs, slashes=True)
+    oddities, nearest = Oddities(scan.suspect, scan.tabs, slashes=True), Suggestions()
     with scan.open() as handle:
         for cells, start, _remarks in Rows(scan.name, handle, delimiter):
             line = start
             for cell in cells:
                 if bare(cell.split("\n", 1)[0]) == "REF" and "\n" in cell:
-                    yield from map(oddities.note, _in_cell(scan.name, cell, line))
+                    yield from map(oddities.note, _in_cell(scan.name, cell, line, nearest))
                 line += cell.count("\n")
 
 
-def _in_cell(file: str, cell: str, line: int) -> Iterator[RawRecord]:
+def _in_cell(file: str, cell: str, line: int, nearest: Suggestions) -> Iterator[RawRecord]:
     for lines, first, closed in _blocks(file, io.StringIO(cell, newline=""), line):
-        found = list(records_of(lines, first))
+        found = list(records_of(lines, first, nearest))
         if not closed:
             found[-1].notes.append((notes.TRUNCATED, "", found[-1].values.get("REF", ""), found[-1].line))
         yield from found
@@ -136,9 +136,9 @@ def _check_end(file: str, lines: Lines, start: int, found: list[RawRecord]) -> N
     raise refusals.truncated(file, start + len(lines) - 1, bare(lines[-1]), problem)
 
 
-def records_of(lines: Lines, start: int) -> Iterator[RawRecord]:
+def records_of(lines: Lines, start: int, nearest: Suggestions) -> Iterator[RawRecord]:
     """Yield the record of a stretch of lines (several when a `//` is missing between them)."""
-    reading = _Reading(lines, start)
+    reading = _Reading(lines, start, nearest)
     while reading.at < len(lines):
         yield reading.record()
 
@@ -146,7 +146,7 @@ def records_of(lines: Lines, start: int) -> Iterator[RawRecord]:
 class _Reading:
     """The reading of one stretch of lines, from one place to the next."""
 
-    def __init__(self, lines: Lines, start: int) -> None:
+    def __init__(self, lines: Lines, start: int, nearest: Suggestions) -> None:
         if any("¶" in line for line in lines):
             cleaned = [line.rstrip("\r\n").rstrip("¶ ") if "¶" in line else line.rstrip("\r\n") for line in lines]
             self.pilcrow = cleaned != [line.rstrip("\r\n") for line in lines]
@@ -156,6 +156,7 @@ class _Reading:
             self.pilcrow = False
         self.bare = [bare(line) for line in self.lines]
         self.start = start
+        self.nearest = nearest
         self.at = 0
 
     def record(self) -> RawRecord:
@@ -193,7 +194,7 @@ class _Reading:
         else:
             value = self._value(record, code)
         if code not in BY_CODE:
-            record.notes.append((notes.UNKNOWN_COLUMN, nearest(code), code, line))
+            record.notes.append((notes.UNKNOWN_COLUMN, self.nearest(code), code, line))
         elif code in places:
             record.notes.append((notes.REPEATED, code, value, line))
             values[code] = _both(code, values[code], value)

@@ -31,18 +31,19 @@ def reads_or_refuses(path, content):
     )
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_random_bytes(tmp_path_factory, content):
     assert reads_or_refuses(tmp_path_factory.getbasetemp() / "any.bin", content)
 
 
-@settings(max_examples=400)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(SCRAPS), max_size=40).map(b"".join))
 def test_scraps_of_real_formats(tmp_path_factory, content):
     assert reads_or_refuses(tmp_path_factory.getbasetemp() / "scraps.txt", content)
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(st.sampled_from(SCRAPS), max_size=20).map(b"".join),
     st.sampled_from(["xl/worksheets/sheet1.xml", "content.xml"]),

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from coffret.formats import notes, spreadsheets
+from coffret.formats import notes, workbook_guard
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 CONTENT = """<?xml version="1.0" encoding="UTF-8"?>
@@ -115,7 +115,7 @@ def test_nothing_in_it(refusal, rows):
 def test_a_bomb(refusal):
     refused = refusal(zipped({"xl/workbook.xml": b" " * (30 << 20)}), "notices.xlsx")
     assert refused.code == notes.BOMB
-    assert refused.facts["ratio"] > spreadsheets.RATIO_LIMIT
+    assert refused.facts["ratio"] > workbook_guard.RATIO_LIMIT
 
 
 def test_a_bomb_that_lies_about_its_size(refusal):
@@ -143,8 +143,35 @@ def test_a_cell_repeated_over_the_whole_sheet(refusal):
     assert refusal(ods(cells("REF") + row), "notices.ods").code == notes.BOMB
 
 
+def test_a_long_text_named_by_every_cell(refusal):
+    """Two megabytes of XML that a spreadsheet library turns into gigabytes of copies."""
+    row = "<row>" + '<c t="s"><v>0</v></c>' * 50 + "</row>"
+    made = zipped(
+        {
+            "xl/worksheets/sheet1.xml": f"<worksheet><sheetData>{row * 2000}</sheetData></worksheet>",
+            "xl/sharedStrings.xml": f"<sst><si><t>{'x' * 32_000}</t></si></sst>",
+            "xl/workbook.xml": "<workbook/>",
+        }
+    )
+    refused = refusal(made, "notices.xlsx")
+    assert refused.code == notes.BOMB
+    assert refused.facts["size"] > workbook_guard.TEXT_LIMIT
+
+
+def test_a_long_text_repeated(refusal):
+    row = (
+        '<table:table-row table:number-rows-repeated="1000"><table:table-cell a=">" table:number-columns-repeated="90" '
+        f'office:value-type="string"><text:p>{"x" * 32_000}</text:p></table:table-cell></table:table-row>'
+    )
+    assert refusal(ods(cells("REF") + row), "notices.ods").code == notes.BOMB
+
+
+def test_tags_hidden_from_the_count(refusal):
+    assert refusal(ods(cells("REF") + "<!-- </table:table-row> -->"), "notices.ods").code == notes.BAD_SPREADSHEET
+
+
 def test_too_large_for_memory(refusal, monkeypatch):
-    monkeypatch.setattr(spreadsheets, "SIZE_LIMIT", 1000)
+    monkeypatch.setattr(workbook_guard, "SIZE_LIMIT", 1000)
     refused = refusal(xlsx([["REF", "TITR"], ["A", "Vénus"]]), "notices.xlsx")
     assert refused.code == notes.TOO_LARGE
     assert "CSV" in refused.facts["remedy"]

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coffret.catalogue.fields import FIELDS, OPEN_DATA_COLUMNS
@@ -41,6 +41,7 @@ def written(write, given_records, path):
     return [record.values | dict.fromkeys(record.empty, "") for record in open_source(path)[1]]
 
 
+@settings(deadline=None)
 @given(records(CODES, LAWFUL))
 @example([{"REF": "A", "DENO": "REF", "APPL": "IMAGE", "TITR": "Suite -", "DESC": "", "TECH": "ivoire#bois"}])
 def test_ajout_pilote_gives_back_what_it_may_hold(tmp_path_factory, given_records):
@@ -48,6 +49,7 @@ def test_ajout_pilote_gives_back_what_it_may_hold(tmp_path_factory, given_record
     assert written(joconde.write, given_records, path) == given_records
 
 
+@settings(deadline=None)
 @given(records(CODES, ANY))
 def test_ajout_pilote_is_stable_once_written(tmp_path_factory, given_records):
     path = tmp_path_factory.getbasetemp() / "stable.txt"
@@ -56,6 +58,7 @@ def test_ajout_pilote_is_stable_once_written(tmp_path_factory, given_records):
     assert [set(record) for record in once] == [set(record) for record in given_records]
 
 
+@settings(deadline=None)
 @given(records(open_data.CODES, ANY))
 @example([{"REF": "A", "TITR": '"La Joconde" dite', "DESC": "deux\r\nlignes|barre"}, {"REF": "B", "INV": '"'}])
 def test_the_open_data_table_gives_back_everything(tmp_path_factory, given_records):
