@@ -48,14 +48,18 @@ _SHARED = re.compile(
 _BARE = re.compile(rf"(?<![a-z\d]){_NUMBER}\s?(?:er|eme|ieme|e)(?![a-z])(?!\s*(?:quart|moitie|tiers|s\.|s\b|mill))")
 _SHARED_PART = re.compile(r"(\d)(?:er|ere|eme|e)?(\s*(?:-|/|et|ou|a|,)\s*)(\d)(?:eme|e)\s*(quart|tiers)s?")
 _ZERO = re.compile(r"(?<=\d)o|(?<![a-z])o(?=\d)")
-_ONE = re.compile(r"(?<![a-z])l(?=\d)|(?<=\d)l(?=e)")
+_ONE = re.compile(r"(?<![a-z])l(?=\d|er\b)|(?<=\d)l(?=e)")
+# « sièce », « siècel », « siècles siècle »: the word, however it was typed.
+_CENTURY_WORD = re.compile(r"\bs[ie]{1,3}c[el]{1,4}s?(?:\s+siecles?)?\b")
 _WORDS = {"premier": 1, "premiere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4,
           "cinquieme": 5}  # fmt: skip
 _SHARES = {"quart": ("quart", 4), "moitie": ("moitié", 2), "tiers": ("tiers", 3), "qrt": ("quart", 4)}
 _WHOLE = {"debut": "début", "milieu": "milieu", "fin": "fin", "courant": ""}
 DOUBT = re.compile(r"\(\s*\?\s*\)|\?|\bincertain\w*|\bprobable(?:ment)?\b|\bpresume\w*|\bpeut[- ]etre\b")
 _ABOUT = re.compile(r"\b(?:vers|environ|env\.?|ca\.?|circa)(?![a-z])")
-_IDLE = re.compile(r"\b(?:du|de|des|le|la|les|l|et|ou|a|au|entre|puis|ere|chretienne|ap|jc)\b|[-–/,.()'’:\s]+")
+_IDLE = re.compile(
+    r"\b(?:du|de|des|le|la|les|l|et|ou|a|au|entre|puis|limite|tournant|transition|charniere|ere|chretienne|ap|jc)\b|[-–/,.()'’:\s]+"
+)
 
 
 @lru_cache(maxsize=4096)
@@ -79,7 +83,7 @@ def read_centuries(segment: str) -> tuple[Period, ...]:
 
 def _spell_out(folded: str) -> str:
     text = _ONE.sub("1", _ZERO.sub("0", folded))
-    text = text.replace("siecle siecle", "siecle").replace("siecl ", "siecle ").replace("sciecle", "siecle")
+    text = _CENTURY_WORD.sub("siecle", text.replace("°", "e").replace("sciecle", "siecle"))
     text = _SHARED_PART.sub(r"\1e \4\2\3e \4", text)
     if "siecle" not in text and "millenaire" not in text:
         text = _BARE.sub(r"\g<number>e siecle", text)

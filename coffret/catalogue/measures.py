@@ -88,7 +88,7 @@ _WORDS = {
     Dimension.WEIGHT: "poids|masse|carats", Dimension.VOLUME: "volume|contenance|capacite",
     Dimension.CIRCUMFERENCE: "circonferences?|perimetre|tour", Dimension.AREA: "surface|superficie",
     Dimension.SCALE: "echelle", Dimension.DURATION: "duree", Dimension.COUNT: "pointure|taille|titre|fils|nombre|axe",
-    Dimension.SIZE: "dimensions?|format|horizontale|verticale|base",
+    Dimension.SIZE: "dimensions?|format|horizontale|verticale",
 }  # fmt: skip
 _BY_ABBREVIATION = {text: kind for kind, texts in _ABBREVIATIONS.items() for text in texts.split("|")}
 _WORD_PATTERNS = [(kind, re.compile(words)) for kind, words in _WORDS.items()]
@@ -333,10 +333,10 @@ def _part(segment: str, plain: str, marks: list[_Mark], depths: list[int]) -> st
         kept.append(segment[position : mark.start])
         position = max(position, mark.end)
     kept.append(segment[position:])
-    pieces = (piece for text in kept for piece in re.split(r"[()]", text))
-    words = [
-        _LITTLE.sub("", _UNIT_BETWEEN.sub(" ", f" {piece.strip()} ").strip(_EDGES)).strip(_EDGES) for piece in pieces
-    ]
+    pieces = [piece for text in kept for piece in re.split(r"[()]", text)]
+    # « (Panache : 27 cm) » keeps its unit; « (cm) » and « en cm » only said that of the measure.
+    bare = [piece if _DIGIT.search(piece) else _UNIT_BETWEEN.sub(" ", f" {piece.strip()} ") for piece in pieces]
+    words = [_LITTLE.sub("", piece.strip(_EDGES)).strip(_EDGES) for piece in bare]
     return ", ".join(dict.fromkeys(word for word in words if word))[:120]
 
 

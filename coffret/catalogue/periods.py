@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from coffret.base.dates import MILLENNIUM, OFFICIAL_PARTS, Certainty, Interval, hull, period_for, period_name
 from coffret.base.text import fold
 from coffret.catalogue.centuries import DOUBT, Period, read_centuries
 from coffret.catalogue.dating import UNKNOWN_DATES, year_parts
-from coffret.catalogue.splitting import clean
+from coffret.catalogue.epochs import epochs
+from coffret.catalogue.splitting import clean, take_parentheses
 
 _OTHERS = {"ere chretienne": Interval(1, None, Certainty.AFTER, "ère chrétienne")}
 
@@ -50,14 +52,38 @@ def _read(segment: str) -> tuple[Period, ...]:
         return (Period("", None, segment, True),)
     if folded in _OTHERS:
         return (Period(segment, _OTHERS[folded], segment, True),)
-    return read_centuries(segment) or _read_years(segment)
+    read = read_centuries(segment)
+    if read and not all(period.understood for period in read):
+        return _narrowed(segment) or read
+    return read or _read_years(segment) or _read_epoch(segment) or (Period("", None, segment, False),)
+
+
+def _narrowed(segment: str) -> tuple[Period, ...]:
+    """Read « 20e siècle (années 1950) », « 18e siècle (Louis XV) »: what stands in parentheses gives the years."""
+    outside, inside = take_parentheses(segment)
+    read = read_centuries(outside)
+    dated = [
+        part for held in inside for part in (*year_parts(held), *epochs(held)) if part.understood and part.interval
+    ]
+    if not read or not dated or not all(period.understood for period in read):
+        return ()
+    return tuple(replace(period, interval=dated[0].interval, raw=segment) for period in read)
+
+
+def _read_epoch(segment: str) -> tuple[Period, ...]:
+    """Read an epoch given for a period (« Second Empire »): it keeps its name, the list has none for it."""
+    read = [epoch for epoch in epochs(segment) if epoch.interval]
+    if len(read) != 1:
+        return ()
+    (epoch,) = read
+    return (Period(segment, epoch.interval, segment, True),)
 
 
 def _read_years(segment: str) -> tuple[Period, ...]:
     """Read years given as a period (« vers 1850 », « 1850-1860 »): the official name is made from them."""
     parts = year_parts(segment)
     if not parts or not all(part.understood and part.interval for part in parts):
-        return (Period("", None, segment, False),)
+        return ()
     read = []
     for part in parts:
         assert part.interval is not None

@@ -56,6 +56,18 @@ DIRTY = [
     ("1850-1874", ["3e quart 19e siècle"]),
     ("1743-1789", ["2e quart 18e siècle", "2e moitié 18e siècle"]),
     ("21/04/1903", ["1er quart 20e siècle"]),
+    ("20e siècle (années 1950)", ["20e siècle"]),
+    ("ler quart 19e siècle", ["1er quart 19e siècle"]),
+    ("4e quart 19e sièce", ["4e quart 19e siècle"]),
+    ("1° moitié 19e siècle", ["1ère moitié 19e siècle"]),
+    ("2nde moitié du XIXe siècle", ["2e moitié 19e siècle"]),
+    ("1er s. av. J.-C. - 1er s. ap. J.-C.", ["1er siècle av JC", "1er siècle"]),
+    ("4e-3e millénaire av. J.-C.", ["4e millénaire av JC", "3e millénaire av JC"]),
+    ("19e siècle (2e moitié) - 20e siècle (1re moitié)", ["2e moitié 19e siècle", "1ère moitié 20e siècle"]),
+    ("20e siècle : 1er quart", ["1er quart 20e siècle"]),
+    ("limite 18e siècle 19e siècle", ["18e siècle", "19e siècle"]),
+    ("entre 1800 et 1849", ["1ère moitié 19e siècle"]),
+    ("Second Empire", ["Second Empire"]),
 ]
 
 
@@ -93,6 +105,11 @@ def test_what_is_no_period_is_not_understood(text):
 )
 def test_periods_have_years(text, bounds):
     assert period_interval(text).bounds == bounds
+
+
+def test_parentheses_may_narrow_a_century():
+    assert period_interval("20e siècle (années 1950)").bounds == (1950, 1959)
+    assert period_interval("18e siècle (Louis XV)").bounds == (1715, 1774)
 
 
 def test_a_doubt_is_kept():
