@@ -227,15 +227,15 @@ class _Keys:
                 raise refusals.too_many_columns(self.file, record.line, len(self.codes) + 1, COLUMN_LIMIT)
             code = self.codes[key] = code_of(key[:NAME_LIMIT])
             if not code:
-                name = key[:NAME_LIMIT]
+                name = _whole(key[:NAME_LIMIT])
                 record.notes.append((notes.UNKNOWN_COLUMN, self.nearest(name), name, record.line))
         return code
 
     def _value(self, record: RawRecord, code: str, item: Any) -> str:
         if isinstance(item, str):
-            return item
+            return _whole(item)
         if isinstance(item, list) and all(isinstance(part, str) or part is None for part in item):
-            return BY_CODE[code].joiner.join(part for part in item if part)
+            return _whole(BY_CODE[code].joiner.join(part for part in item if part))
         if code == "POP_COORDONNEES" and isinstance(item, dict):
             return _coordinates(item)
         if item is not None and not isinstance(item, bool):
@@ -266,4 +266,14 @@ def _text(item: Any) -> str:
         return ""
     if isinstance(item, bool):
         return "oui" if item else "non"
-    return item if isinstance(item, str) else json.dumps(item, ensure_ascii=False)
+    return _whole(item if isinstance(item, str) else json.dumps(item, ensure_ascii=False))
+
+
+def _whole(text: str) -> str:
+    """Return ``text`` with « � » for NUL and half characters, which JSON may escape but no text can hold."""
+    try:
+        if not text.isascii():
+            text.encode()
+        return text.replace("\0", "\ufffd") if "\0" in text else text
+    except UnicodeEncodeError:
+        return _whole(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))

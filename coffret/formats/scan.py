@@ -253,7 +253,7 @@ class _Pass:
             return
         if not self.bad_line:  # it ends in the middle of a character: cut, or the only accent of a Latin-1 file
             self.utf8_bytes, self.other_bytes = self.utf8_bytes - unfinished, unfinished
-        if self.utf8_bytes > 2 * self.other_bytes:
+        if self.utf8_bytes >= 2 * self.other_bytes:
             found.mixed_line = self.bad_line or found.lines + 1
         else:
             found.encoding = "windows-1252" if self.c1 and not self.not_cp1252 else "latin-1"

@@ -83,6 +83,13 @@ def test_nested_values_are_kept_as_json_and_told(read):
     assert notes.BAD_JSON in found.codes
 
 
+def test_escapes_that_no_text_can_hold(read):
+    found = read('{"REF": "A", "TITR": "x\\u0000y\\ud800z", "DENO": ["\\udfff"], "\\ud800": 1}\n')
+    assert found.records[0].values == {"REF": "A", "TITR": "x\ufffdy\ufffdz", "DENO": "\ufffd"}
+    assert (notes.MOJIBAKE, "DENO", "\ufffd", 1) in found.notes
+    assert str(found.notes).encode()
+
+
 def test_records_know_their_line_in_a_list(read):
     found = read('[\n {"REF": "A"},\n\n {"REF":\n "B"},\n {"REF": "C"}\n]\n')
     assert [record.line for record in found.records] == [2, 4, 6]
