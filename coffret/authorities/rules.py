@@ -82,8 +82,8 @@ def term_rejected(scheme: str, term: str, vocabularies: Any) -> Iterator[Finding
     message=_("« {value} » est un synonyme : le vocabulaire {scheme} retient « {preferred} »."),
     remedy=_("Écrire le terme retenu pour que la notice se retrouve avec les autres."),
     source=LISTS,
-    passes=Example({"AUTR": "attribué"}),
-    fails=Example({"AUTR": "attribué à"}),
+    passes=Example({"STAT": "transfert de propriété de l'Etat"}),
+    fails=Example({"STAT": "transfert"}),
 )
 def term_alternate(scheme: str, term: str, vocabularies: Any) -> Iterator[Finding]:
     """A synonym gives way to the term the list retains."""

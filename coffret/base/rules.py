@@ -4,6 +4,7 @@ A finding keeps a code and values; its French sentence is made when it is shown.
 « doit » → erreur, « recommandé » → alerte, else signalement. Whether something blocks is its caller's decision.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as declare
@@ -15,6 +16,7 @@ from django.utils.translation import gettext
 
 Text = str | Promise
 Facts = Mapping[str, Any]
+_HOLE = re.compile(r"\{\w+\}")
 
 
 class Severity(StrEnum):
@@ -88,6 +90,11 @@ class Rule:
     def find(self, *args: Any) -> Iterator[Finding]:
         """Yield what the rule finds in its arguments (those of its target)."""
         yield from self.check(*args)
+
+    @staticmethod
+    def outline(sentence: Text) -> str:
+        """Return one of its sentences with « … » where a finding would put its facts."""
+        return _HOLE.sub("…", str(sentence))
 
 
 REGISTRY: dict[str, Rule] = {}

@@ -236,7 +236,7 @@ def spaces(text: str, code: str, context: Context) -> Iterator[Finding]:
         "« {value} » contient une espace insécable ou invisible : la valeur ne se confond plus avec ses pareilles."
     ),
     remedy=_("La remplacer par une espace ordinaire."),
-    source=f"{OUR} ; vu dans les exports (« 16e\u00a0siècle »)",
+    source=f"{OUR} ; vu dans les exports (périodes et localisations)",
     passes=Example({"PERI": "16e siècle"}),
     fails=Example({"PERI": "16e\u00a0siècle"}),
     fix=lambda text: re.sub(" +", " ", _ODD_SPACES.sub(lambda match: _spaced(match.group()), text)).strip(),

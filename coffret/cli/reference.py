@@ -1,0 +1,245 @@
+"""The reference pages made from the code: rules, fields, settings. Each function returns a whole page, in French."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from coffret.authorities.schemes import SCHEMES
+from coffret.base.rules import REGISTRY, Example, Rule
+from coffret.catalogue import examples
+from coffret.catalogue.fields import FIELDS, GROUP_LABELS, SCHEMA_VERSION, Field, Group, Kind, Obligation
+
+PACKAGE = Path(__file__).resolve().parents[1]
+MADE = "<!-- Page engendrée par `coffret docs` : ne pas la modifier à la main. -->"
+
+FAMILIES = {
+    "REC": "Règles de la notice",
+    "AUT": "Règles des autorités : musées et vocabulaires",
+    "SUB": "Règles du versement : fichier, images, arrivée au catalogue",
+}
+TARGETS = {
+    "record": "la notice entière",
+    "value": "la valeur d’un champ",
+    "term": "un terme d’un champ à vocabulaire",
+    "museum": "le code d’un musée",
+    "file": "le fichier versé",
+    "arrival": "la notice à son arrivée au catalogue",
+    "image": "une image nommée par la notice",
+    "image folder": "le dossier d’images",
+}
+KINDS = {
+    Kind.TEXT: "texte libre, « # » fait un retour à la ligne",
+    Kind.TERMS: "termes séparés par « ; »",
+    Kind.GROUPS: "groupes séparés par « # », termes séparés par « ; »",
+    Kind.AUTHORS: "auteurs et rôles séparés par « ; », dates entre parenthèses",
+    Kind.DATES: "années séparées par « ; », précision après « : », intervalle « a-b »",
+    Kind.PERIODS: "périodes séparées par « ; »",
+    Kind.MEASURES: "mesures séparées par « ; », précision après « : »",
+    Kind.PRECISE: "valeurs séparées par « ; », précision après « : »",
+    Kind.PLACE: "« commune ; établissement »",
+    Kind.LINKS: "adresses séparées par « ; » sans espace",
+    Kind.FILES: "noms de fichiers séparés par « ; » sans espace",
+    Kind.CODE: "un seul identifiant",
+    Kind.GENERATED: "calculé par la plateforme",
+}
+OBLIGATIONS = {
+    Obligation.REQUIRED: "obligatoire",
+    Obligation.MINIMUM: "fiche minimum",
+    Obligation.IF_IMAGE: "obligatoire avec une image",
+    Obligation.OPTIONAL: "facultatif",
+    Obligation.UPDATE_ONLY: "mise à jour seulement",
+    Obligation.GENERATED: "engendré",
+    Obligation.DEPRECATED: "abandonné",
+}
+FORMATS = {"lido": "LIDO", "edm": "EDM", "dc": "Dublin Core", "schema": "schema.org"}
+
+# What each setting does; a key read by the code and absent here stops the making of the page.
+SETTINGS = {
+    "DATA": "Dossier des données : base, fichiers reçus, images, index, courrier de développement.",
+    "DEBUG": "Mode de développement : pages d’erreur détaillées. Jamais en public.",
+    "SECRET_KEY": "Secret qui signe les sessions ; sans lui, un secret est tiré au sort et gardé dans le dossier des données.",
+    "ALLOWED_HOSTS": "Noms d’hôte auxquels l’instance répond.",
+    "BASE_URL": "Adresse publique de l’instance ; en https, les cookies sont réservés aux liaisons chiffrées.",
+    "DATABASE_URL": "Base de données : « sqlite:///chemin » (dans le dossier des données par défaut) ou « postgres://… ».",
+    "WORKERS": "Nombre de processus qui servent les pages.",
+    "LOG_LEVEL": "Niveau du journal : DEBUG, INFO, WARNING ou ERROR.",
+}
+SETTING_KINDS = {
+    "env_str": "texte",
+    "env_bool": "oui ou non (1, 0)",
+    "env_int": "nombre entier",
+    "env_list": "liste séparée par des virgules",
+    "env_secret": "secret",
+}
+
+
+class Setting(NamedTuple):
+    """A value read from the environment: key without its prefix, kind, default as written in the code."""
+
+    key: str
+    kind: str
+    default: str
+
+
+def rules_page() -> str:
+    """Return the page of every rule, by family then code."""
+    parts = ["# Les contrôles", MADE, _rules_summary()]
+    for prefix, title in FAMILIES.items():
+        parts.append(f"## {title}")
+        parts += [_rule(REGISTRY[code]) for code in sorted(REGISTRY) if code.startswith(prefix)]
+    return _page(parts)
+
+
+def _rules_summary() -> str:
+    lines = ["Une *erreur* refuse la notice (ou le fichier) ; une *alerte* et un *signalement* l’acceptent.", ""]
+    lines += ["| Code | Gravité | Titre |", "|---|---|---|"]
+    for code in sorted(REGISTRY, key=lambda code: (list(FAMILIES).index(code[:3]), code)):
+        rule = REGISTRY[code]
+        lines.append(f"| [{code}](#{code.lower()}) | {rule.severity} | {_cell(rule.title)} |")
+    return "\n".join(lines)
+
+
+def _rule(rule: Rule) -> str:
+    lines = [
+        f'### <a id="{rule.code.lower()}"></a>{rule.code} — {rule.title}',
+        "",
+        f"- Gravité : **{rule.severity}**",
+        f"- Regarde : {TARGETS[rule.target]}{_needed(rule)}",
+        f"- Constat : {visible(examples.sentence(rule))}",
+        f"- Remède : {examples.advice(rule)}",
+        f"- Source : {rule.source}",
+        f"- Passe : {_example(rule.passes)}",
+        f"- Ne passe pas : {_example(rule.fails)}",
+    ]
+    if rule.fix:
+        lines.append("- Correction proposée automatiquement")
+    return "\n".join(lines)
+
+
+def _needed(rule: Rule) -> str:
+    if not rule.fields or len(rule.fields) > 14:
+        return ""
+    return f" ({', '.join(rule.fields)})"
+
+
+def _example(example: Example) -> str:
+    shown = " · ".join(f"{code} {_literal(text)}" for code, text in example.values.items())
+    return f"{shown} ({example.note})" if example.note else shown
+
+
+def _literal(text: str, limit: int = 90) -> str:
+    """Return a value as inline code, control characters made visible."""
+    seen = visible(text[:limit])
+    cut = "…" if len(text) > limit else ""
+    return f"``{seen}{cut}``" if "`" in seen else f"`{seen}{cut}`"
+
+
+def visible(text: str) -> str:
+    """Return ``text`` with its invisible characters shown by their number."""
+    return "".join(char if char.isprintable() else f"⟨{ord(char):02X}⟩" for char in text)
+
+
+def fields_page() -> str:
+    """Return the page of the field table, in the order of the record page."""
+    handed = [field for field in FIELDS if field.handed_in]
+    intro = (
+        f"Schéma du {SCHEMA_VERSION}. {len(FIELDS)} codes, dont {len(handed)} versés par les musées ; les autres sont "
+        "engendrés par la plateforme ou abandonnés, et restent lus."
+    )
+    parts = ["# Les champs", MADE, intro, _facets(), _fields_summary()]
+    for group in Group:
+        parts.append(f"## {GROUP_LABELS[group]}")
+        parts += [_field(field) for field in FIELDS if field.group is group]
+    return _page(parts)
+
+
+def _facets() -> str:
+    facets = sorted((field for field in FIELDS if field.facet), key=lambda field: field.facet)
+    named = ", ".join(f"{field.fr} (`{field.key}`)" for field in facets)
+    return f"Facettes, dans l’ordre, avec leur nom dans les adresses de recherche : {named}."
+
+
+def _fields_summary() -> str:
+    lines = ["| Code | Intitulé | Obligation | Vocabulaire | Colonne de l’extrait ouvert |", "|---|---|---|---|---|"]
+    for field in FIELDS:
+        cells = (f"[{field.code}](#{field.code.lower()})", _cell(field.fr), OBLIGATIONS[field.obligation])
+        column = f"`{field.column}`" if field.column else ""
+        lines.append(f"| {' | '.join(cells)} | {field.scheme} | {column} |")
+    return "\n".join(lines)
+
+
+def _field(field: Field) -> str:
+    lines = [f'### <a id="{field.code.lower()}"></a>{field.code} — {field.fr} / *{field.en}*', ""]
+    if field.help:
+        lines += [str(field.help), ""]
+    lines += [f"- {name} : {text}" for name, text in _facts(field).items() if text]
+    return "\n".join(lines)
+
+
+def _facts(field: Field) -> Mapping[str, str]:
+    return {
+        "Syntaxe": KINDS[field.kind],
+        "Obligation": OBLIGATIONS[field.obligation],
+        "Exemple": _literal(field.example, 200) if field.example else "",
+        "Vocabulaire": _vocabulary(field),
+        "Recherche": f"poids {field.weight:g}" if field.weight else "",
+        "Facette": f"n° {field.facet}, `{field.key}`" if field.facet else "",
+        "Colonne de l’extrait ouvert": f"`{field.column}`" if field.column else "",
+        "Autres noms lus": ", ".join(f"`{name}`" for name in field.aliases),
+        "Correspondances": " ; ".join(
+            f"{FORMATS[key]} `{field.targets[key]}`" for key in FORMATS if key in field.targets
+        ),
+        "Public": "" if field.public else "non, jamais montré ni exporté",
+        "Histoire": field.history,
+    }
+
+
+def _vocabulary(field: Field) -> str:
+    if not field.scheme:
+        return ""
+    scheme = SCHEMES.get(field.scheme)
+    named = f"{field.scheme}, {scheme.uri}" if scheme and scheme.uri else field.scheme
+    return named + (" (comparé à l’import de POP)" if field.checked else "")
+
+
+def settings_page() -> str:
+    """Return the page of the settings read from the environment; raises LookupError when one is not described."""
+    lines = ["| Variable | Nature | Par défaut | Ce qu’elle règle |", "|---|---|---|---|"]
+    for setting in settings_read():
+        lines.append(
+            f"| `COFFRET_{setting.key}` | {SETTING_KINDS[setting.kind]} | `{setting.default}` | {SETTINGS[setting.key]} |"
+        )
+    intro = (
+        "Un réglage dit seulement comment cette instance tourne ; il se lit dans l’environnement au démarrage. Une "
+        "valeur illisible arrête le démarrage en nommant la variable et la valeur."
+    )
+    return _page(["# Les réglages", MADE, intro, "\n".join(lines)])
+
+
+def settings_read() -> list[Setting]:
+    """Return every setting the code reads, in order of key."""
+    found = {setting.key: setting for path in sorted(PACKAGE.rglob("*.py")) for setting in _read_in(path)}
+    return [found[key] for key in sorted(found)]
+
+
+def _read_in(path: Path) -> Iterator[Setting]:
+    source = path.read_text(encoding="utf-8")
+    if "env_" not in source:
+        return
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SETTING_KINDS:
+            key, *rest = node.args
+            if isinstance(key, ast.Constant):
+                yield Setting(str(key.value), node.func.id, ast.unparse(rest[0]) if rest else "")
+
+
+PAGES = {"rules.md": rules_page, "fields.md": fields_page, "settings.md": settings_page}
+
+
+def _cell(text: object) -> str:
+    return str(text).replace("|", "\\|")
+
+
+def _page(parts: list[str]) -> str:
+    return "\n\n".join(parts) + "\n"
