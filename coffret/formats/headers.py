@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from django.utils.translation import gettext as _
+
 from coffret.base.text import fold
 from coffret.catalogue.fields import BY_CODE, FIELDS, REQUIRED, by_name
 from coffret.formats import notes, refusals
@@ -13,6 +15,8 @@ from coffret.formats.notes import Note
 COLUMN_LIMIT = 1000
 NAME_LIMIT = 200
 SUGGESTIONS = 50  # distinct unknown names of a file worth a suggestion: finding one takes a few milliseconds
+# Columns of the directory of museums, whose other columns look like those of records.
+DIRECTORY = frozenset({"prot bat", "prot esp", "protection batiment", "protection espace"})
 LATITUDE, LONGITUDE = "POP_COORDONNEES.lat", "POP_COORDONNEES.lon"
 
 
@@ -61,6 +65,9 @@ def read_header(file: str, names: Sequence[str], line: int) -> Header:
         raise refusals.too_many_columns(file, line, len(names), COLUMN_LIMIT)
     cleaned = [clean(name) for name in names]
     codes = [code_of(name) for name in cleaned]
+    if sum(fold(name.replace("_", " ")) in DIRECTORY for name in cleaned) > 1:
+        kind = _("l’annuaire des musées (Muséofile), à charger avec « coffret museums load »")
+        raise refusals.not_notices(file, line, ", ".join(cleaned[:12]), kind)
     if not any(codes):
         raise refusals.not_notices(file, line, ", ".join(name for name in cleaned[:12] if name))
     header = Header((), line, by_code=sum(name in BY_CODE for name in cleaned) * 2 >= sum(map(bool, codes)))

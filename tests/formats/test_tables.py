@@ -107,6 +107,15 @@ def test_no_known_column(refusal, header):
     assert refusal(f"{header}\n1;2;3\n").code == notes.NOT_NOTICES
 
 
+@pytest.mark.parametrize(
+    "header", ["ref;nomoff;hist;prot_bat;prot_esp", "Identifiant;Ville;Protection_batiment;Protection_espace"]
+)
+def test_the_directory_of_museums_is_no_file_of_records(refusal, header):
+    refused = refusal(f"{header}\nM0650;a;b;c;d\n")
+    assert refused.code == notes.NOT_NOTICES
+    assert "coffret museums load" in str(refused)
+
+
 def test_a_column_given_twice(refusal):
     refused = refusal("REF;TITR;INV;Titre\nA;a;1;b\n")
     assert refused.code == notes.REPEATED
