@@ -52,9 +52,7 @@ def file_of(values, folder: Path) -> Path:
     elif "(archive)" in values:
         archive(path, dict.fromkeys(values["(archive)"].split(), b"x"))
     elif "(bombe)" in values:
-        archive(
-            path, {"[Content_Types].xml": b"x", "xl/workbook.xml": b"x", "xl/worksheets/sheet1.xml": bytes(300_000_000)}
-        )
+        bomb(path)
     elif "(feuilles)" in values:
         workbook(path, int(values["(feuilles)"]))
     else:
