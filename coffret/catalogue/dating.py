@@ -11,6 +11,17 @@ from functools import lru_cache
 from coffret.base.dates import MONTHS, Certainty, Interval, hull, year_name
 from coffret.base.text import fold
 from coffret.catalogue.centuries import read_centuries
+from coffret.catalogue.precisions import (
+    ABOUT,
+    CERTAINTIES,
+    CLOSES,
+    DOUBT,
+    KNOWN,
+    LABELS,
+    LATER,
+    OPENS,
+    UNKNOWN_DATES,
+)
 from coffret.catalogue.splitting import clean
 
 
@@ -25,55 +36,6 @@ class Dated:
     understood: bool
     later: bool = False  # a print, a restoration: it says nothing of the creation
 
-
-# What may be said of a year, folded, and how it reads around the year; {} is the year.
-_ABOUT = {"vers": "vers {}", "ca": "vers {}", "ca.": "vers {}", "circa": "vers {}", "c": "vers {}", "env.": "vers {}",
-          "environ": "vers {}", "env": "vers {}", "autour de": "vers {}", "aux environs de": "vers {}"}  # fmt: skip
-_AFTER = {"apres": "après {}", "posterieur a": "après {}", "a partir de": "à partir de {}", "depuis": "depuis {}",
-          "post": "après {}"}  # fmt: skip
-_BEFORE = {"avant": "avant {}", "anterieur a": "avant {}", "jusqu'en": "jusqu'en {}", "jusque": "jusqu'en {}",
-           "au plus tard": "au plus tard en {}"}  # fmt: skip
-_EXACT = {
-    "en": "{}", "de": "{}", "du": "{}", "le": "{}", "date de": "{}", "annee": "{}", "date": "{}", "millesime": "{}",
-    "edite en": "édité en {}", "edite": "édité en {}", "edition": "édition {}", "edition de": "édition {}",
-    "publie en": "publié en {}", "publie": "publié en {}", "publication": "publié en {}", "imprime en": "imprimé en {}",
-    "imprime": "imprimé en {}", "depot legal": "dépôt légal {}", "depose en": "déposé en {}", "brevet": "brevet {}",
-    "commence en": "commencé en {}", "commence": "commencé en {}", "acheve en": "achevé en {}", "acheve": "achevé en {}",
-    "termine en": "terminé en {}", "debute en": "commencé en {}", "execute en": "exécuté en {}",
-    "execution": "exécuté en {}", "cree en": "créé en {}", "creation": "créé en {}", "realise en": "réalisé en {}",
-    "fabrique en": "fabriqué en {}", "fondu en": "fondu en {}", "fonte": "fondu en {}", "modele": "modèle {}",
-    "modele de": "modèle {}", "modele en": "modèle {}", "signe": "signé {}", "signe et date": "signé et daté {}",
-    "date d'execution": "exécuté en {}", "date de creation": "créé en {}", "date d'edition": "édité en {}",
-    "grave en": "gravé en {}", "grave": "gravé en {}", "peint en": "peint en {}", "frappe": "frappé en {}",
-    "frappe en": "frappé en {}", "prise de vue": "prise de vue {}", "cliche": "cliché {}", "cuisson": "cuit en {}",
-    "copie": "copié en {}", "copie en": "copié en {}", "dessine en": "dessiné en {}", "invente en": "inventé en {}",
-    "expose en": "exposé en {}", "inscription": "daté {}", "inscrit": "daté {}", "date inscrite": "daté {}",
-    "poincon": "poinçon {}", "salon de": "Salon de {}", "an": "{}", "annees": "années {}",
-    "saison": "saison {}", "printemps": "printemps {}", "ete": "été {}", "automne": "automne {}", "hiver": "hiver {}",
-    "debut": "début {}", "fin": "fin {}", "milieu": "milieu {}", "sculpte en": "sculpté en {}",
-    "compose en": "composé en {}", "tisse en": "tissé en {}", "construit en": "construit en {}", "date portee": "daté {}",
-    "concu en": "conçu en {}", "conception": "conçu en {}", "livre en": "livré en {}", "commande en": "commandé en {}",
-    "fait en": "{}", "utilise en": "utilisé en {}", "porte en": "porté en {}", "emis en": "émis en {}",
-}  # fmt: skip
-_LATER = {"tirage": "tirage {}", "tirage en": "tirage {}", "retirage": "retirage {}", "reedition": "réédition {}",
-          "reedite en": "réédité en {}", "restaure en": "restauré en {}", "restaure": "restauré en {}",
-          "restauration": "restauré en {}", "repris en": "repris en {}", "remanie en": "remanié en {}",
-          "modifie en": "modifié en {}", "transforme en": "transformé en {}", "etat": "état {}"}  # fmt: skip
-_OPENS = {"entre", "de", "date de debut", "debut", "du", "commence en", "commence", "a partir de"}
-_CLOSES = {"et", "a", "au", "date de fin", "fin", "jusqu'en", "avant", "acheve en", "acheve", "entre", ""}
-_DOUBT = {"?", "(?)", "incertain", "incertaine", "probablement", "probable", "presume", "presumee", "sans doute",
-          "peut-etre", "douteux", "douteuse", "suppose"}  # fmt: skip
-_OTHERS = {"ou": Certainty.BETWEEN}
-_CERTAINTY = (
-    [(word, Certainty.ABOUT) for word in _ABOUT]
-    + [(word, Certainty.AFTER) for word in _AFTER]
-    + [(word, Certainty.BEFORE) for word in _BEFORE]
-)
-CERTAINTIES = dict(_CERTAINTY)
-LABELS = {**_ABOUT, **_AFTER, **_BEFORE, **_LATER, **_EXACT}
-_KNOWN = {*LABELS, *_OPENS, *_CLOSES, *_DOUBT, *_OTHERS}
-UNKNOWN_DATES = {"inconnu", "inconnue", "date inconnue", "epoque inconnue", "periode inconnue", "date d'acquisition inconnue", "sans date", "s.d.", "sd",
-                  "non date", "non datee", "indetermine", "indeterminee", "n.d.", "non renseigne"}  # fmt: skip
 
 _MONTH_NAMES = {fold(name): index for index, name in enumerate(MONTHS, 1)}
 _MONTH = "|".join(_MONTH_NAMES)
@@ -242,7 +204,7 @@ def _words(rest: str) -> tuple[list[str], bool]:
     doubt = "?" in rest
     pieces = [_TRAILING.sub(" ", piece).strip() for piece in re.split(r"[\x00,?]+|\(|\)", rest)]
     words = [piece for piece in pieces if piece]
-    known = [word for word in words if word not in _DOUBT]
+    known = [word for word in words if word not in DOUBT]
     return known, doubt or len(known) < len(words)
 
 
@@ -276,19 +238,19 @@ def _as_pair(
 ) -> Dated | None:
     """Make one interval of two dates that call each other; None when they stand alone."""
     opening, closing = " ".join(words), " ".join(next_words)
-    if closing in ("ou", "ou vers") and opening in {"", *_ABOUT}:
-        about = opening in _ABOUT
+    if closing in ("ou", "ou vers") and opening in {"", *ABOUT}:
+        about = opening in ABOUT
         label = f"{'vers ' if about else ''}{first.label} ou {second.label}"
         return _interval(first, second, Certainty.ABOUT if about else Certainty.BETWEEN, doubt, label, opening, raw)
-    opens = opening == "entre" or (opening in _OPENS and closing in ("a", "au", "date de fin", "fin"))
+    opens = opening == "entre" or (opening in OPENS and closing in ("a", "au", "date de fin", "fin"))
     if opening == "et" and closing == "entre":
         first, second, opens, opening, closing = second, first, True, "entre", "et"
-    if opens and (closing in _CLOSES or fold(closing) in _CLOSES):
+    if opens and (closing in CLOSES or fold(closing) in CLOSES):
         between = "de {} à {}" if opening not in ("entre",) else "entre {} et {}"
         return _interval(
             first, second, Certainty.BETWEEN, doubt, between.format(first.label, second.label), "entre", raw
         )
-    if opening in _ABOUT and closing == "et":
+    if opening in ABOUT and closing == "et":
         label = f"vers {first.label} et {second.label}"
         return _interval(first, second, Certainty.ABOUT, doubt, label, opening, raw)
     return None
@@ -339,7 +301,7 @@ def _alone(found: list[_Found], words: list[str], doubt: bool, raw: str) -> Date
         return _undated(found, words, raw)
     date, precision = found[0], " ".join(words)
     certainty = CERTAINTIES.get(precision) or next((CERTAINTIES[word] for word in words if word in CERTAINTIES), None)
-    understood = precision in _KNOWN or all(word in _KNOWN for word in words)
+    understood = precision in KNOWN or all(word in KNOWN for word in words)
     template = LABELS.get(precision) or (LABELS.get(words[0]) if len(words) == 1 else None)
     if date.label.startswith("années") and template in ("{}", None):
         template = "{}"
@@ -348,7 +310,7 @@ def _alone(found: list[_Found], words: list[str], doubt: bool, raw: str) -> Date
     start = None if certainty is Certainty.BEFORE else date.start
     end = None if certainty is Certainty.AFTER else date.end
     certainty = Certainty.UNCERTAIN if doubt else certainty or date.certainty
-    return Dated(Interval(start, end, certainty, label), precision, label, raw, understood, precision in _LATER)
+    return Dated(Interval(start, end, certainty, label), precision, label, raw, understood, precision in LATER)
 
 
 def _undated(found: list[_Found], words: list[str], raw: str) -> Dated:

@@ -8,41 +8,22 @@ unit is written, height then width then depth when no kind is. Real files also w
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import lru_cache
 
 from coffret.catalogue.splitting import clean, split_outside
-
-
-class Dimension(StrEnum):
-    """What is measured."""
-
-    HEIGHT = "height"
-    WIDTH = "width"
-    LENGTH = "length"
-    DEPTH = "depth"
-    DIAMETER = "diameter"
-    THICKNESS = "thickness"
-    CIRCUMFERENCE = "circumference"
-    SIZE = "size"  # a length of which the kind is not said
-    WEIGHT = "weight"
-    VOLUME = "volume"
-    AREA = "area"
-    SCALE = "scale"
-    DURATION = "duration"
-    COUNT = "count"  # threads per centimetre, shoe size, fineness
-    UNKNOWN = ""
-
-
-LABELS = {
-    Dimension.HEIGHT: "hauteur", Dimension.WIDTH: "largeur", Dimension.LENGTH: "longueur",
-    Dimension.DEPTH: "profondeur", Dimension.DIAMETER: "diamètre", Dimension.THICKNESS: "épaisseur",
-    Dimension.CIRCUMFERENCE: "circonférence", Dimension.SIZE: "dimension", Dimension.WEIGHT: "poids",
-    Dimension.VOLUME: "volume", Dimension.AREA: "surface", Dimension.SCALE: "échelle", Dimension.DURATION: "durée",
-    Dimension.COUNT: "nombre", Dimension.UNKNOWN: "",
-}  # fmt: skip
-MILLIMETRES = {"mm": 1.0, "cm": 10.0, "dm": 100.0, "m": 1000.0, "km": 1_000_000.0, "pouce": 25.4, "pied": 304.8}
-GRAMS = {"mg": 0.001, "g": 1.0, "kg": 1000.0, "t": 1_000_000.0, "carat": 0.2}
+from coffret.catalogue.units import (
+    BY_ABBREVIATION,
+    GRAMS,
+    KIND,
+    LABELS,
+    MILLIMETRES,
+    NUMBER,
+    UNIT_AFTER,
+    UNIT_BETWEEN,
+    UNITS,
+    WORD_PATTERNS,
+    Dimension,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,42 +55,6 @@ class Measure:
         return LABELS[self.kind]
 
 
-_ABBREVIATIONS = {
-    Dimension.HEIGHT: "H|h|Ht|HT|ht|HA|Ha|ha|Haut|haut|HAUT", Dimension.WIDTH: "l|La|LA|la|Larg|larg|LARG|lg",
-    Dimension.LENGTH: "L|Lo|LO|lo|Long|long|LONG|Lg|LG", Dimension.DEPTH: "P|p|Pr|PR|pr|Prof|prof|PROF",
-    Dimension.DIAMETER: r"D\d?|d|Di|DI|di|Dia|dia|DIA|Diam|diam|DIAM|Ø|ø",
-    Dimension.THICKNESS: "E|e|Ep|EP|ep|Epais|epais|Eps", Dimension.WEIGHT: "Pds|pds|PDS|Pd|Poids|PD",
-    Dimension.VOLUME: "Vol|vol|VOL|VOLUM|volum", Dimension.CIRCUMFERENCE: "Circ|circ|C|Pt|Perim|perim",
-    Dimension.SCALE: "Ech|ech",
-}  # fmt: skip
-_WORDS = {
-    Dimension.HEIGHT: "hauteurs?", Dimension.WIDTH: "largeurs?|carrure|lageur|largueur", Dimension.LENGTH: "longueurs?|longeur|encolure|envergure|fleche",
-    Dimension.DEPTH: "profondeurs?", Dimension.DIAMETER: "diametres?|calibre|module", Dimension.THICKNESS: "epaisseurs?",
-    Dimension.WEIGHT: "poids|masse|carats", Dimension.VOLUME: "volume|contenance|capacite",
-    Dimension.CIRCUMFERENCE: "circonferences?|perimetre|tour", Dimension.AREA: "surface|superficie",
-    Dimension.SCALE: "echelle", Dimension.DURATION: "duree", Dimension.COUNT: "pointure|taille|titre|fils|nombre|axe",
-    Dimension.SIZE: "dimensions?|format|horizontale|verticale",
-}  # fmt: skip
-_BY_ABBREVIATION = {text: kind for kind, texts in _ABBREVIATIONS.items() for text in texts.split("|")}
-_WORD_PATTERNS = [(kind, re.compile(words)) for kind, words in _WORDS.items()]
-# An abbreviation stands with its full stop or colon, or right against a number, a unit or the end.
-_ABBREVIATED = "|".join(sorted((each for texts in _ABBREVIATIONS.values() for each in texts.split("|")), key=len)[::-1])
-_KIND = re.compile(
-    rf"(?<![^\W\d_])(?<!['’])(?P<short>{_ABBREVIATED})(?=\s*[.:]|\s*\(?\s*(?:en\s|\d|[cmd]?m\b|g\b|kg\b)|\s*\(|\s*[,;)]|\s*$)\s*[.:]?"
-    rf"|(?<![^\W\d_])(?P<word>(?i:{'|'.join(_WORDS.values())}))(?![^\W\d_])"
-)
-_NUMBER = re.compile(
-    r"(?P<value>\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:\. (?=\d{1,2}(?:\D|$))\d{1,2}(?![.,]?\d)|\s?[.,]\d+)?|(?<![^\W_])[.,]\d+)"
-    r"\s*(?P<unit>mm|cm|dm|km|m[2²3³]?|kg|mg|grammes?|gr|g|tonnes?|carats?|ct|pouces?|inch(?:es)?|in|pieds?|%|metres?"
-    r"|centimetres?|millimetres?|litres?|cl|ml|min)?(?![^\W\d_])\s*\.?",
-)
-_UNIT_BETWEEN = re.compile(r"(?:\ben\s+|\(|\s|^)(?P<unit>mm|cm|dm|m|kg|mg|grammes?|gr|g|t|carats?|pouces?|pieds?|metres?|centimetres?|millimetres?)\b\.?")  # fmt: skip
-_UNIT_AFTER = re.compile(r"\s*[A-Za-z]{0,2}\s*\(en (?P<unit>mm|cm|dm|m|kg|g)\)")
-_UNITS = {
-    "gr": "g", "gramme": "g", "grammes": "g", "tonne": "t", "tonnes": "t", "carats": "carat", "ct": "carat",
-    "pouces": "pouce", "inch": "pouce", "inches": "pouce", "in": "pouce", "pieds": "pied", "metre": "m", "metres": "m",
-    "centimetre": "cm", "centimetres": "cm", "millimetre": "mm", "millimetres": "mm", "m2": "m²", "m3": "m³",
-}  # fmt: skip
 _SCALE = re.compile(r"(?i:(?:ech(?:elle)?)\.?\s*:?\s*(?:au\s*)?)(1\s*[/:]\s*\d[\d ]*)")
 _THREADS = re.compile(r"fils?\s*/\s*cm\s*:?\s*(\d+)")
 _SLASH = re.compile(r"\s/\s|\)\s*/|/\s*(?=[HLlDP]\.)")
@@ -219,12 +164,12 @@ def _marks(plain: str, depths: list[int]) -> list[_Mark]:
 
     unless everything stands in them, or they only say the kind (« 38 (largeur taille) »).
     """
-    marks = [_Mark(match.start(), match.end(), kind=_kind(match)) for match in _KIND.finditer(plain)]
+    marks = [_Mark(match.start(), match.end(), kind=_kind(match)) for match in KIND.finditer(plain)]
     kinds = list(marks)
     marks += [
         _Mark(match.start(), match.end("unit") if match["unit"] else match.end("value"), value=_float(match["value"]),
               unit=_unit(match["unit"]))
-        for match in _NUMBER.finditer(plain)
+        for match in NUMBER.finditer(plain)
         if not _is_label(plain, match.start(), kinds)
     ]  # fmt: skip
     marks.sort(key=lambda mark: mark.start)
@@ -251,9 +196,9 @@ def _is_label(text: str, start: int, kinds: list[_Mark]) -> bool:
 def _kind(match: re.Match[str]) -> Dimension:
     if match["short"]:
         short = match["short"]
-        return _BY_ABBREVIATION.get(short) or Dimension.DIAMETER
+        return BY_ABBREVIATION.get(short) or Dimension.DIAMETER
     word = match["word"].lower()
-    return next(kind for kind, pattern in _WORD_PATTERNS if pattern.fullmatch(word))
+    return next(kind for kind, pattern in WORD_PATTERNS if pattern.fullmatch(word))
 
 
 def _float(text: str) -> float:
@@ -262,7 +207,7 @@ def _float(text: str) -> float:
 
 
 def _unit(text: str | None) -> str:
-    return _UNITS.get(text or "", text or "")
+    return UNITS.get(text or "", text or "")
 
 
 def _assign(
@@ -335,7 +280,7 @@ def _part(segment: str, plain: str, marks: list[_Mark], depths: list[int]) -> st
     kept.append(segment[position:])
     pieces = [piece for text in kept for piece in re.split(r"[()]", text)]
     # « (Panache : 27 cm) » keeps its unit; « (cm) » and « en cm » only said that of the measure.
-    bare = [piece if _DIGIT.search(piece) else _UNIT_BETWEEN.sub(" ", f" {piece.strip()} ") for piece in pieces]
+    bare = [piece if _DIGIT.search(piece) else UNIT_BETWEEN.sub(" ", f" {piece.strip()} ") for piece in pieces]
     words = [_LITTLE.sub("", piece.strip(_EDGES)).strip(_EDGES) for piece in bare]
     return ", ".join(dict.fromkeys(word for word in words if word))[:120]
 
@@ -343,11 +288,11 @@ def _part(segment: str, plain: str, marks: list[_Mark], depths: list[int]) -> st
 def _measures(
     assigned: list[tuple[_Mark, Dimension, bool, str]], plain: str, segment: str, part: str, clean_read: bool
 ) -> list[Measure]:
-    header = _UNIT_BETWEEN.search(plain[: assigned[0][0].start])
+    header = UNIT_BETWEEN.search(plain[: assigned[0][0].start])
     header_unit = _unit(header["unit"]) if header else ""
     measures = []
     for number, kind, sure, between in assigned:
-        inner = _UNIT_BETWEEN.search(between) or _UNIT_AFTER.match(plain, number.end)
+        inner = UNIT_BETWEEN.search(between) or UNIT_AFTER.match(plain, number.end)
         unit = number.unit or (_unit(inner["unit"]) if inner else "") or header_unit
         unit = unit if _fits(unit, kind) else ""
         measures.append(Measure(kind, number.value, unit, part, segment, sure and clean_read))

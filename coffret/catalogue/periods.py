@@ -8,8 +8,9 @@ from functools import lru_cache
 from coffret.base.dates import MILLENNIUM, OFFICIAL_PARTS, Certainty, Interval, hull, period_for, period_name
 from coffret.base.text import fold
 from coffret.catalogue.centuries import DOUBT, Period, read_centuries
-from coffret.catalogue.dating import UNKNOWN_DATES, year_parts
+from coffret.catalogue.dating import year_parts
 from coffret.catalogue.epochs import epochs
+from coffret.catalogue.precisions import UNKNOWN_DATES
 from coffret.catalogue.splitting import clean, take_parentheses
 
 _OTHERS = {"ere chretienne": Interval(1, None, Certainty.AFTER, "ère chrétienne")}
@@ -62,12 +63,15 @@ def _narrowed(segment: str) -> tuple[Period, ...]:
     """Read « 20e siècle (années 1950) », « 18e siècle (Louis XV) »: what stands in parentheses gives the years."""
     outside, inside = take_parentheses(segment)
     read = read_centuries(outside)
-    dated = [
-        part for held in inside for part in (*year_parts(held), *epochs(held)) if part.understood and part.interval
-    ]
-    if not read or not dated or not all(period.understood for period in read):
+    interval = next((found for held in inside if (found := _years_in(held))), None)
+    if not read or interval is None or not all(period.understood for period in read):
         return ()
-    return tuple(replace(period, interval=dated[0].interval, raw=segment) for period in read)
+    return tuple(replace(period, interval=interval, raw=segment) for period in read)
+
+
+def _years_in(held: str) -> Interval | None:
+    given = [part.interval for part in year_parts(held) if part.understood]
+    return hull(each for each in [*given, *(epoch.interval for epoch in epochs(held))] if each)
 
 
 def _read_epoch(segment: str) -> tuple[Period, ...]:
