@@ -24,6 +24,10 @@ A record keeps its values as they were handed in. Next to them Coffret reads aut
 measures and places; what it does not understand stays as text. This page says how much of real files is understood.
 It is written by `python bench/understanding.py DIRECTORY`.
 
+Files may hold the same records in several formats: each file then counts. They are mostly records of costume, so the
+shapes found elsewhere in the national base (schools, attributions, missing goods, prehistory) stand in the tables of
+`tests/catalogue/test_values_*.py`, each with what it must give.
+
 """
 
 
