@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from coffret.accounts import access
 from coffret.authorities.models import Museum
-from coffret.base.rules import Finding, Rule, Severity
+from coffret.base.rules import REGISTRY, Finding, Rule, Severity
 from coffret.catalogue.fields import BY_CODE, Field
 from coffret.catalogue.models import Record, RecordVersion, Status
 from coffret.submissions.models import FindingGroup, Line, Outcome, Stage, Submission
@@ -94,18 +94,17 @@ SHOWN = 12
 
 def sections(submission: Submission) -> list[Section]:
     """Return the findings of a submission by gravity, then by rule, the most frequent first."""
-    by_rule: dict[Rule, list[Group]] = defaultdict(list)
+    by_rule: dict[str, list[Group]] = defaultdict(list)
     for row in submission.finding_groups.order_by("-count", "pk"):
-        group = Group.of(row)
-        by_rule[group.rule].append(group)
+        by_rule[row.code].append(Group.of(row))
     return [section for severity in GRAVITY if (section := _section(severity, by_rule)).count]
 
 
-def _section(severity: Severity, by_rule: dict[Rule, list[Group]]) -> Section:
+def _section(severity: Severity, by_rule: dict[str, list[Group]]) -> Section:
     rules = [
-        RuleSection(rule, sum(group.count for group in groups), groups[:SHOWN], max(0, len(groups) - SHOWN))
-        for rule, groups in by_rule.items()
-        if rule.severity is severity
+        RuleSection(REGISTRY[code], sum(group.count for group in groups), groups[:SHOWN], max(0, len(groups) - SHOWN))
+        for code, groups in by_rule.items()
+        if REGISTRY[code].severity is severity
     ]
     rules.sort(key=lambda section: (-section.count, section.rule.code))
     return Section(severity, sum(section.count for section in rules), rules)
