@@ -42,7 +42,7 @@ def _check(path: Path, args: argparse.Namespace) -> Report:
     try:
         folder = Folder.open(args.images) if args.images else None
         examination = Examination(path, museum=args.museum, folder=folder)
-        return report_of(str(path), examination.run(watch=watcher("Contrôle", args.progress)))
+        return report_of(str(path), examination.run(watch=watcher(args.progress, path)))
     except Refused as refusal:
         return report_of_refusal(str(path), refusal)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from coffret.base.errors import Refused
-from coffret.base.text import grouped
 from coffret.catalogue import fields
 from coffret.catalogue.models import State
+from coffret.cli.output import records as told
 from coffret.cli.published import Published, published
 from coffret.formats import joconde, open_data
 
@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
         count = write(records, sys.stdout.buffer)
     else:
         count = _whole(args.output, lambda out: write(records, out))
-    print(f"{grouped(count)} notices exportées.", file=sys.stderr)
+    print(f"{told(count, 'notice exportée', 'notices exportées')}.", file=sys.stderr)
     return 0
 
 

@@ -7,6 +7,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from coffret.base.text import grouped, typeset
@@ -40,10 +41,11 @@ def show_json(document: Any) -> None:
     sys.stdout.write("\n")
 
 
-def watcher(label: str, wanted: bool, total_lines: int = 0) -> Callable[[Progress], None]:
+def watcher(wanted: bool, path: Path | None = None) -> Callable[[Progress], None]:
     """Return a function that shows progress with rate and time left, when somebody looks or ``wanted``."""
     if not (wanted or sys.stderr.isatty()):
         return lambda progress: None
+    total_lines = _lines_of(path) if path else 0
     last = [0.0]
 
     def show(progress: Progress) -> None:
@@ -51,9 +53,18 @@ def watcher(label: str, wanted: bool, total_lines: int = 0) -> Callable[[Progres
         if now - last[0] >= 0.5 or not sys.stderr.isatty():
             last[0] = now
             end = "\r" if sys.stderr.isatty() else "\n"
-            print(f"{label} : {_advance(progress, total_lines)}", end=end, file=sys.stderr, flush=True)
+            print(f"{progress.step} : {_advance(progress, total_lines)}", end=end, file=sys.stderr, flush=True)
 
     return show
+
+
+def _lines_of(path: Path) -> int:
+    """Return how many lines a file has: to tell the time left."""
+    try:
+        with path.open("rb") as handle:
+            return sum(block.count(b"\n") for block in iter(lambda: handle.read(1 << 20), b""))
+    except OSError:
+        return 0
 
 
 def _advance(progress: Progress, total_lines: int) -> str:

@@ -3,9 +3,8 @@
 import argparse
 import time
 
-from coffret.base.text import grouped
 from coffret.catalogue.actions import rebuild
-from coffret.cli.output import add_progress, watcher
+from coffret.cli.output import add_progress, records, watcher
 from coffret.submissions.examination import Progress
 
 HELP = "Recalculer titres, légendes, dates et clés de tri de toutes les notices (puis : coffret reindex)."
@@ -18,7 +17,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Rebuild; 0."""
-    started, show = time.monotonic(), watcher("Recalcul", args.progress)
-    done = rebuild(lambda count: show(Progress(count, 0, time.monotonic() - started)))
-    print(f"{grouped(done)} notices recalculées.")
+    started, show = time.monotonic(), watcher(args.progress)
+    done = rebuild(lambda count: show(Progress("Recalcul", count, 0, time.monotonic() - started)))
+    print(f"{records(done, 'notice recalculée', 'notices recalculées')}.")
     return 0

@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         museum=args.museum,
         images=args.images,
         publication=args.publish,
-        watch=watcher("Versement", args.progress),
+        watch=watcher(args.progress, args.file),
     )
     if args.publish:
         follow(log.last_sequence())

@@ -36,8 +36,9 @@ SMALL = 2000
 
 @dataclass(slots=True)
 class Progress:
-    """How far a pass has come: records so far, lines of the file so far, seconds since the start."""
+    """How far a pass has come: which one, records and lines of the file so far, seconds since its start."""
 
+    step: str
     records: int
     line: int
     seconds: float
@@ -94,7 +95,7 @@ class Examination:
                 for judged in workers.map(judging.judge, self._items(chain(head, records))):
                     self._conclude(judged, repeats, summary)
                     write(judged.rows)
-                    watch(Progress(summary.records, judged.rows[-1].number, time.monotonic() - started))
+                    watch(Progress("Contrôle", summary.records, judged.rows[-1].number, time.monotonic() - started))
             finally:
                 repeats.close()
         self._whole_file(source, summary)

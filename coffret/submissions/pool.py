@@ -1,8 +1,11 @@
 """Work spread over the processors, in order, with a bounded number of pieces in flight: memory stays flat."""
 
 import contextlib
+import ctypes
 import multiprocessing
 import os
+import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +17,7 @@ Result = TypeVar("Result")
 
 # Pieces waiting per process: enough that none is ever idle.
 AHEAD = 2
+PR_SET_PDEATHSIG = 1
 
 
 class Pool:
@@ -49,6 +53,14 @@ def processes() -> int:
     return count if count > 1 else 0
 
 
+def _die_with(parent: int) -> None:
+    """A killed parent cannot stop its children: ask the kernel to (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it died before we asked
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
 @contextlib.contextmanager
 def opened(install: Callable[..., None], *context: Any, parallel: bool = True) -> Iterator[Pool]:
     """Give a pool whose every process has run ``install(*context)`` first; ``parallel`` False works here."""
@@ -57,7 +69,8 @@ def opened(install: Callable[..., None], *context: Any, parallel: bool = True) -
     if not count:
         yield Pool(None, 0)
         return
-    with ProcessPoolExecutor(count, multiprocessing.get_context("fork")) as executor:
+    parent = os.getpid()
+    with ProcessPoolExecutor(count, multiprocessing.get_context("fork"), _die_with, (parent,)) as executor:
         try:
             # Forks every child now, before any transaction is open.
             executor.submit(os.getpid).result()

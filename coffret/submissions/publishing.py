@@ -19,12 +19,11 @@ from coffret.images.store import thumbnails
 from coffret.submissions import pool, renewal
 from coffret.submissions.examination import SMALL, Progress, check_context
 from coffret.submissions.images import held_rows
-from coffret.submissions.lines import add_groups, count_outcomes
+from coffret.submissions.lines import add_groups, batches, count_outcomes
 from coffret.submissions.models import Outcome, Stage, Submission
 from coffret.submissions.renewal import Ground, Order, Renewal
 from coffret.submissions.tally import Tally
 
-BATCH = 500
 THREADS = 4
 UPDATED = (
     "museum_id", "values", "version", "submission", "status", "withdrawn_reason", "findings", "updated_at", *DERIVED
@@ -65,26 +64,21 @@ class Publication:
         return submission
 
     def _orders(self) -> Iterator[list[Order]]:
-        """Yield the lines that change something, in batches; within a submission each names another record."""
-        for outcome in (Outcome.CREATED.value, Outcome.UPDATED.value):
-            after = (0, 0)
-            while rows := self._lines(outcome, after):
-                after = (rows[-1][1], rows[-1][0])
-                there = store.stored(row[2] for row in rows)
+        """Yield the lines that change something, in batches; within a submission each names another record.
+
+        Updates come first: a line meant to create may turn out to update, and must not be met twice.
+        """
+        for outcome in (Outcome.UPDATED, Outcome.CREATED):
+            for rows in batches(self.submission.pk, outcome):
+                there = store.stored(row.ref for row in rows)
                 held = held_rows([one.id for one in there.values() if one.has_image])
                 yield [
-                    Order(line, number, bytes(payload), version, stored, held.get(stored.id, []) if stored else [])
-                    for line, number, ref, payload, version in rows
-                    for stored in (there.get(ref),)
+                    Order(
+                        row.id, row.number, row.payload, row.version, stored, held.get(stored.id, []) if stored else []
+                    )
+                    for row in rows
+                    for stored in (there.get(row.ref),)
                 ]
-
-    def _lines(self, outcome: str, after: tuple[int, int]) -> list[tuple[Any, ...]]:
-        return store.select(
-            "SELECT id, number, ref, payload, version_before FROM submissions_line "
-            "WHERE submission_id = %s AND outcome = %s AND (number > %s OR (number = %s AND id > %s)) "
-            "ORDER BY number, id LIMIT %s",
-            [self.submission.pk, outcome, after[0], after[0], after[1], BATCH],
-        )
 
     def _write(self, renewals: list[Renewal]) -> None:
         self._add_museums(renewals)
@@ -92,7 +86,7 @@ class Publication:
         self._update([one for one in renewals if one.outcome == Outcome.UPDATED])
         self._note_lines([one for one in renewals if one.moved or one.payload is not None])
         self.done += len(renewals)
-        self.watch(Progress(self.done, 0, time.monotonic() - self.started))
+        self.watch(Progress("Publication", self.done, 0, time.monotonic() - self.started))
 
     def _add_museums(self, renewals: list[Renewal]) -> None:
         """A museum named before the directory is loaded enters with what the record says of it."""
@@ -156,8 +150,9 @@ class Publication:
             [(submission.pk, Outcome.CREATED.value)],
         )
         add_groups(submission.pk, self.tally)
-        for outcome, count in count_outcomes(submission.pk).items():
-            setattr(submission, Outcome(outcome).name.lower(), count)
+        counts = count_outcomes(submission.pk)
+        for outcome in Outcome:
+            setattr(submission, outcome.name.lower(), counts.get(outcome, 0))
         submission.stage = Stage.PUBLISHED
         submission.published_at = self.now
         submission.save()

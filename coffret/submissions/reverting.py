@@ -18,12 +18,12 @@ from coffret.catalogue.store import DERIVED, Stored
 from coffret.images.rows import replace
 from coffret.submissions.examination import check_context
 from coffret.submissions.images import held_rows
+from coffret.submissions.lines import batches
 from coffret.submissions.merging import ThreeWay, Values, undone
 from coffret.submissions.models import Outcome, Stage, Submission
 from coffret.submissions.payload import unpack
 from coffret.submissions.renewal import FINDINGS_LIMIT, ImageRows
 
-BATCH = 500
 WRITTEN = ("museum_id", "values", "version", "submission", "findings", "updated_at", *DERIVED)
 
 
@@ -88,24 +88,18 @@ class Reversal:
 
     def _pasts(self, submission: int) -> Iterator[list[Past]]:
         """Yield published lines with what surrounds them, in batches."""
-        after = 0
-        while rows := self._lines(submission, after):
-            after = rows[-1][0]
-            records = store.stored_by_id(row[1] for row in rows)
-            wanted = [(row[1], number) for row in rows for number in (row[2], row[2] + 1)]
-            versions = store.versions(wanted)
-            yield [
-                _past(records[record], version, versions, bytes(payload))
-                for _line, record, version, payload in rows
-                if record in records
-            ]
-
-    def _lines(self, submission: int, after: int) -> list[tuple[Any, ...]]:
-        return store.select(
-            "SELECT id, record, version_before, payload FROM submissions_line WHERE submission_id = %s AND id > %s "
-            "AND outcome IN (%s, %s) AND record IS NOT NULL ORDER BY id LIMIT %s",
-            [submission, after, Outcome.CREATED.value, Outcome.UPDATED.value, BATCH],
-        )
+        for outcome in (Outcome.CREATED, Outcome.UPDATED):
+            for rows in batches(submission, outcome):
+                records = store.stored_by_id(row.record for row in rows if row.record)
+                wanted = [
+                    (row.record, number) for row in rows if row.record for number in (row.version, row.version + 1)
+                ]
+                versions = store.versions(wanted)
+                yield [
+                    _past(records[row.record], row.version, versions, row.payload)
+                    for row in rows
+                    if row.record in records
+                ]
 
     def _undo(self, batch: list[Past]) -> None:
         held = held_rows([past.stored.id for past in batch if past.replaced is not None])

@@ -1,0 +1,143 @@
+"""Masters kept by their content, thumbnails made from them, hostile files survived."""
+
+import hashlib
+import struct
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from coffret.base.errors import Refused
+from coffret.images import store
+from coffret.images.probe import probe
+
+
+def picture(width: int, height: int, colour: str = "#a05030", kind: str = "JPEG", **options: object) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (width, height), colour).save(out, kind, **options)
+    return out.getvalue()
+
+
+def file_of(tmp_path: Path, content: bytes, name: str = "image.jpg") -> Path:
+    path = tmp_path / name
+    path.write_bytes(content)
+    return path
+
+
+def test_a_master_is_kept_by_its_content_untouched_and_once(tmp_path):
+    content = picture(300, 200)
+    path = file_of(tmp_path, content)
+
+    sha256 = store.save(path)
+
+    assert sha256 == hashlib.sha256(content).hexdigest() == store.save(content)
+    assert store.master(sha256).read_bytes() == content
+    assert store.master(sha256).parent.parent.name == sha256[:2]
+    assert store.has(sha256)
+
+
+@pytest.mark.parametrize("width", store.WIDTHS)
+def test_a_thumbnail_has_its_width_and_proportions(width):
+    sha256 = store.save(picture(2000, 1000))
+
+    with Image.open(store.thumbnail(sha256, width)) as small:
+        assert (small.format, small.size) == ("JPEG", (width, width // 2))
+        assert small.info.get("progressive")
+
+
+def test_a_small_master_is_never_enlarged():
+    sha256 = store.save(picture(300, 500))
+    with Image.open(store.thumbnail(sha256, 960)) as small:
+        assert small.size == (300, 500)
+
+
+def test_a_thumbnail_stands_upright_and_drops_what_the_camera_wrote():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "appareil"
+    sha256 = store.save(picture(1000, 500, exif=exif))
+    with Image.open(store.thumbnail(sha256, 240)) as small:
+        assert small.size == (240, 480)
+        assert not small.getexif()
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "L", "P", "CMYK", "I;16"])
+def test_every_kind_of_colour_becomes_srgb(tmp_path, mode):
+    out = BytesIO()
+    Image.new(mode, (400, 300)).save(out, "TIFF" if mode in {"CMYK", "I;16"} else "PNG")
+    path = file_of(tmp_path, out.getvalue())
+    seen = probe(path)
+    with Image.open(store.thumbnail(store.save(path), 240)) as small:
+        assert small.mode in {"RGB", "L"}
+        assert small.size == (240, 180)
+    assert len(seen.colour) == 7
+
+
+def test_only_offered_widths_and_true_addresses_are_served():
+    sha256 = store.save(picture(300, 200))
+    with pytest.raises(ValueError, match="241"):
+        store.thumbnail(sha256, 241)
+    with pytest.raises(ValueError, match="SHA-256"):
+        store.thumbnail("../../etc/passwd", 240)
+    with pytest.raises(FileNotFoundError):
+        store.thumbnail("0" * 64, 240)
+
+
+@pytest.mark.parametrize(("kind", "options"), [("JPEG", {}), ("PNG", {}), ("TIFF", {}), ("WEBP", {"lossless": True})])
+def test_an_image_is_what_its_content_says(tmp_path, kind, options):
+    path = file_of(tmp_path, picture(320, 200, "#204080", kind, **options), "nom.txt")
+
+    seen = probe(path)
+
+    assert (seen.format, seen.width, seen.height, seen.size) == (kind, 320, 200, path.stat().st_size)
+    red, green, blue = (int(seen.colour[at : at + 2], 16) for at in (1, 3, 5))
+    assert abs(red - 0x20) < 6
+    assert abs(green - 0x40) < 6
+    assert abs(blue - 0x80) < 6
+
+
+def test_pixels_are_told_as_they_are_shown(tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 8
+    seen = probe(file_of(tmp_path, picture(320, 200, exif=exif)))
+    assert (seen.width, seen.height) == (200, 320)
+
+
+def test_a_truncated_image_is_refused(tmp_path):
+    noise = Image.effect_noise((900, 700), 80)
+    out = BytesIO()
+    noise.save(out, "JPEG")
+    path = file_of(tmp_path, out.getvalue()[: len(out.getvalue()) // 2])
+    with pytest.raises(Refused) as refusal:
+        probe(path)
+    assert refusal.value.code == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"bonjour", b"%PDF-1.4\n", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n" + b"\0" * 40]
+)
+def test_what_is_no_image_is_refused(tmp_path, content):
+    with pytest.raises(Refused) as refusal:
+        probe(file_of(tmp_path, content))
+    assert refusal.value.code == "unreadable"
+    assert "image.jpg" in str(refusal.value)
+
+
+def bomb(side: int) -> bytes:
+    """Return a small PNG that announces side × side pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    body = zlib.compress(b"\0" * 1000, 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize("side", [25_000, 60_000])
+def test_a_bomb_is_refused_from_its_header(tmp_path, side):
+    with pytest.raises(Refused) as refusal:
+        probe(file_of(tmp_path, bomb(side), "bombe.png"))
+    assert refusal.value.code == "too_large"
