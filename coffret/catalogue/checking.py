@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from coffret.base.rules import Finding, Rule, rules_for
 from coffret.catalogue import fields
+from coffret.catalogue.fields import Kind
 
 # Texts longer than this are checked each time: they hardly ever repeat and would fill the memory.
 REMEMBERED_LENGTH = 300
@@ -175,4 +176,6 @@ def _named(code: str, text: str, context: Context, rules: Plan) -> Iterable[Find
     for term in controlled_terms(code, text):
         for rule in rules.terms:
             for finding in rule.check(field.scheme, term, context.vocabularies):
-                yield Finding(finding.code, code, finding.value, None, finding.facts)
+                # The lists of authors still write « NOM Prénom »: the specification's « Nom Prénom » is no fault.
+                if not (field.kind is Kind.AUTHORS and finding.code == "AUT013"):
+                    yield Finding(finding.code, code, finding.value, None, finding.facts)

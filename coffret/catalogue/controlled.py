@@ -28,9 +28,14 @@ def _all(code: str, text: str) -> list[str]:
 
 
 def _status(code: str, text: str) -> list[str]:
-    """STAT is « propriété ; mode(s) d'acquisition ; propriétaire ; affectataire »: the two last are proper names."""
+    """STAT is « propriété ; mode(s) d'acquisition ; propriétaire ; affectataire »: the last ones are proper names."""
     parts = _SEPARATOR.split(text.strip())
-    return parts[:-2] if len(parts) > 2 else parts
+    known = values.legal_status(text)
+    understood = [part == known.property or part in known.acquisitions for part in parts]
+    if len(parts) > 2 and not (any(understood) and len(parts) != 4):
+        # Whole, or nothing understood of it: a misspelt way stands before the owner and the museum.
+        return parts[:-2]
+    return [part for part, taken in zip(parts, understood, strict=True) if taken] or parts
 
 
 def _first(code: str, text: str) -> list[str]:

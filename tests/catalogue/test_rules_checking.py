@@ -172,3 +172,25 @@ def test_generated_fields_already_there_are_not_those_handed_in():
                                     {"PERI": "99e siècle"}, {"REFIM": ";;,,,"}, {"DIMS": "H" * 3000}])  # fmt: skip
 def test_no_text_makes_a_rule_stumble(values):
     assert "REC001" in codes(values)
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("mode d'acquisition inconnu ; Caudebec-en-Caux ; musée ; maison des Templiers", None),
+        ("propriété de la comune ; achatt ; Brest ; musée", ["propriété de la comune", "achatt"]),
+        ("propriété de l'Etat ; Brest ; musée", ["propriété de l'Etat"]),
+        ("mode d'acquisition inconnu ; Méru, musée de la nacre", ["mode d'acquisition inconnu"]),
+        ("propriété de la commune;don manuel;Autun;musée", ["propriété de la commune", "don manuel"]),
+        ("inconnu", ["inconnu"]),
+    ],
+)
+def test_owners_and_museums_are_no_terms_of_the_legal_status(text, terms):
+    found = controlled_terms("STAT", text)
+    assert found == terms if terms else "musée" not in found
+
+
+def test_the_lists_capitals_are_not_asked_of_authors():
+    words = Context(Vocabularies.of(AUTR=["LE BRUN Charles"]))
+    assert "AUT013" not in codes({"AUTR": "Le Brun Charles (1619-1690)"}, words)
+    assert "AUT010" in codes({"AUTR": "Le Brin Charles (1619-1690)"}, words)

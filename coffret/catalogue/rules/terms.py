@@ -16,6 +16,8 @@ METHOD = "Méthode de rédaction informatisée des notices, 2021"
 
 # The closed list of NSDA (spec 2024 p. 16-17).
 GENDERS = frozenset({"féminin", "masculin", "inconnu", "autre"})
+# The commonest way of writing, which needs no reading: « H. 21 cm, D. 69,5 cm ».
+_PLAIN = re.compile(r"(?:(?:H|L|l|D|E|P|Pds|Ep)\. ?\d+(?:[.,]\d+)?(?: ?(?:mm|cm|m|g|kg))?(?: ; |, |;|$))+")
 LISTS = ("DOMN", "ECOL", "EPOQ", "UTIL", "GENE", "INSC", "PERI", "PERU", "PEOC")
 
 _SEPARATOR = re.compile(r"\s*;\s*")
@@ -223,13 +225,17 @@ def title_repeats(record: CheckedRecord) -> Iterator[Finding]:
     fields=("DIMS",),
     title=_("Mesure non comprise"),
     message=_("« {value} » n’a pas été compris comme une mesure."),
-    remedy=_("Écrire « H. 23 ; L. 61 ; l. 28 : planche » : abréviation, nombre, en centimètres et en grammes sans unité."),
+    remedy=_(
+        "Écrire « H. 23 ; L. 61 ; l. 28 : planche » : abréviation, nombre, en centimètres et en grammes sans unité."
+    ),
     source=f"{SPEC}, p. 21 ; {METHOD}, p. 39-41",
     passes=Example({"DIMS": "H. 23 ; L. 61 ; l. 28 : planche à repasser"}),
     fails=Example({"DIMS": "dimensions du cadre"}),
 )
 def measure_unread(text: str, code: str, context: Context) -> Iterator[Finding]:
     """What is not understood stays as text, and is said."""
+    if _PLAIN.fullmatch(text):
+        return
     for measure in dimensions(text):
         if not measure.understood and not _NO_NUMBER.search(measure.raw):
             yield Finding("REC099", code, measure.raw)
