@@ -9,7 +9,7 @@ NO_BREAK_SPACE = "\u00a0"
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "’": "'", "ʼ": "'", "‘": "'"})
 _SPACES = re.compile(r"\s+")
-_BEFORE_HIGH = re.compile(r"(?<=\S)[ \u00a0\u202f]*([;!?])(?=\s|$|[»”)])")
+_BEFORE_HIGH = re.compile(r"(?<=[^\s(\[])[ \u00a0\u202f]*([;!?])(?=\s|$|[»”)])")
 _BEFORE_COLON = re.compile(r"(?<=\S)[ \u00a0\u202f]+:(?=\s|$)")
 _OPENING = re.compile(r"«[ \u00a0\u202f]*")
 _CLOSING = re.compile(r"[ \u00a0\u202f]*»")

@@ -21,8 +21,8 @@ _N = math.log(math.cos(_PHI1) / math.cos(_PHI2)) / math.log(
     math.tan(math.pi / 4 + _PHI2 / 2) / math.tan(math.pi / 4 + _PHI1 / 2)
 )
 _F = math.cos(_PHI1) * math.tan(math.pi / 4 + _PHI1 / 2) ** _N / _N
-_SCALE = 3660.0
-_CENTRE = (309.0, 292.0)
+_SCALE = 3530.0
+_CENTRE = (335.5, 287.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Inset:
     @property
     def label(self) -> str:
         """Return the name that fits under the box."""
-        return "St-Pierre-et-M." if self.width < 80 and len(self.name) > 12 else self.name
+        return "SPM" if len(self.name) > 12 else self.name
 
     @property
     def middle(self) -> str:
@@ -51,12 +51,12 @@ class Inset:
 
 
 INSETS = (
-    Inset("Guadeloupe", 0, 118, (-61.85, 15.80, -60.98, 16.55)),
-    Inset("Martinique", 130, 92, (-61.28, 14.36, -60.78, 14.92)),
-    Inset("Guyane", 234, 112, (-54.75, 2.05, -51.4, 5.9)),
-    Inset("La Réunion", 358, 128, (55.16, -21.43, 55.90, -20.83)),
-    Inset("Mayotte", 498, 62, (45.02, -13.03, 45.32, -12.62)),
-    Inset("Saint-Pierre-et-Miquelon", 572, 68, (-56.5, 46.72, -56.05, 47.16)),
+    Inset("Guadeloupe", 0, 112, (-61.85, 15.80, -60.98, 16.55)),
+    Inset("Martinique", 122, 98, (-61.28, 14.36, -60.78, 14.92)),
+    Inset("Guyane", 230, 98, (-54.75, 2.05, -51.4, 5.9)),
+    Inset("La Réunion", 338, 116, (55.16, -21.43, 55.90, -20.83)),
+    Inset("Mayotte", 464, 84, (45.02, -13.03, 45.32, -12.62)),
+    Inset("Saint-Pierre-et-Miquelon", 558, 82, (-56.5, 46.72, -56.05, 47.16)),
 )
 
 

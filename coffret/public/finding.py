@@ -36,6 +36,11 @@ class Facet:
     chosen: int
     open: bool
 
+    @property
+    def label(self) -> str:
+        """Return its heading: what the codes of museums and of pictures stand for, else the field's label."""
+        return heading(self.field.key)
+
 
 @dataclass(frozen=True, slots=True)
 class Chip:
@@ -114,6 +119,11 @@ def _facet(field: Field, asked: Asked, counted: Sequence[tuple[str, int]], names
     return Facet(field, choices[:shown], choices[shown:], len(chosen), field.key in OPEN or bool(chosen))
 
 
+def heading(key: str) -> str:
+    """Return how a facet is headed."""
+    return {"musee": _("Musée"), "image": _("Image")}.get(key, BY_KEY[key].label)
+
+
 def readable(key: str, value: str, names: dict[str, str]) -> str:
     """Return how a facet's value reads."""
     if key == "image":
@@ -124,7 +134,7 @@ def readable(key: str, value: str, names: dict[str, str]) -> str:
 def chips(asked: Asked, names: dict[str, str]) -> list[Chip]:
     """Return one chip per active filter, each with the search without it."""
     made = [
-        Chip(BY_KEY[key].label, readable(key, value, names), asked.without(key, value).url)
+        Chip(heading(key), readable(key, value, names), asked.without(key, value).url)
         for key in BY_KEY
         for value in asked.filters.get(key, ())
     ]

@@ -11,7 +11,7 @@ addEventListener("popstate", () => go(location.href, false));
 function dress() {
   const form = document.querySelector("[data-refine]");
   const sheet = form.querySelector(".sheet");
-  if (wide.matches) sheet.open = true;
+  if (wide.matches && sheet) sheet.open = true;
   form.querySelectorAll(".no-live").forEach((button) => { button.hidden = true; });
   form.querySelectorAll("[data-facet]").forEach(searchable);
   form.querySelectorAll("[data-histogram]").forEach(draggable);
@@ -44,10 +44,10 @@ async function go(url, remember, origin) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   const unfolded = new Set([...form.querySelectorAll("[data-facet][open]")].map((facet) => facet.dataset.facet));
   const further = new Set([...form.querySelectorAll("[data-facet] .more[open]")].map((more) => more.closest("[data-facet]").dataset.facet));
-  const open = form.querySelector(".sheet").open;
+  const open = form.querySelector(".sheet")?.open;
   const place = { name: origin?.name, value: origin?.type === "checkbox" ? origin.value : null };
   const next = document.importNode(fresh.querySelector("[data-refine]"), true);
-  next.querySelector(".sheet").open = open;
+  if (open) next.querySelector(".sheet")?.setAttribute("open", "");
   next.querySelectorAll("[data-facet]").forEach((facet) => {
     facet.open = unfolded.has(facet.dataset.facet) || facet.open;
     if (further.has(facet.dataset.facet)) facet.querySelector(".more")?.setAttribute("open", "");
