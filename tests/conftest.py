@@ -43,6 +43,8 @@ def _whole(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
     from django.template import engines
     from django.test import Client
 
+    # Signing in is tested with the hasher that takes its time switched for a quick one.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     for engine in engines.all():
         monkeypatch.setattr(engine.engine, "string_if_invalid", harness.Undefined("%s"))
     original = Client.request
