@@ -12,6 +12,7 @@ from coffret.search.words import PLAIN, STEMS, STOP_WORDS, key, plain
 
 _TIE = 0.1
 _LONGEST_RUN = 12
+_LONGEST_START = 60
 _EXACT_BOOST = 0.3
 _PHRASE_BOOST = 0.6
 _WHOLE_BOOST = 12.0
@@ -126,7 +127,7 @@ class Builder:
         return _all([*((Occur.Must, self._one(token, name)) for token in before), (Occur.Must, begun)])
 
     def _starting(self, name: str, start: str) -> Query:
-        return Query.regex_query(self.schema, name, f"{_escaped(start)}.*")
+        return Query.regex_query(self.schema, name, f"{_escaped(start[:_LONGEST_START])}.*")
 
     def _dated(self, first: int, last: int) -> Query:
         return Query.const_score_query(overlapping(first, last), 0.5)

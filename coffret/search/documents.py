@@ -129,10 +129,10 @@ def _analyse(text: str) -> tuple[str, str]:
     return " ".join([STEMS[word] for word in found]), " ".join([PLAIN[word] for word in found])
 
 
-_analysed = lru_cache(maxsize=100_000)(_analyse)
+_analysed = lru_cache(maxsize=50_000)(_analyse)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def facet_values(code: str, text: str) -> tuple[str, ...]:
     """Return the bare terms of ``text``, a value of field ``code``: each once, in order, none overlong."""
     terms = dict.fromkeys(term.strip() for term in understood.terms(text, BY_CODE[code]))
@@ -179,7 +179,7 @@ def _wholes(values: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(found for text in texts if (found := whole(text))))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def whole(text: str) -> str:
     """Return the stems of a title or name in alphabetical order, little words left out: « monet claude »."""
     bare = text.split(" : ")[0].split("(")[0]
@@ -236,7 +236,7 @@ def _add_sorts(fields: dict[str, Any], row: Row) -> None:
     fields["quality"] = 0.10 * row.has_image + 0.15 * own + 0.002 * fullness + tie
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)
 def _own(text: str) -> bool:
     """Say whether AUTR names makers without reserve: neither after, nor attributed, nor school…"""
     found = understood.authors(text)

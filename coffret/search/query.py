@@ -89,8 +89,7 @@ def search(request: SearchRequest) -> SearchResult:
     reading = _read(index, request)
     filters = _filters(request)
     found, ids, refs = _page(index, request, _with(reading.query, filters), bool(reading.units))
-    counts = _counts(index, request, reading.query, filters) if request.facets else {}
-    decades = facets.histogram(index, _with(reading.query, _without(filters, "annees"))) if request.facets else []
+    counts, decades = _beside(index, request, reading.query, filters) if request.facets else ({}, [])
     took = round((time.perf_counter() - start) * 1000, 1)
     stems = frozenset(STEMS[token] for unit in reading.units if unit.sign != "-" for token in unit.tokens)
     return SearchResult(found, ids, refs, counts, decades, took, reading.corrected, reading.relaxed, stems)
@@ -101,7 +100,7 @@ def count(request: SearchRequest) -> int:
     return search(replace(request, limit=1, facets=False)).total
 
 
-def every_id(request: SearchRequest, batch: int = 5_000) -> list[int]:
+def every_id(request: SearchRequest, batch: int = 50_000) -> list[int]:
     """Return the ids of all that ``request`` finds, in order: what exports run through."""
     index = live()
     reading = _read(index, request)
@@ -144,12 +143,16 @@ def _read(index: Searcher, request: SearchRequest) -> _Reading:
 
 
 def _fewer(index: Searcher, builder: Builder, units: Sequence[Unit], typed: str, mended: str | None) -> _Reading | None:
-    wanted = sum(unit.loose for unit in units)
-    for least in range(wanted - 1, 0, -1):
+    """Return the reading that asks for as many of the words as some record has; None when none has any."""
+    enough, too_many, best = 0, sum(unit.loose for unit in units), None
+    while too_many - enough > 1:
+        least = (enough + too_many) // 2
         query = builder.query(units, typed, least)
         if total(index, query):
-            return _Reading(query, units, mended, relaxed=True)
-    return None
+            enough, best = least, query
+        else:
+            too_many = least
+    return _Reading(best, units, mended, relaxed=True) if best is not None else None
 
 
 def _filters(request: SearchRequest) -> dict[str, Query]:
@@ -183,7 +186,9 @@ def _page(index: Searcher, request: SearchRequest, query: Query, scored: bool) -
 
 def _hits(index: Searcher, request: SearchRequest, query: Query, scored: bool) -> Any:
     """Search one page in the order asked: every order is total, so that pages neither overlap nor leave gaps."""
-    offset, limit = max(0, request.offset), max(1, request.limit)
+    # The library makes room for offset + limit hits beforehand: never for more than there are records.
+    offset = max(0, min(request.offset, index.num_docs))
+    limit = max(1, min(request.limit, index.num_docs))
     if request.sort in SORTS:
         name, rising = SORTS[request.sort]
         order = Order.Asc if rising else Order.Desc
@@ -193,13 +198,50 @@ def _hits(index: Searcher, request: SearchRequest, query: Query, scored: bool) -
     return index.search(query, limit, offset=offset, order_by_field="s_rank")
 
 
+def _beside(
+    index: Searcher, request: SearchRequest, query: Query, filters: Mapping[str, Query]
+) -> tuple[dict[str, facets.Counts], list[tuple[int, int]]]:
+    """Return counts and decades; those of a request already answered in this state of the index are kept.
+
+    Turning the page or changing the order does not change them.
+    """
+    chosen = tuple(sorted(request.chosen().items()))
+    asked = (request.words, chosen, request.year_from, request.year_to, request.facet_size)
+    kept = _Kept.of(index)
+    if asked not in kept:
+        decades = facets.histogram(index, _with(query, _without(filters, "annees")))
+        kept[asked] = _counts(index, request, query, filters), decades
+    counts, decades = kept[asked]
+    return {key: list(pairs) for key, pairs in counts.items()}, list(decades)
+
+
+class _Kept(dict[Any, Any]):
+    """Answers kept for one searcher, that is one state of the index; a few hundred at most."""
+
+    LIMIT = 400
+    last: "tuple[Searcher | None, _Kept]"
+
+    @classmethod
+    def of(cls, index: Searcher) -> "_Kept":
+        """Return what is kept for ``index``, empty when the index has moved on or there is too much of it."""
+        searcher, kept = cls.last
+        if searcher is not index or len(kept) > cls.LIMIT:
+            kept = cls()
+            cls.last = index, kept
+        return kept
+
+
+_Kept.last = None, _Kept()
+
+
 def _counts(
     index: Searcher, request: SearchRequest, query: Query, filters: Mapping[str, Query]
 ) -> dict[str, list[tuple[str, int]]]:
+    size = max(1, min(request.facet_size, FACET_DEPTH))
     free = [key for key in FACET_KEYS if key not in filters]
-    counts = facets.counted(index, _with(query, filters), free, request.facet_size)
+    counts = facets.counted(index, _with(query, filters), free, size)
     for key in filters.keys() & set(FACET_KEYS):
-        found = facets.counted(index, _with(query, _without(filters, key)), [key], request.facet_size)
+        found = facets.counted(index, _with(query, _without(filters, key)), [key], size)
         counts[key] = _keeping(found[key], index, _with(query, filters), key, request.chosen()[key])
     return {key: counts[key] for key in FACET_KEYS}
 
