@@ -55,6 +55,7 @@ class _Draft:
     sound: bool = True
 
     def finish(self) -> Author:
+        """Return the author that was gathered."""
         life = self.life
         return Author(
             name=self.name,

@@ -16,7 +16,8 @@ from coffret.catalogue.periods import official_forms
 
 class _Result(Protocol):
     @property
-    def understood(self) -> bool: ...
+    def understood(self) -> bool:
+        """Say whether all of the value was understood."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,11 +119,12 @@ def test_nothing_is_fetched_from_elsewhere(path: Path):
 
 def test_vendored_code_says_version_and_licence():
     vendor = PACKAGE / "static" / "vendor"
-    folders = [folder for folder in vendor.iterdir() if folder.is_dir()] if vendor.exists() else []
+    folders = {path.parent for path in vendor.rglob("*") if path.suffix in {".js", ".css", ".woff2"}}
     for folder in folders:
         names = {path.name.split(".")[0].upper() for path in folder.iterdir()}
+        papers = [path for place in (folder, folder.parent) for path in place.glob("README.md")]
         assert "LICENSE" in names, f"{folder.name} has no licence"
-        assert "VERSION" in names, f"{folder.name} has no version"
+        assert any(folder.name in paper.read_text() for paper in papers), f"{folder.name}: no README tells its version"
 
 
 @pytest.mark.django_db
