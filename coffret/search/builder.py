@@ -8,9 +8,10 @@ from tantivy import FieldType, Occur, Query, Searcher
 from coffret.catalogue.fields import Kind
 from coffret.search.parser import Shape, Unit
 from coffret.search.schema import EXACT, STRONG, TEXT_FIELDS, WEIGHTED, schema
-from coffret.search.words import PLAIN, STEMS, STOP_WORDS, key, plain
+from coffret.search.words import PLAIN, STEMS, STOP_WORDS, key, plain, readings
 
 _TIE = 0.1
+_OTHER_READING = 0.5
 _LONGEST_RUN = 12
 _LONGEST_START = 60
 _EXACT_BOOST = 0.3
@@ -76,16 +77,17 @@ class Builder:
 
     def _one(self, token: str, name: str | None) -> Query:
         """Return the query of one word: its stem in the best of the fields, and better when written the same."""
-        stem = STEMS[token]
         if name is not None:
-            return self._term(name, stem)
+            return _all([(Occur.Should, self._term(name, stem)) for stem in readings(token)])
         found = [
-            Query.boost_query(self._term(field, stem), weight)
+            Query.boost_query(self._term(field, stem), weight if place == 0 else weight * _OTHER_READING)
+            for place, stem in enumerate(readings(token))
             for field, weight in WEIGHTED
             if self.searcher.doc_freq(field, stem)
         ]
         if not found:
-            return Query.empty_query()
+            # An accent too many (« robé »): the bare letters may still be somewhere.
+            return self._term(EXACT, PLAIN[token])
         best = Query.disjunction_max_query(found, _TIE)
         exact = Query.boost_query(self._term(EXACT, PLAIN[token]), _EXACT_BOOST)
         return _all([(Occur.Must, best), (Occur.Should, exact)])

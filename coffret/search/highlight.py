@@ -8,7 +8,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from coffret.search.parser import Shape, parse
-from coffret.search.words import PLAIN, STEMS, STOP_WORDS, spans
+from coffret.search.words import PLAIN, STEMS, STOP_WORDS, readings, spans
 
 
 def highlight(text: str, words: str | Collection[str]) -> SafeString:
@@ -40,4 +40,4 @@ def _wanted(typed: str) -> tuple[frozenset[str], tuple[str, ...]]:
         for token in (unit.tokens[:-1] if unit.shape is Shape.BEGINNING else unit.tokens)
         if PLAIN[token] not in STOP_WORDS and len(token) > 1
     }
-    return frozenset(STEMS[token] for token in tokens), tuple(sorted(begun))
+    return frozenset(stem for token in tokens for stem in readings(token)), tuple(sorted(begun))

@@ -15,7 +15,7 @@ from coffret.search.parser import Unit, parse
 from coffret.search.reader import searcher as live
 from coffret.search.reader import total
 from coffret.search.schema import SORTS, schema
-from coffret.search.words import STEMS
+from coffret.search.words import readings
 
 RELEVANCE = "pertinence"
 SORT_KEYS = (RELEVANCE, *SORTS)
@@ -91,7 +91,9 @@ def search(request: SearchRequest) -> SearchResult:
     found, ids, refs = _page(index, request, _with(reading.query, filters), bool(reading.units))
     counts, decades = _beside(index, request, reading.query, filters) if request.facets else ({}, [])
     took = round((time.perf_counter() - start) * 1000, 1)
-    stems = frozenset(STEMS[token] for unit in reading.units if unit.sign != "-" for token in unit.tokens)
+    stems = frozenset(
+        stem for unit in reading.units if unit.sign != "-" for token in unit.tokens for stem in readings(token)
+    )
     return SearchResult(found, ids, refs, counts, decades, took, reading.corrected, reading.relaxed, stems)
 
 

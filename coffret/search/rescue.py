@@ -7,7 +7,7 @@ from tantivy import Searcher
 
 from coffret.search.parser import Shape, Unit
 from coffret.search.schema import EXACT, WEIGHTED
-from coffret.search.words import PLAIN, STEMS, STOP_WORDS
+from coffret.search.words import PLAIN, STOP_WORDS, readings
 
 # Below four letters everything is near everything.
 _SHORTEST = 4
@@ -36,7 +36,7 @@ def _spelt(unit: Unit) -> bool:
 def _known(searcher: Searcher, token: str) -> bool:
     if searcher.doc_freq(EXACT, PLAIN[token]):
         return True
-    return any(searcher.doc_freq(name, STEMS[token]) for name, _ in WEIGHTED)
+    return any(searcher.doc_freq(name, stem) for name, _ in WEIGHTED for stem in readings(token))
 
 
 def _nearest(searcher: Searcher, word: str) -> str:

@@ -25,7 +25,7 @@ t un une y the of and
 """
 STOP_WORDS = frozenset(_LITTLE.split())
 
-# Plurals no rule gives, and words whose stem would meet another one (musée/muse, vers/verre).
+# Plurals no rule gives, and words whose stem would meet another one (vers/verre, France/franc, porte/port).
 _IRREGULAR = {
     "emaux": "email",
     "emails": "email",
@@ -55,16 +55,9 @@ _IRREGULAR = {
     "mesdames": "dame",
     "messieurs": "monsieur",
     "vers": "vers",
-    "musee": "musee",
-    "musees": "musee",
-    "muse": "muse",
-    "muses": "muse",
-    "epee": "epee",
-    "epees": "epee",
-    "fee": "fee",
-    "fees": "fee",
-    "lycee": "lycee",
-    "lycees": "lycee",
+    "france": "france",
+    "porte": "porte",
+    "portes": "porte",
     "fils": "fils",
     "tours": "tours",
     "reims": "reims",
@@ -74,6 +67,7 @@ _IRREGULAR = {
     "sts": "saint",
     "stes": "saint",
 }
+_PARTICIPLE = re.compile(r"(?:ée?|ee)s?$")
 _DOUBLED = ("ll", "nn", "tt")
 
 
@@ -140,6 +134,9 @@ def _stem(word: str) -> str:
         return _IRREGULAR[plain]
     if len(plain) < 4 or plain[0].isdigit():
         return plain
+    if found := _PARTICIPLE.search(word.lower()):
+        # doré, dorée, dorés, dorées are « dore »; Marie, whose e is mute, is « mari » and does not meet mariée.
+        return _bare(word.lower()[: found.start()]) + "e"
     return _feminine(_singular(plain))
 
 
@@ -154,14 +151,12 @@ def _singular(word: str) -> str:
 
 
 def _feminine(word: str) -> str:
-    """Bring « dorée », « doré » and « dore » together, « votive » and « votif », « religieuse » and « religieux »."""
+    """Bring « noire » and « noir » together, « votive » and « votif », « religieuse » and « religieux »."""
     if word.endswith("ieuse"):
         return word[:-2]
     if word.endswith("if"):
         return word[:-1] + "v"
-    bare = word
-    while bare.endswith("e") and len(bare) > 3:
-        bare = bare[:-1]
+    bare = word[:-1] if word.endswith("e") and len(word) > 3 else word
     if bare != word and len(bare) >= 6 and bare.endswith(_DOUBLED):
         return bare[:-1]
     return bare
@@ -179,6 +174,15 @@ def plain(text: str) -> list[str]:
 def stems(text: str) -> list[str]:
     """Return the stems of the words of ``text``: what plain words are compared by."""
     return [STEMS[word] for word in split(text)]
+
+
+def readings(word: str) -> tuple[str, ...]:
+    """Return the stems that a typed word may mean: « dore » without its accent may be doré as well."""
+    stem = STEMS[word]
+    bare = PLAIN[word].removesuffix("s")
+    if word.isascii() and bare.endswith("e") and bare != stem and len(bare) > 3:
+        return stem, bare
+    return (stem,)
 
 
 def key(text: str) -> str:

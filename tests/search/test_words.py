@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coffret.search.words import key, plain, stems
+from coffret.search.words import key, plain, readings, stems
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from coffret.search.words import key, plain, stems
         ("tableau", "tableaux"),
         ("bijou", "bijoux"),
         ("vitrail", "vitraux"),
-        ("doré", "dorée", "dorés", "dorées", "doree", "DORÉE"),
+        ("doré", "dorée", "dorés", "dorées", "doree", "DORÉE", "DOREES"),
         ("votif", "votive", "votives"),
         ("religieux", "religieuse", "religieuses"),
         ("oriental", "orientale", "orientaux", "orientales"),
@@ -37,6 +37,9 @@ def test_forms_that_meet(forms):
     ("one", "other"),
     [
         ("musée", "muse"),
+        ("Marie", "mariée"),
+        ("France", "francs"),
+        ("porte", "port"),
         ("verre", "vers"),
         ("XVIIe", "XVIIIe"),
         ("vie", "6e"),
@@ -48,6 +51,13 @@ def test_forms_that_meet(forms):
 )
 def test_forms_that_do_not_meet(one, other):
     assert stems(one) != stems(other)
+
+
+def test_an_accent_left_out_may_have_been_there():
+    assert set(stems("doré")) <= set(readings("dore"))
+    assert set(stems("dorés")) <= set(readings("dores"))
+    assert readings("doré") == ("dore",)
+    assert readings("robe") == ("rob", "robe")
 
 
 @pytest.mark.parametrize("text", ["l'hôtel Sandelin", "l’hôtel Sandelin", "lʼhôtel Sandelin", "L HOTEL  SANDELIN"])
