@@ -25,6 +25,7 @@ TARGETS = {
     "museum": "le code d’un musée",
     "file": "le fichier versé",
     "arrival": "la notice à son arrivée au catalogue",
+    "context": "ce à quoi les notices sont comparées",
     "image": "une image nommée par la notice",
     "image folder": "le dossier d’images",
 }

@@ -24,7 +24,7 @@ from coffret.submissions.models import Outcome
 from coffret.submissions.payload import finding_rows, pack, unpack
 from coffret.submissions.proposals import Proposals
 from coffret.submissions.repeats import Met, Repeats
-from coffret.submissions.rules import Arrival, record_repeated, reference_repeated
+from coffret.submissions.rules import Arrival, check_against, record_repeated, reference_repeated
 from coffret.submissions.tally import Tally
 
 BATCH = 500
@@ -98,7 +98,7 @@ class Examination:
                     watch(Progress("Contrôle", summary.records, judged.rows[-1].number, time.monotonic() - started))
             finally:
                 repeats.close()
-        self._whole_file(source, summary)
+        self._whole_file(source, bench.context, summary)
         return summary
 
     def _items(self, records: Iterable[RawRecord]) -> Iterator[list[Item]]:
@@ -131,11 +131,11 @@ class Examination:
             if len(row.museum) == CODE_LENGTH:
                 summary.museums.add(row.museum)
 
-    def _whole_file(self, source: Source, summary: Summary) -> None:
+    def _whole_file(self, source: Source, context: Context, summary: Summary) -> None:
         """Count what is said of the whole file."""
         for code, name, value, line in source.notes:
             summary.tally.add(Finding(code, name, value, line), line)
-        for finding in self.images.leftovers():
+        for finding in (*check_against(context), *self.images.leftovers()):
             summary.tally.add(finding, finding.line)
 
 

@@ -1,4 +1,4 @@
-"""SUB050-SUB099: what must be so when a record arrives among others, in a catalogue that already holds some.
+"""SUB050-SUB059 and SUB070-SUB079: what must be so when a record arrives among others, in a catalogue that already holds some.
 
 The rules of the file itself (SUB010-SUB049) are in file_rules.py, those of its images in image_rules.py.
 """
@@ -10,7 +10,8 @@ from functools import cache
 from django.utils.translation import gettext_lazy as _
 
 from coffret.base.rules import REGISTRY, Example, Finding, Severity, rule, rules_for
-from coffret.catalogue.fields import REQUIRED
+from coffret.catalogue.checking import Context
+from coffret.catalogue.fields import FIELDS, REQUIRED
 
 SPEC = "Spécifications d’export Joconde, 25/03/2024"
 POP = "Contrôles de l’import de POP"
@@ -251,3 +252,48 @@ def compulsory_cleared(arrival: Arrival) -> Iterator[Finding]:
         for code in REQUIRED:
             if code in arrival.cleared:
                 yield Finding("SUB059", code, code)
+
+
+# -- what the file is checked against -----------------------------------------------------------------------------
+
+CHECKED_SCHEMES = tuple(sorted({field.scheme for field in FIELDS if field.checked}))
+
+
+def check_against(context: Context) -> list[Finding]:
+    """Return what must be said once per file of what its records are checked against (rules of target "context")."""
+    return [finding for entry in rules_for("context") for finding in entry.check(context)]
+
+
+@rule(
+    "SUB070",
+    target="context",
+    severity=Severity.SIGNALEMENT,
+    title=_("Vocabulaires non chargés"),
+    message=_("Sans vocabulaire chargé, les termes de {value} n’ont pas été comparés."),
+    remedy=_("Charger les listes : coffret vocabularies load --scheme CODE FICHIER."),
+    source=f"{SPEC}, p. 3 : les vocabulaires sont liés à chaque champ concerné",
+    passes=Example({"(vocabulaires)": " ".join(CHECKED_SCHEMES)}),
+    fails=Example({"(vocabulaires)": "DOMN PERI"}),
+)
+def vocabularies_missing(context: Context) -> Iterator[Finding]:
+    """What could not be checked is said, once."""
+    missing = [scheme for scheme in CHECKED_SCHEMES if not context.vocabularies.known(scheme)]
+    if missing:
+        yield Finding("SUB070", "", ", ".join(missing))
+
+
+@rule(
+    "SUB071",
+    target="context",
+    severity=Severity.SIGNALEMENT,
+    title=_("Répertoire des musées non chargé"),
+    message=_("Sans répertoire Muséofile chargé, les codes des musées n’ont pas été vérifiés."),
+    remedy=_("Charger le répertoire : coffret museums load FICHIER."),
+    source=f"{SPEC}, p. 25",
+    passes=Example({"(musées)": "M0162 M0811"}),
+    fails=Example({"(musées)": ""}),
+)
+def directory_missing(context: Context) -> Iterator[Finding]:
+    """Without a directory no code of museum can be known or unknown."""
+    if not context.museums:
+        yield Finding("SUB071", "MUSEO")

@@ -145,7 +145,17 @@ def test_makers_were_alive(authors, year, code):
 
 
 @pytest.mark.parametrize(
-    "credit", ["cliché du musée", "Droits réservés", "D.R.", "DR", "© musée de Brest", "(c) DR", "tous droits réservés"]
+    "credit",
+    [
+        "cliché du musée",
+        "Droits réservés",
+        "D.R.",
+        "DR",
+        "© musée de Brest",
+        "(c) DR",
+        "tous droits réservés",
+        "Cliché Anonyme",
+    ],
 )
 def test_credits_without_legal_value(credit):
     assert "REC130" in codes({"PHOT": credit})

@@ -8,11 +8,14 @@ import PIL.Image
 import pytest
 import xlsxwriter
 
+from coffret.authorities.lookup import Vocabularies
 from coffret.base.rules import REGISTRY, Finding, Rule, Severity, rules_for
+from coffret.catalogue.checking import Context
+from coffret.catalogue.examples import ABOUT_RECORDS
 from coffret.formats import notes
 from coffret.images.attach import Folder
 from coffret.submissions.file_rules import SAID_OF_THE_RECORD
-from coffret.submissions.rules import arrival_of, check_arrival, refuses
+from coffret.submissions.rules import arrival_of, check_against, check_arrival, refuses
 
 REFUSING = {
     "SUB013",
@@ -156,6 +159,20 @@ def test_examples_of_image_folders(rule: Rule, tmp_path):
 def test_examples_of_arrivals(rule: Rule):
     assert_example([one for one in check_arrival(arrival_of(rule.passes.values)) if one.code == rule.code], False)
     assert_example([one for one in check_arrival(arrival_of(rule.fails.values)) if one.code == rule.code], True)
+
+
+@rules_of("context")
+def test_examples_of_what_records_are_checked_against(rule: Rule):
+    for name, expected in (("passes", False), ("fails", True)):
+        values = getattr(rule, name).values
+        words = Vocabularies.of(**{scheme: ["x"] for scheme in values.get("(vocabulaires)", "").split()})
+        context = Context(words, dict.fromkeys(values.get("(musées)", "").split()))
+        assert_example([one for one in check_against(context) if one.code == rule.code], expected)
+
+
+def test_every_rule_has_its_example_tried():
+    tried = {"file", "image", "image folder", "arrival", "context", *ABOUT_RECORDS}
+    assert {rule.target for rule in REGISTRY.values()} <= tried
 
 
 def test_what_keeps_a_record_out():

@@ -17,7 +17,7 @@ _HOST = re.compile(r"(?=.{1,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w
 _LINKS = re.compile(r"\s*;\s*(?=https?:|www\.|$)|\s*#\s*(?=https?:|www\.)")
 _WORTHLESS = re.compile(
     r"clich[ée]s?\s+(?:du\s+|des\s+|de\s+l[ea]\s+|de\s+l['’])?mus[ée]es?\b|droits?\s+r[ée]serv[ée]s?|\bD\.\s?R\.?(?!\w)|"
-    r"^\s*(?:©|\(c\)|copyright)?\s*(?:DR|mus[ée]e\b[^,;]*|inconnu|anonyme|internet|tous droits.*)\s*$",
+    r"^\s*(?:©|\(c\)|copyright|clich[ée]s?|photo(?:graphie)?s?)?\s*(?:DR|mus[ée]e\b[^,;]*|inconnu|anonyme|internet|tous droits.*)\s*$",
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*", re.IGNORECASE)

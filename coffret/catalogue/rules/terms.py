@@ -17,7 +17,10 @@ METHOD = "Méthode de rédaction informatisée des notices, 2021"
 # The closed list of NSDA (spec 2024 p. 16-17).
 GENDERS = frozenset({"féminin", "masculin", "inconnu", "autre"})
 # The commonest way of writing, which needs no reading: « H. 21 cm, D. 69,5 cm ».
-_PLAIN = re.compile(r"(?:(?:H|L|l|D|E|P|Pds|Ep)\. ?\d+(?:[.,]\d+)?(?: ?(?:mm|cm|m|g|kg))?(?: ; |, |;|$))+")
+_PLAIN = re.compile(
+    r"(?:(?:H|L|l|D|E|P|Pds|Ep|EP|Dia|diam)\.? ?\d+(?:[.,]\d+)?(?: ?(?:mm|cm|m|g|kg))?(?: \([^();,]{1,40}\))?"
+    r"(?: *[;,] *| |$))+"
+)
 LISTS = ("DOMN", "ECOL", "EPOQ", "UTIL", "GENE", "INSC", "PERI", "PERU", "PEOC")
 
 _SEPARATOR = re.compile(r"\s*;\s*")
