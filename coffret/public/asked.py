@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 from urllib.parse import urlencode
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
 
 from coffret.catalogue.fields import BY_KEY
@@ -105,7 +106,7 @@ def from_text(text: str) -> Asked:
     """Return what a query string kept as text asks for (the search a reader came from)."""
     try:
         return asked(QueryDict(text[:4000]))
-    except ValueError:  # more fields than a form may hold
+    except TooManyFieldsSent:
         return Asked()
 
 

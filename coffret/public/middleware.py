@@ -49,7 +49,7 @@ class ChosenLanguage:
         kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = next((code for code in (asked, kept) if code in self.known), settings.LANGUAGE_CODE)
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response["Content-Language"] = language
         if asked in self.known and asked != kept:

@@ -1,0 +1,195 @@
+"""The other pages: home, museums, help, machines; and what holds for all of them."""
+
+import re
+import xml.etree.ElementTree as ET
+from datetime import date
+from pathlib import Path
+
+import factories
+import pytest
+
+from coffret.base.rules import REGISTRY
+from coffret.catalogue.fields import FIELDS
+from coffret.editorial.models import Feature
+from coffret.public import atlas, styles
+
+PAGES = (
+    "/", "/recherche", "/recherche?vue=mosaique", "/notices/M0650000001", "/musees", "/musees?tous=1", "/musees/M0650",
+    "/aide/", "/aide/controles", "/aide/champs", "/mentions-legales", "/accessibilite",
+)  # fmt: skip
+
+
+@pytest.fixture
+def site(publish, picture):
+    factories.museum(latitude=50.7487, longitude=2.2536, region="Hauts-de-France", department="Pas-de-Calais")
+    records = publish(
+        {"REF": "M0650000001", "TITR": "Coffret à bijoux", "AUTR": "Robillard Julien", "PHOT": "Jeanne Dupont"},
+        {"REF": "M0650000002", "TITR": "Vue de Saint-Omer", "DENO": "tableau", "PHOT": "Jeanne Dupont"},
+        has_image=True,
+    )
+    for record in records:
+        picture(record)
+    return records
+
+
+def text(client, path, status=200):
+    answer = client.get(path)
+    assert answer.status_code == status, path
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_page_answers_in_both_languages_and_asks_nothing_elsewhere(path, language, client, site):
+    mark = "&" if "?" in path else "?"
+    answer = client.get(f"{path}{mark}lang={language}")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in page
+    loaded = re.findall(r'<(?:script|img|source|iframe|use|video|audio)\b[^>]*?\b(?:src|srcset|href)="([^"]+)"', page)
+    loaded += re.findall(r'<link [^>]*rel="(?:stylesheet|preload|icon)"[^>]*href="([^"]+)"', page)
+    assert not [url for url in loaded if "//" in url], "a page asks something of another site"
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+def test_home_puts_forward_the_month_the_new_and_three_figures(client, site):
+    Feature.objects.create(month=date(2026, 5, 1), record=site[0], words="Un coffret pour un mois")
+    Feature.objects.create(month=date(2026, 5, 1), record=site[1], words="La ville vue du marais", position=1)
+    Feature.objects.create(month=date(2026, 5, 1), museum=site[0].museum, words="Un hôtel de 1777")
+    page = text(client, "/")
+    assert page.index('id="q"') < page.index('class="showpiece"')
+    assert "La ville vue du marais" in page
+    assert "Un hôtel de 1777" in page
+    assert "2 notices" in page
+    assert "1 musée" in page
+    assert page.count("© Jeanne Dupont") >= 2
+
+
+def test_home_does_not_show_the_month_to_come(client, site):
+    Feature.objects.create(month=date(2099, 1, 1), record=site[1], words="Plus tard")
+    assert "Plus tard" not in text(client, "/")
+
+
+def test_home_of_an_empty_catalogue_is_a_page(client, publish):
+    publish()
+    assert "0 notice" in text(client, "/")
+
+
+def test_examples_of_home_find_something(client, site):
+    page = text(client, "/")
+    found = re.findall(r'<a href="(/recherche\?[^"]+)" lang="fr">', page)
+    assert found
+    for url in found:
+        assert "Aucune notice" not in text(client, url.replace("&amp;", "&"))
+
+
+def test_the_directory_says_in_words_what_the_map_shows(client, site):
+    page = text(client, "/musees")
+    dots = re.findall(r'<a href="(/musees/[^"]+)" tabindex="-1"><title>', page)
+    assert dots == ["/musees/M0650"]
+    for url in dots:
+        assert f'<a href="{url}">' in page
+    assert "2 notices" in page
+
+
+def test_the_directory_is_searched_without_accents(client, site):
+    factories.museum("M0001", official_name="musée de la Folie Marco", city="Barr", region="Grand Est")
+    assert "Folie Marco" not in text(client, "/musees")
+    assert "Folie Marco" in text(client, "/musees?tous=1")
+    page = text(client, "/musees?tous=1&q=MUSEE+barr")
+    assert "Folie Marco" in page
+    assert "Sandelin" not in page
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "where"),
+    [(2.35, 48.86, "north"), (5.37, 43.30, "south"), (55.45, -20.88, "box"), (0.0, 0.0, "nowhere")],
+)
+def test_places_stand_where_they_are_on_the_map(longitude, latitude, where):
+    point = atlas.place(longitude, latitude)
+    if where == "nowhere":
+        assert point is None
+        return
+    assert point is not None
+    x, y = point
+    assert 0 <= x <= atlas.WIDTH
+    assert 0 <= y <= atlas.HEIGHT
+    assert {"north": y < 250, "south": 400 < y < atlas.BOX_TOP, "box": y > atlas.BOX_TOP}[where]
+
+
+def test_a_museum_shows_its_works_and_domains(client, site):
+    page = text(client, "/musees/M0650")
+    assert "Voir ses 2 notices" in page
+    assert 'href="/recherche?musee=M0650&amp;domaine=peinture"' in page
+    assert client.get("/musees/m0650")["Location"] == "/musees/M0650"
+    text(client, "/musees/M9999", 404)
+
+
+def test_a_museum_s_address_that_runs_something_is_no_link(client, site):
+    factories.museum("M0002", url="javascript:alert(1)", city="Barr")
+    assert 'href="javascript' not in text(client, "/musees/M0002")
+
+
+def test_every_rule_has_a_page_with_both_examples(client, db):
+    listed = text(client, "/aide/controles")
+    for code in REGISTRY:
+        assert f'href="/aide/controles/{code}"' in listed
+        page = text(client, f"/aide/controles/{code}")
+        assert "Accepté" in page
+        assert "Signalé" in page
+        assert not re.search(r"\{\w+\}", page), f"{code}: a place of the sentence was left open"
+    assert client.get("/aide/controles/ZZZ999").status_code == 404
+
+
+def test_every_public_field_is_explained(client, db):
+    page = text(client, "/aide/champs")
+    for field in FIELDS:
+        assert (f'id="{field.code}"' in page) is (field.public and field.handed_in), field.code
+
+
+def test_an_unknown_address_offers_a_search(client, db):
+    page = text(client, "/nulle-part", 404)
+    assert 'action="/recherche"' in page
+
+
+def test_pictures_are_kept_for_ever_and_never_enlarged(client, site):
+    sha256 = site[0].images.get().sha256
+    answer = client.get(f"/images/{sha256}/480.jpg")
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content)[:3] == b"\xff\xd8\xff"
+    assert "immutable" in answer["Cache-Control"]
+    again = client.get(f"/images/{sha256}/480.jpg", headers={"If-None-Match": answer["ETag"]})
+    assert again.status_code == 304
+    for path in (f"/images/{sha256}/481.jpg", f"/images/{'0' * 64}/480.jpg", "/images/..%2f..%2fsecret/480.jpg"):
+        assert client.get(path).status_code == 404
+
+
+def test_robots_and_sitemaps_lead_to_every_record(client, site):
+    assert "Sitemap: http" in text(client, "/robots.txt")
+    index = ET.fromstring(text(client, "/sitemap.xml"))
+    found = []
+    for loc in index.iterfind(".//{*}loc"):
+        answer = client.get("/" + str(loc.text).rsplit("/", 1)[1])
+        found += [str(e.text) for e in ET.fromstring(b"".join(answer.streaming_content)).iterfind(".//{*}loc")]
+    for path in ("/notices/M0650000001", "/notices/M0650000002", "/musees/M0650", "/aide/"):
+        assert any(url.endswith(path) for url in found), path
+    assert client.get("/sitemap-abc.xml").status_code == 404
+
+
+def test_the_stylesheet_is_the_sum_of_its_parts():
+    assert styles.TARGET.read_text(encoding="utf-8") == styles.stylesheet(), "run python -m coffret.public.styles"
+
+
+def test_vendored_fonts_carry_their_licence():
+    fonts = Path(styles.CSS).parent / "vendor" / "fonts"
+    for folder in (path for path in fonts.iterdir() if path.is_dir()):
+        assert "SIL OPEN FONT LICENSE" in (folder / "LICENSE").read_text(encoding="utf-8").upper()
+
+
+def test_the_questions_put_to_the_database_do_not_grow(client, site, django_assert_max_num_queries):
+    for number in range(30):
+        factories.museum(f"M1{number:03}", city=f"Ville {number}")
+    for path, most in (("/", 12), ("/musees?tous=1", 5), ("/musees/M0650", 6), ("/aide/controles", 0)):
+        text(client, path)
+        with django_assert_max_num_queries(most):
+            text(client, path)
