@@ -19,6 +19,8 @@ from coffret.catalogue.fields import Kind
 
 # Texts longer than this are checked each time: they hardly ever repeat and would fill the memory.
 REMEMBERED_LENGTH = 300
+# What rules look at of a text: no hostile value of some megabytes may keep them busy.
+LOOKED_AT = 20_000
 # Distinct texts remembered per field before starting afresh.
 REMEMBERED = 20_000
 
@@ -130,6 +132,8 @@ def check_record(values: Mapping[str, str], context: Context, given: Collection[
     seen = context.seen
     for code, text in values.items():
         if text:
+            if len(text) > LOOKED_AT:
+                text, values = text[:LOOKED_AT], _cut(values)
             remembered = seen.get(code)
             known = remembered.get(text) if remembered is not None else None
             if known is None:
@@ -144,6 +148,10 @@ def check_record(values: Mapping[str, str], context: Context, given: Collection[
         else:
             found += check(record)
     return found
+
+
+def _cut(values: Mapping[str, str]) -> dict[str, str]:
+    return {code: text[:LOOKED_AT] for code, text in values.items()}
 
 
 def _check_value(code: str, text: str, context: Context, rules: Plan) -> tuple[Finding, ...]:

@@ -1,5 +1,6 @@
 """Checking: what is remembered, what is put right, what a record of a museum is told."""
 
+import time
 from datetime import date
 from types import SimpleNamespace
 
@@ -204,3 +205,13 @@ def test_the_lists_capitals_are_not_asked_of_authors():
     words = Context(Vocabularies.of(AUTR=["LE BRUN Charles"]))
     assert "AUT013" not in codes({"AUTR": "Le Brun Charles (1619-1690)"}, words)
     assert "AUT010" in codes({"AUTR": "Le Brin Charles (1619-1690)"}, words)
+
+
+@pytest.mark.parametrize("piece", [" ", "\t", "a,", "(a ; b", ";", "1850-1860 ", "Ã©", "<", "1 "])
+def test_no_text_keeps_the_rules_busy(piece):
+    """Time grows with the length of a text, not with its square, and stops growing beyond what is looked at."""
+    hostile = "x" + piece * (200_000 // len(piece)) + "x"
+    start = time.process_time()
+    for code in ("LOCA", "PHOT", "LIEUX", "DESC", "TITR", "STAT", "INV", "WWW"):
+        check_record({code: hostile}, Context())
+    assert time.process_time() - start < 4

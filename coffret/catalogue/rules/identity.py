@@ -17,15 +17,19 @@ REF_SHAPE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,59}")
 MUSEO_SHAPE = re.compile(r"[A-Z][0-9]{4}")
 REF_LENGTH = 11
 
-_NUMBERS = re.compile(r"\s*;\s*")
 _YEAR_FIRST = re.compile(r"(?:D\s?)?(\d{4})\.\d+\.\d+(?:\.\d+)?")
 _BIS = re.compile(r"\b(?:bis|ter|quater)\b", re.IGNORECASE)
 _DEPOSIT = re.compile(r"D\s?\d{4}\.\d+(?:\.\d+)*")
 
 
+def occurrences(text: str) -> list[str]:
+    """Return what stands between the semicolons of a field, blanks and empty ones left out."""
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
 def numbers(text: str) -> list[str]:
     """Return the numbers of an INV field, without their precisions (« 92 : Cat. Beyer » → « 92 »)."""
-    return [part.split(" : ")[0].strip() for part in _NUMBERS.split(text) if part.strip()]
+    return [part.split(" : ")[0].strip() for part in occurrences(text)]
 
 
 @rule(
@@ -232,11 +236,11 @@ def deposit_number_alone(text: str, code: str, context: Context) -> Iterator[Fin
     source=f"{SPEC}, p. 14",
     passes=Example({"INV": "2001.4.12 ; 92 : Cat. Beyer"}),
     fails=Example({"INV": "2001.4.12 ; 92 : Cat. Beyer ; 2001.4.12"}),
-    fix=lambda text: " ; ".join(dict.fromkeys(part for part in _NUMBERS.split(text) if part)),
+    fix=lambda text: " ; ".join(dict.fromkeys(occurrences(text))),
 )
 def inventory_repeated(text: str, code: str, context: Context) -> Iterator[Finding]:
     """Each number is given once."""
     if ";" in text:
-        for part, times in Counter(part for part in _NUMBERS.split(text) if part).items():
+        for part, times in Counter(occurrences(text)).items():
             if times > 1:
                 yield Finding("REC033", code, part)

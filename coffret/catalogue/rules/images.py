@@ -14,10 +14,10 @@ SPEC = "Spécifications d’export Joconde, 25/03/2024"
 METHOD = "Méthode de rédaction informatisée des notices, 2021"
 
 _HOST = re.compile(r"(?=.{1,253}$)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{1,}", re.UNICODE)
-_LINKS = re.compile(r"\s*;\s*(?=https?:|www\.|$)|\s*#\s*(?=https?:|www\.)")
+_LINKS = re.compile(r";\s*(?=https?:|www\.|$)|#\s*(?=https?:|www\.)")
 _WORTHLESS = re.compile(
     r"clich[ée]s?\s+(?:du\s+|des\s+|de\s+l[ea]\s+|de\s+l['’])?mus[ée]es?\b|droits?\s+r[ée]serv[ée]s?|\bD\.\s?R\.?(?!\w)|"
-    r"^\s*(?:©|\(c\)|copyright|clich[ée]s?|photo(?:graphie)?s?)?\s*(?:DR|mus[ée]e\b[^,;]*|inconnu|anonyme|internet|tous droits.*)\s*$",
+    r"^\s{0,3}(?:©|\(c\)|copyright|clich[ée]s?|photo(?:graphie)?s?)?\s{0,3}(?:DR|mus[ée]e\b[^,;]*|inconnu|anonyme|internet|tous droits.*)\s{0,3}$",
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s*", re.IGNORECASE)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from coffret.base.rules import Example, Finding, Severity, rule
 from coffret.base.text import fold
 from coffret.catalogue.checking import CheckedRecord, Context
+from coffret.catalogue.rules.identity import occurrences
 
 SPEC = "Spécifications d’export Joconde, 25/03/2024"
 MISSING = f"{SPEC}, p. 28-33 : biens manquants et volés"
@@ -16,14 +17,14 @@ STATUS = "Liste des termes du statut juridique, mai 2014"
 # Words after the establishment, and the one to export (spec p. 30: « disparu » est impropre).
 STATES = {"manquant", "volé", "présumé détruit", "retrouvé"}
 _STATE_TAIL = re.compile(
-    r";?\s*\b(manquante?s?|volée?s?|présumée?s? détruite?s?|retrouvée?s?|disparue?s?|pillée?s?|détruite?s?|perdue?s?|"
-    r"non localisée?s?|localisation inconnue|lieu inconnu)\s*$", re.IGNORECASE
+    r"(?:;\s{0,3})?\b(manquante?s?|volée?s?|présumée?s? détruite?s?|retrouvée?s?|disparue?s?|pillée?s?|détruite?s?|perdue?s?|"
+    r"non localisée?s?|localisation inconnue|lieu inconnu)\s{0,3}$", re.IGNORECASE
 )  # fmt: skip
 _IMPROPER = re.compile(
-    r"(?<=[;,])\s*(disparue?s?|pillée?s?|perdue?s?|non localisée?s?|localisation inconnue|lieu inconnu|manquante?s|"
-    r"volée|volées|volés|retrouvées?|retrouvés|détruite?s?)\s*$", re.IGNORECASE
+    r"(?<=[;,])\s{0,3}(disparue?s?|pillée?s?|perdue?s?|non localisée?s?|localisation inconnue|lieu inconnu|manquante?s|"
+    r"volée|volées|volés|retrouvées?|retrouvés|détruite?s?)\s{0,3}$", re.IGNORECASE
 )  # fmt: skip
-_SEPARATOR = re.compile(r"\s*;\s*")
+_BRACKETED = re.compile(r"\([^()]*\)")
 _CITY_COMMA = re.compile(r"^([^,;]{2,40}),\s*(?=\S)")
 _MODES = re.compile(
     r"achat|don\b|dons?\b|donation|legs|dation|d[ée]p[ôo]t|saisie|[ée]change|cession|transfert|ancien fonds|attribution|"
@@ -32,11 +33,6 @@ _MODES = re.compile(
     r"nationalisation|acquisition", re.IGNORECASE
 )  # fmt: skip
 _PLACE_NOISE = re.compile(r"\b(?:saint|sainte|st|ste|le|la|les|l|d|de|du|des|sur|en|sous|lès)\b|\d+(?:e|er)?\b|[^a-z ]")
-
-
-def parts_of(text: str) -> list[str]:
-    """Return the parts of a field between semicolons."""
-    return [part for part in _SEPARATOR.split(text.strip()) if part]
 
 
 @rule(
@@ -53,7 +49,7 @@ def parts_of(text: str) -> list[str]:
 )
 def location_shape(text: str, code: str, context: Context) -> Iterator[Finding]:
     """LOCA is « commune ; établissement »."""
-    if len(parts_of(_STATE_TAIL.sub("", text))) < 2 and not _CITY_COMMA.match(text):
+    if len(occurrences(_STATE_TAIL.sub("", text))) < 2 and not _CITY_COMMA.match(text):
         yield Finding("REC140", code, text)
 
 
@@ -72,7 +68,7 @@ def location_shape(text: str, code: str, context: Context) -> Iterator[Finding]:
 )
 def location_comma(text: str, code: str, context: Context) -> Iterator[Finding]:
     """The separator of LOCA is the semicolon."""
-    if len(parts_of(_STATE_TAIL.sub("", text))) < 2 and _CITY_COMMA.match(text):
+    if len(occurrences(_STATE_TAIL.sub("", text))) < 2 and _CITY_COMMA.match(text):
         yield Finding("REC141", code, text)
 
 
@@ -149,7 +145,7 @@ def _proper(word: str) -> str:
 def property_type(text: str, code: str, context: Context) -> Iterator[Finding]:
     """STAT begins with the type of property."""
     if "propri" not in text.casefold():
-        yield Finding("REC144", code, parts_of(text)[0] if parts_of(text) else text)
+        yield Finding("REC144", code, occurrences(text)[0] if occurrences(text) else text)
 
 
 @rule(
@@ -184,8 +180,8 @@ def acquisition_mode(text: str, code: str, context: Context) -> Iterator[Finding
 )
 def owner_missing(text: str, code: str, context: Context) -> Iterator[Finding]:
     """STAT ends with the owner and the museum."""
-    named = [part for part in parts_of(text) if not part.casefold().startswith("propri") and not _MODES.match(part)]
-    if len(named) < 1 or len(parts_of(text)) < 3:
+    named = [part for part in occurrences(text) if not part.casefold().startswith("propri") and not _MODES.match(part)]
+    if len(named) < 1 or len(occurrences(text)) < 3:
         yield Finding("REC146", code, text)
 
 
@@ -203,7 +199,7 @@ def owner_missing(text: str, code: str, context: Context) -> Iterator[Finding]:
 )
 def deposit_shape(text: str, code: str, context: Context) -> Iterator[Finding]:
     """DEPO is the kind of deposit, the commune, the establishment."""
-    if len(parts_of(text)) < 3:
+    if len(occurrences(text)) < 3:
         yield Finding("REC147", code, text)
 
 
@@ -239,7 +235,7 @@ def deposit_undated(record: CheckedRecord) -> Iterator[Finding]:
 )
 def unknown_state(text: str, code: str, context: Context) -> Iterator[Finding]:
     """What became of the object is one of four words."""
-    for word in parts_of(text):
+    for word in occurrences(text):
         if word not in STATES:
             yield Finding("REC149", code, word)
 
@@ -299,5 +295,5 @@ def state_contradiction(record: CheckedRecord) -> Iterator[Finding]:
 )
 def place_commas(text: str, code: str, context: Context) -> Iterator[Finding]:
     """The levels of a place are separated by semicolons."""
-    if re.search(r",(?![^()]*\))", text):
+    if "," in _BRACKETED.sub("", text):
         yield Finding("REC152", code, text)

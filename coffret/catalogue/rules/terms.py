@@ -10,6 +10,7 @@ from coffret.base.rules import Example, Finding, Severity, rule
 from coffret.base.text import fold
 from coffret.catalogue.checking import CheckedRecord, Context
 from coffret.catalogue.measures import dimensions
+from coffret.catalogue.rules.identity import occurrences
 
 SPEC = "Spécifications d’export Joconde, 25/03/2024"
 METHOD = "Méthode de rédaction informatisée des notices, 2021"
@@ -23,7 +24,6 @@ _PLAIN = re.compile(
 )
 LISTS = ("DOMN", "ECOL", "EPOQ", "UTIL", "GENE", "INSC", "PERI", "PERU", "PEOC")
 
-_SEPARATOR = re.compile(r"\s*;\s*")
 _GLUED = re.compile(r"(?<!\d),(?=\S)|,(?=[^\s\d])")
 _SITE = re.compile(r"\d|site", re.IGNORECASE)
 _MEASURE_WORDS = r"H|L|l|D|E|P|Pds|Ep|Ech|Diam|hauteur|largeur|longueur|profondeur|diam[èe]tre|[ée]paisseur|poids"
@@ -42,12 +42,12 @@ _ZERO = re.compile(rf"\b(?:{_MEASURE_WORDS})\.?\s*(?:en\s+\w+\s+)?0+(?:[.,]0+)?(
     source=f"{SPEC}, p. 14-21",
     passes=Example({"DOMN": "ethnologie ; costume"}),
     fails=Example({"DOMN": "ethnologie ; costume ; ethnologie"}),
-    fix=lambda text: " ; ".join(dict.fromkeys(part for part in _SEPARATOR.split(text.strip()) if part)),
+    fix=lambda text: " ; ".join(dict.fromkeys(occurrences(text))),
 )
 def repeated(text: str, code: str, context: Context) -> Iterator[Finding]:
     """A term is given once."""
     if text.count(";"):
-        for term, times in Counter(part for part in _SEPARATOR.split(text.strip()) if part).items():
+        for term, times in Counter(occurrences(text)).items():
             if times > 1 and term != "incertain":
                 yield Finding("REC090", code, term)
 
@@ -82,9 +82,7 @@ def comma_list(text: str, code: str, context: Context) -> Iterator[Finding]:
     source=f"{SPEC}, p. 21",
     passes=Example({"DIMS": "H. 1.64 ; L. 6.6"}),
     fails=Example({"DIMS": "Hauteur en cm 1.64 ; Epaisseur en cm"}),
-    fix=lambda text: (
-        " ; ".join(part for part in _SEPARATOR.split(text.strip()) if part and not _NO_NUMBER.search(part)) or None
-    ),
+    fix=lambda text: " ; ".join(part for part in occurrences(text) if not _NO_NUMBER.search(part)) or None,
 )
 def measure_without_value(text: str, code: str, context: Context) -> Iterator[Finding]:
     """A measure is a kind and a number."""
@@ -126,8 +124,8 @@ def measure_zero(text: str, code: str, context: Context) -> Iterator[Finding]:
 def gender_closed(text: str, code: str, context: Context) -> Iterator[Finding]:
     """NSDA holds the words of its closed list."""
     if not _SITE.search(text):
-        for term in _SEPARATOR.split(text.strip()):
-            if term and term not in GENDERS:
+        for term in occurrences(text):
+            if term not in GENDERS:
                 yield Finding("REC094", code, term)
 
 
@@ -139,7 +137,7 @@ _GENDER_WORDS = {
 
 
 def _gendered(text: str) -> str | None:
-    words = [_GENDER_WORDS.get(fold(term)) for term in _SEPARATOR.split(text.strip()) if term]
+    words = [_GENDER_WORDS.get(fold(term)) for term in occurrences(text)]
     return " ; ".join(word for word in words if word) if words and all(words) else None
 
 

@@ -311,7 +311,7 @@ def blank(text: str, code: str, context: Context) -> Iterator[Finding]:
     target="value",
     severity=Severity.SIGNALEMENT,
     title=_("Champ démesuré"),
-    message=_("Le champ {field} compte {length} caractères : un document entier y a peut-être été collé."),
+    message=_("Le champ {field} dépasse 10 000 caractères : un document entier y a peut-être été collé."),
     remedy=_("Garder l’essentiel et renvoyer au document par un lien (WWW) ou une référence (BIBL)."),
     source=f"{OUR} ; Muséofile limite ses textes à 7 000 caractères",
     passes=Example({"DESC": "Une longue description. " * 40}),
@@ -320,7 +320,7 @@ def blank(text: str, code: str, context: Context) -> Iterator[Finding]:
 def oversize(text: str, code: str, context: Context) -> Iterator[Finding]:
     """No text of the national catalogue is that long."""
     if len(text) > LONGEST:
-        yield Finding("REC072", code, text[:60], None, {"length": len(text)})
+        yield Finding("REC072", code, text[:60])
 
 
 @rule(
