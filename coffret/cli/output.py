@@ -129,11 +129,11 @@ def _where(entry: Entry) -> str:
 
 def _wrapped(text: str, width: int, first: str, others: str | None = None) -> None:
     if text:
-        print(
-            textwrap.fill(
-                typeset(text), width, initial_indent=first, subsequent_indent=first if others is None else others
-            )
+        others = first if others is None else others
+        told = textwrap.fill(
+            typeset(text), width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False
         )
+        print(told)
 
 
 def _paint(text: str, code: str) -> str:

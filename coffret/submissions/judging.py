@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from coffret.base.rules import Finding
 from coffret.catalogue.checking import Context, check_record
 from coffret.catalogue.models import Status
-from coffret.catalogue.store import Stored, dumps
+from coffret.catalogue.store import Stored
+from coffret.submissions.file_rules import SAID_OF_THE_RECORD
 from coffret.submissions.merging import PLATFORM, Values, merged
 from coffret.submissions.models import Outcome
 from coffret.submissions.payload import Content, finding_rows, pack
@@ -90,7 +91,8 @@ def _judge(item: Item, bench: Bench, tally: Tally) -> Row:
     platform = {code: item.values.pop(code) for code in PLATFORM.intersection(given)}
     before: Values = json.loads(item.stored.values) if item.stored else {}
     after = merged(before, item.values, item.empty)
-    findings = [Finding(code, name, value, line) for code, name, value, line in item.notes]
+    # What a reader saw in a value is said by the rules of the record too: once is enough.
+    findings = [Finding(*note) for note in item.notes if note[0] not in SAID_OF_THE_RECORD]
     findings += item.image_findings
     findings += check_record({**after, **platform}, bench.context, given)
     findings += check_arrival(_arrival(item, bench.museum))
@@ -158,5 +160,6 @@ def _content(item: Item, platform: Values, findings: list[Finding]) -> Content:
 
 def _digest(item: Item) -> bytes:
     """Return what two identical records of a file share, whatever the order of their fields."""
-    text = dumps([sorted(item.values.items()), sorted(item.empty)])
+    fields = [f"{code}\x1f{text}" for code, text in sorted(item.values.items())]
+    text = "\x1e".join([*fields, "", *sorted(item.empty)])
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

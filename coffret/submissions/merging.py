@@ -13,6 +13,8 @@ PLATFORM = frozenset(entry.code for entry in FIELDS if entry.obligation is Oblig
 
 def merged(before: Mapping[str, str], given: Mapping[str, str], empty: Iterable[str]) -> Values:
     """Return the record that results from an update."""
+    if not before:
+        return dict(given)
     result = {**before, **given}
     for code in empty:
         if code not in given:

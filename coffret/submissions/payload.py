@@ -35,9 +35,12 @@ class Content:
 def pack(content: Content) -> bytes:
     """Return a line's payload."""
     kept: dict[str, Any] = {"values": content.values}
-    for name in ("platform", "empty", "lines", "findings"):
+    for name in ("platform", "lines", "findings"):
         if value := getattr(content, name):
             kept[name] = value
+    if content.empty:
+        # A table leaves fifty columns empty in each row: one text is quicker to write and to read than a list.
+        kept["empty"] = " ".join(content.empty)
     for name in ("images", "replaced", "attached"):
         if (value := getattr(content, name)) is not None:
             kept[name] = value
@@ -46,7 +49,9 @@ def pack(content: Content) -> bytes:
 
 def unpack(payload: bytes) -> Content:
     """Return the content of a line's payload."""
-    return Content(**json.loads(zlib.decompress(payload).decode("utf-8", "surrogatepass")))
+    kept = json.loads(zlib.decompress(payload).decode("utf-8", "surrogatepass"))
+    kept["empty"] = kept.get("empty", "").split()
+    return Content(**kept)
 
 
 def finding_rows(findings: Sequence[Finding], lines: Mapping[str, int], line: int) -> list[list[Any]]:

@@ -166,7 +166,7 @@ def report_of_refusal(file: str, refusal: Refused) -> Report:
 
 
 def _refused(code: str, sentence: str, facts: Mapping[str, Any]) -> Entry:
-    line = facts.get("line")
+    line, remedy = facts.get("line"), str(facts.get("remedy", ""))
     return Entry(
         code,
         Severity.ERREUR.value,
@@ -174,6 +174,6 @@ def _refused(code: str, sentence: str, facts: Mapping[str, Any]) -> Entry:
         str(facts.get("value", "")),
         1,
         [line] if isinstance(line, int) else [],
-        {"remedy": facts.get("remedy", "")},
-        sentence,
+        {"remedy": remedy},
+        sentence.removesuffix(remedy).rstrip(),
     )
