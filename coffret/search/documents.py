@@ -27,6 +27,8 @@ _LONGEST_SUGGESTION = 90
 _ROTATIONS = 5
 # Records without a year come last whichever way dates are sorted.
 _NO_YEAR = 20_000_000
+# After every letter: a record without title, author or number.
+_LAST = "\U0010fffd"
 _UNTITLED = frozenset({"", "sans titre", "(sans titre)"})
 # Makers who are nobody: neither suggested nor a likeness.
 NOBODY = frozenset({"anonyme", "inconnu", "auteur inconnu", "non identifie"})
@@ -216,9 +218,14 @@ suggestion_lines = lru_cache(maxsize=50_000)(_rotated)
 def _add_sorts(fields: dict[str, Any], row: Row) -> None:
     # The record's number ends every key: no two are equal, so pages never overlap.
     number = f"\x01{row.id:012d}"
-    fields["s_title"] = (row.sort_title or "\U0010fffd") + number
-    fields["s_author"] = (row.sort_author or "\U0010fffd") + number
-    fields["s_inventory"] = (row.sort_inventory or "\U0010fffd") + number
+    for name, text in (
+        ("s_title", row.sort_title),
+        ("s_author", row.sort_author),
+        ("s_inventory", row.sort_inventory),
+    ):
+        ordered = (text or _LAST) + number
+        fields[name] = ordered
+        fields[f"{name}_start"] = int.from_bytes(ordered.encode()[:7], "big")
     first, last = row.year_from, row.year_to
     fields["s_date"] = ((_NO_YEAR if first is None else first) << 32) + row.id
     fields["s_date_desc"] = ((-_NO_YEAR if last is None else last) << 32) + row.id

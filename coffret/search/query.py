@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tantivy import Occur, Order, Query, Searcher
+from tantivy import Occur, Query, Searcher
 
 from coffret.base.text import fold
 from coffret.catalogue.fields import FACETS
 from coffret.search import facets, rescue
 from coffret.search.builder import Builder, overlapping
+from coffret.search.paging import hits
 from coffret.search.parser import Unit, parse
 from coffret.search.reader import searcher as live
 from coffret.search.reader import total
@@ -110,8 +111,8 @@ def every_id(request: SearchRequest, batch: int = 50_000) -> list[int]:
     found = total(index, query)
     ids: list[int] = []
     for offset in range(0, found, batch):
-        hits = _hits(index, replace(request, offset=offset, limit=batch), query, bool(reading.units)).hits
-        ids.extend(int(i or 0) for i in index.fast_field_values("id", [address for _, address in hits]))
+        page = hits(index, query, request.sort, offset, batch, bool(reading.units))
+        ids.extend(int(number or 0) for number in index.fast_field_values("id", page.addresses))
     return ids
 
 
@@ -181,23 +182,9 @@ def _with(query: Query, filters: Mapping[str, Query]) -> Query:
 
 
 def _page(index: Searcher, request: SearchRequest, query: Query, scored: bool) -> tuple[int, list[int], list[str]]:
-    found = _hits(index, request, query, scored)
-    documents = [index.doc(address) for _, address in found.hits]
-    return found.count, [doc["id"][0] for doc in documents], [doc["ref"][0] for doc in documents]
-
-
-def _hits(index: Searcher, request: SearchRequest, query: Query, scored: bool) -> Any:
-    """Search one page in the order asked: every order is total, so that pages neither overlap nor leave gaps."""
-    # The library makes room for offset + limit hits beforehand: never for more than there are records.
-    offset = max(0, min(request.offset, index.num_docs))
-    limit = max(1, min(request.limit, index.num_docs))
-    if request.sort in SORTS:
-        name, rising = SORTS[request.sort]
-        order = Order.Asc if rising else Order.Desc
-        return index.search(query, limit, offset=offset, order_by_field=name, order=order)
-    if scored:
-        return index.search(query, limit, offset=offset, weight_by_field="quality")
-    return index.search(query, limit, offset=offset, order_by_field="s_rank")
+    found = hits(index, query, request.sort, request.offset, request.limit, scored)
+    documents = [index.doc(address) for address in found.addresses]
+    return found.total, [doc["id"][0] for doc in documents], [doc["ref"][0] for doc in documents]
 
 
 def _beside(

@@ -12,7 +12,7 @@ from tantivy import Filter, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, T
 from coffret.catalogue.fields import FACETS, FIELDS, Field, Kind, Obligation
 
 # To be raised when the analysis changes: an index made by another analysis is rebuilt by itself.
-ANALYSIS = 2
+ANALYSIS = 3
 
 # What no one types words for: addresses, file names; REF and MUSEO have fields of their own.
 _NO_TEXT = {Kind.LINKS, Kind.FILES, Kind.CODE}
@@ -28,6 +28,8 @@ SORTS = {
     "date-desc": ("s_date_desc", False),
     "recents": ("s_recent", False),
 }
+# The first seven bytes of the orders that are texts, as a number: see paging.py.
+STARTS = {sort: f"{name}_start" for sort, (name, _rising) in SORTS.items() if sort in {"titre", "auteur", "inventaire"}}
 
 
 def has_text(field: Field) -> bool:
@@ -65,6 +67,8 @@ def _sort_fields(builder: SchemaBuilder) -> None:
     for name in ("s_title", "s_author", "s_inventory"):
         builder.add_text_field(name, tokenizer_name="nothing", index_option="basic", fast=True)
     for name in ("year_from", "year_to", "s_date", "s_date_desc", "s_recent", "s_rank"):
+        builder.add_integer_field(name, fast=True)
+    for name in STARTS.values():
         builder.add_integer_field(name, fast=True)
     builder.add_float_field("quality", fast=True)
 

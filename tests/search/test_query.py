@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coffret.search import paging
 from coffret.search.query import SORT_KEYS, SearchRequest, count, every_id, facet_values, search
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +214,28 @@ def test_pages_neither_overlap_nor_leave_gaps(publish, sort, words):
     seen = [number for page in pages for number in page.ids]
     assert len(seen) == len(set(seen)) == 27
     assert seen == every_id(SearchRequest(words, sort=sort), batch=5)
+
+
+@pytest.mark.parametrize("sort", ["titre", "auteur", "inventaire"])
+def test_deep_pages_of_texts_are_in_the_same_order(publish, monkeypatch, sort):
+    titles = [
+        "Vase",
+        "Vase bleu",
+        "Vase bleu à anses",
+        "Portrait d'homme",
+        "Portrait de femme",
+        "",
+        "Été",
+        "Zèbre",
+        "À",
+    ]
+    publish(*[{"TITR": titles[n % 9], "DENO": "vase", "AUTR": titles[n % 5], "INV": f"{n % 3}.{n}"} for n in range(40)])
+    whole = search(SearchRequest("vase", sort=sort, limit=100)).ids
+    monkeypatch.setattr(paging, "DEEP", 1)
+    for offset in range(1, 40, 3):
+        page = search(SearchRequest("vase", sort=sort, offset=offset, limit=5))
+        assert page.total == 40
+        assert page.ids == whole[offset : offset + 5]
 
 
 def test_a_page_beyond_the_end_is_empty(four):
