@@ -201,7 +201,7 @@ def inventory_bis(text: str, code: str, context: Context) -> Iterator[Finding]:
 def inventory_future(text: str, code: str, context: Context) -> Iterator[Finding]:
     """The first element of a number is the year of acquisition: it cannot be later than today."""
     for number in numbers(text):
-        year = _YEAR_FIRST.fullmatch(number)
+        year = _YEAR_FIRST.match(number)
         if year and int(year[1]) > context.today.year:
             yield Finding("REC031", code, number)
 
