@@ -7,7 +7,7 @@ from tantivy import FieldType, Occur, Query, Searcher
 
 from coffret.catalogue.fields import Kind
 from coffret.search.parser import Shape, Unit
-from coffret.search.schema import EXACT, STRONG, TEXT_FIELDS, WEIGHTED, schema
+from coffret.search.schema import EXACT, POSITIONED, STRONG, TEXT_FIELDS, WEIGHTED, schema
 from coffret.search.words import PLAIN, STEMS, STOP_WORDS, key, plain, readings
 
 _TIE = 0.1
@@ -20,6 +20,7 @@ _WHOLE_BOOST = 12.0
 _SAME_FIELD_BOOST = 6.0
 _IDENTIFIER_SCORE = 1000.0
 _BEGINNING_SCORE = 200.0
+_WEIGHTED_NAMES = frozenset(name for name, _ in WEIGHTED)
 _KEYS = ("ref_key", "inv_key")
 _MUSEUM = re.compile(r"[Mm]\d{4}")
 _TEXT_CODES = frozenset(field.code for field in TEXT_FIELDS)
@@ -112,13 +113,20 @@ class Builder:
         exact = self._run(EXACT, [PLAIN[token] for token in unit.tokens])
         stemmed = [STEMS[token] for token in unit.tokens]
         if name is not None:
-            return _all([(Occur.Must, self._run(name, stemmed)), (Occur.Should, exact)])
+            return self._phrase_in(name, stemmed, exact)
         better = [
             (Occur.Should, Query.boost_query(self._run(field, stemmed), weight))
             for field, weight in STRONG
             if all(self.searcher.doc_freq(field, stem) for stem in stemmed)
         ]
         return _all([(Occur.Must, exact), *better])
+
+    def _phrase_in(self, name: str, stemmed: list[str], exact: Query) -> Query:
+        """Return the phrase in one field; where it keeps no positions, its words there and the phrase somewhere."""
+        if name in POSITIONED:
+            return _all([(Occur.Must, self._run(name, stemmed)), (Occur.Should, exact)])
+        inside = [(Occur.Must, self._term(name, stem)) for stem in stemmed]
+        return _all([*inside, (Occur.Must, exact)] if name in _WEIGHTED_NAMES else inside)
 
     def _beginning(self, unit: Unit, name: str | None) -> Query:
         *before, last = unit.tokens

@@ -12,7 +12,7 @@ from tantivy import Filter, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, T
 from coffret.catalogue.fields import FACETS, FIELDS, Field, Kind, Obligation
 
 # To be raised when the analysis changes: an index made by another analysis is rebuilt by itself.
-ANALYSIS = 3
+ANALYSIS = 4
 
 # What no one types words for: addresses, file names; REF and MUSEO have fields of their own.
 _NO_TEXT = {Kind.LINKS, Kind.FILES, Kind.CODE}
@@ -43,6 +43,7 @@ TEXT_FIELDS: tuple[Field, ...] = tuple(field for field in FIELDS if has_text(fie
 # What words without a field name are looked for in, with the table's weight brought to at most 1.
 WEIGHTED: tuple[tuple[str, float], ...] = tuple((f"t_{f.code}", f.weight / 10) for f in TEXT_FIELDS if f.weight)
 STRONG: tuple[tuple[str, float], ...] = tuple((name, weight) for name, weight in WEIGHTED if weight >= 0.7)
+POSITIONED = frozenset(name for name, _ in STRONG)
 
 
 @cache
@@ -52,7 +53,10 @@ def schema() -> Schema:
     builder.add_integer_field("id", stored=True, indexed=True, fast=True)
     builder.add_text_field("ref", stored=True, tokenizer_name="nothing", index_option="basic")
     for field in TEXT_FIELDS:
-        builder.add_text_field(f"t_{field.code}", tokenizer_name="whitespace")
+        name = f"t_{field.code}"
+        # The long texts of the weak fields need no positions of their own: phrases are found in the field of all words.
+        kept = "position" if name in POSITIONED else "freq"
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option=kept)
     builder.add_text_field(EXACT, tokenizer_name="whitespace")
     for name in ("ref_key", "inv_key", "whole"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
