@@ -20,7 +20,7 @@ from coffret.public.cards import Card, cards
 from coffret.public.facts import search_url
 from coffret.search.query import SearchRequest, search
 
-NEW = 10
+NEW = 8
 KEPT_FOR = 3600
 # A work shown full width needs the pixels for it.
 FULL_WIDTH = 1000

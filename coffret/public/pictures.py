@@ -57,6 +57,31 @@ class Picture:
         return ", ".join(f"{self.at(width)} {min(width, self.width)}w" for width in kept)
 
     @property
+    def tile_sizes(self) -> str:
+        """Return how wide it stands in a mosaic, whose rows are 13.5 rem high, 8.5 on a phone."""
+        return _by_room(13.5 * self._ratio, 8.5 * self._ratio)
+
+    @property
+    def plate_sizes(self) -> str:
+        """Return how wide it stands on the square plate of a list."""
+        return _by_room(11 * min(1, self._ratio), 6.5 * min(1, self._ratio))
+
+    @property
+    def showpiece_sizes(self) -> str:
+        """Return how wide it stands across the first page, as high as the window allows."""
+        return _sober(f"min(94vw, {'77' if self.wide else '40'}rem, calc(82vh * {self._ratio:.3f}))")
+
+    @property
+    def main_sizes(self) -> str:
+        """Return how wide it stands on its record's page."""
+        room = f"calc((100vh - 9.5rem) * {self._ratio:.3f})"
+        return f"(min-width: 62rem) min(58vw, 60rem, {room}), {_sober('100vw')}"
+
+    @property
+    def _ratio(self) -> float:
+        return self.width / self.height
+
+    @property
     def small(self) -> str:
         """Return the address of the 480 px version."""
         return self.at(480)
@@ -74,6 +99,17 @@ class Picture:
     def at(self, width: int) -> str:
         """Return the address of the version ``width`` pixels wide."""
         return f"/images/{self.sha256}/{width}.jpg"
+
+
+def _sober(size: str) -> str:
+    """Return ``size`` brought down on dense screens: past one and a half points a pixel, the eye gains little."""
+    return f"(min-resolution: 2dppx) calc({size} * .55), {size}"
+
+
+def _by_room(wide: float, narrow: float) -> str:
+    """Return a width in rem for wide windows and one for narrow ones, both brought down on dense screens."""
+    dense = f"(min-resolution: 2dppx) and (min-width: 48rem) {wide * 0.55:.2f}rem, (min-resolution: 2dppx) {narrow * 0.55:.2f}rem"
+    return f"{dense}, (min-width: 48rem) {wide:.2f}rem, {narrow:.2f}rem"
 
 
 def picture(image: Image, position: int = 1) -> Picture:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from coffret.public.proportions import STEPS, ratio_of
 
-CSS = Path(__file__).resolve().parent.parent / "static" / "css"
-TARGET = CSS / "coffret.css"
+HERE = Path(__file__).resolve().parent
+TARGET = HERE.parent / "static" / "css" / "coffret.css"
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _BLANKS = re.compile(r"\s+")
@@ -14,7 +14,7 @@ _BLANKS = re.compile(r"\s+")
 
 def stylesheet() -> str:
     """Return the parts in the order of their names, without comments or indentation, then the ratio classes."""
-    parts = [path.read_text(encoding="utf-8") for path in sorted((CSS / "parts").glob("*.css"))]
+    parts = [path.read_text(encoding="utf-8") for path in sorted((HERE / "css").glob("*.css"))]
     return squeeze("".join(parts)) + ratios()
 
 

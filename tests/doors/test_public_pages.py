@@ -3,7 +3,6 @@
 import re
 import xml.etree.ElementTree as ET
 from datetime import date
-from pathlib import Path
 
 import factories
 import pytest
@@ -181,7 +180,7 @@ def test_the_stylesheet_is_the_sum_of_its_parts():
 
 
 def test_vendored_fonts_carry_their_licence():
-    fonts = Path(styles.CSS).parent / "vendor" / "fonts"
+    fonts = styles.TARGET.parent.parent / "vendor" / "fonts"
     for folder in (path for path in fonts.iterdir() if path.is_dir()):
         assert "SIL OPEN FONT LICENSE" in (folder / "LICENSE").read_text(encoding="utf-8").upper()
 
