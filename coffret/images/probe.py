@@ -1,6 +1,7 @@
 """What an image file really is: format by content, pixels, integrity, dominant colour. The file is never trusted."""
 
 import hashlib
+import logging
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ SIZE_LIMIT = 1 << 30
 CHUNK = 1 << 20
 # Side of the picture the dominant colour is taken from.
 SAMPLE = 48
+# What libvips mutters about damaged files is said by the findings.
+logging.getLogger("pyvips").setLevel(logging.ERROR)
 UNREADABLE = "unreadable"
 TOO_LARGE = "too_large"
 

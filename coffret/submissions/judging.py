@@ -95,7 +95,7 @@ def _judge(item: Item, bench: Bench, tally: Tally) -> Row:
     findings = [Finding(*note) for note in item.notes if note[0] not in SAID_OF_THE_RECORD]
     findings += item.image_findings
     findings += check_record({**after, **platform}, bench.context, given)
-    findings += check_arrival(_arrival(item, bench.museum))
+    findings += check_arrival(_arrival(item, bench.museum, after))
     lines = item.lines
     for finding in findings:
         tally.add(finding, finding.line or lines.get(finding.field) or item.line)
@@ -118,11 +118,13 @@ def _fill_museum(item: Item, museum: str) -> None:
         item.values["MUSEO"] = museum
 
 
-def _arrival(item: Item, museum: str) -> Arrival:
+def _arrival(item: Item, museum: str, after: Values) -> Arrival:
     """Return the record as the rules of a batch see it; twins are told by the process that writes lines in order."""
     stored = item.stored
+    # An update that leaves MUSEO out is still an update of that museum's record.
+    values = item.values if "MUSEO" in item.values else {**item.values, "MUSEO": after.get("MUSEO", "")}
     return Arrival(
-        values=item.values,
+        values=values,
         exists=stored is not None,
         owner=stored.museum if stored else "",
         expected=museum,

@@ -1,10 +1,12 @@
 """Publishing a submission: one transaction for the whole of it, written batch by batch. A kill leaves the state before."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import pyvips
 from django.db import transaction
 from django.utils import timezone
 
@@ -29,6 +31,7 @@ UPDATED = (
     "museum_id", "values", "version", "submission", "status", "withdrawn_reason", "findings", "updated_at", *DERIVED
 )  # fmt: skip
 
+logger = logging.getLogger("coffret.submissions")
 Watch = Callable[[Progress], None]
 
 
@@ -60,7 +63,7 @@ class Publication:
                 self._write(renewals)
             self._conclude(submission)
         with ThreadPoolExecutor(THREADS) as threads:
-            list(threads.map(thumbnails, sorted(self.pictures)))
+            list(threads.map(_draw, sorted(self.pictures)))
         return submission
 
     def _orders(self) -> Iterator[list[Order]]:
@@ -156,6 +159,14 @@ class Publication:
         submission.stage = Stage.PUBLISHED
         submission.published_at = self.now
         submission.save()
+
+
+def _draw(sha256: str) -> None:
+    """Make the thumbnails of a published image; one that fails is tried again when a page asks for it."""
+    try:
+        thumbnails(sha256)
+    except (OSError, pyvips.Error) as error:
+        logger.warning("vignettes de %s à refaire : %s", sha256, error)
 
 
 def not_ready(submission: Submission) -> Refused:

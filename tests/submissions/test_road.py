@@ -163,6 +163,18 @@ def test_a_reference_held_by_another_museum_is_refused(submit):
     assert record(1).museum_id == "M0650"
 
 
+def test_an_update_that_leaves_the_museum_out_does_not_reach_another_museums_record(submit):
+    submit(sheet(1, TITR="Un"))
+    sly = {code: text for code, text in sheet(1, TITR="Deux").items() if code != "MUSEO"}
+
+    submission = submit(sly, museum="M0811")
+
+    assert counts(submission) == (0, 0, 0, 1)
+    assert "SUB052" in codes(submission)
+    assert record(1).title == "Un"
+    assert submit(sly, museum="M0650").updated == 1
+
+
 def test_an_unknown_museum_enters_with_what_the_record_says(submit):
     submit(sheet(1, NOMOFF="Musée de l'hôtel Sandelin", REGION="Hauts-de-France"))
 
