@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from coffret.accounts import access
 from coffret.authorities.models import Museum
@@ -110,15 +111,17 @@ def _section(severity: Severity, by_rule: dict[str, list[Group]]) -> Section:
     return Section(severity, sum(section.count for section in rules), rules)
 
 
-def outcomes(submission: Submission) -> list[tuple[Outcome, int]]:
-    """Return how many lines there are of each outcome."""
-    counts = {
-        Outcome.CREATED: submission.created,
-        Outcome.UPDATED: submission.updated,
-        Outcome.UNCHANGED: submission.unchanged,
-        Outcome.REJECTED: submission.rejected,
-    }
-    return list(counts.items())
+def outcomes(submission: Submission) -> list[tuple[Outcome, int, str]]:
+    """Return how many lines there are of each outcome, with the words for that many."""
+    created, updated, unchanged, rejected = (
+        getattr(submission, name) for name in ("created", "updated", "unchanged", "rejected")
+    )
+    return [
+        (Outcome.CREATED, created, ngettext("créée", "créées", created)),
+        (Outcome.UPDATED, updated, ngettext("mise à jour", "mises à jour", updated)),
+        (Outcome.UNCHANGED, unchanged, ngettext("inchangée", "inchangées", unchanged)),
+        (Outcome.REJECTED, rejected, ngettext("refusée", "refusées", rejected)),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
