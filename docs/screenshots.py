@@ -1,0 +1,94 @@
+"""Takes the pictures of the guides from a running demonstration: `python docs/screenshots.py [ADDRESS] [--all]`.
+
+Needs Debian's chromium. With ``--all`` every page is taken at 390, 820 and 1440 px, light and dark, into ``var/shots``.
+"""
+
+import argparse
+import shutil
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+HERE = Path(__file__).resolve().parent
+GUIDE = HERE / "guide" / "images"
+
+# name -> address; those the guides show.
+PUBLIC = {"accueil": "/", "recherche": "/recherche?q=portrait", "notice": "/notices/M0650000001", "musees": "/musees"}
+DESK = {"atelier": "/pro/", "rapport": "/pro/versements/{dirty}"}
+MORE = {
+    "mosaique": "/recherche?vue=mosaique",
+    "facettes": "/recherche?domaine=peinture",
+    "sans-reponse": "/recherche?q=zzzxqy",
+    "musee": "/musees/M0650",
+    "aide": "/aide/",
+    "controles": "/aide/controles",
+    "controle": "/aide/controles/REC001",
+    "champs": "/aide/champs",
+    "connexion": "/pro/connexion/",
+}
+
+
+def main() -> None:
+    """Take the pictures the arguments ask for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("address", nargs="?", default="http://127.0.0.1:8000")
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--dirty", default="25", help="numéro du versement à corriger")
+    parser.add_argument("--account", nargs=2, metavar=("ADRESSE", "MOT_DE_PASSE"))
+    args = parser.parse_args()
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        if args.all:
+            everything(chromium, args)
+        else:
+            for name, path in PUBLIC.items():
+                take(chromium, args.address + path, GUIDE / f"{name}-1440.png", 1440, "light")
+            if args.account:
+                signed_in(chromium, args, GUIDE, 1440, "light")
+
+
+def everything(chromium: Any, args: argparse.Namespace) -> None:
+    """Take every page at three widths in both schemes."""
+    shots = Path("var/shots")
+    for scheme in ("light", "dark"):
+        for width in (390, 820, 1440):
+            for name, path in {**PUBLIC, **MORE}.items():
+                take(chromium, args.address + path, shots / f"{name}-{width}-{scheme}.png", width, scheme, full=True)
+            if args.account:
+                signed_in(chromium, args, shots, width, scheme, full=True)
+
+
+def signed_in(
+    chromium: Any, args: argparse.Namespace, folder: Path, width: int, scheme: str, full: bool = False
+) -> None:
+    """Take the workshop's pages as the account given."""
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{args.address}/pro/connexion/")
+    page.fill("[name=username]", args.account[0])
+    page.fill("[name=password]", args.account[1])
+    page.click("main button[type=submit]")
+    for name, path in DESK.items():
+        page.goto(args.address + path.format(dirty=args.dirty), wait_until="networkidle")
+        save(page, folder / f"{name}-{width}{'-' + scheme if full else ''}.png", full)
+    context.close()
+
+
+def take(chromium: Any, url: str, place: Path, width: int, scheme: str, full: bool = False) -> None:
+    """Take one page."""
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(url, wait_until="networkidle")
+    save(page, place, full)
+    context.close()
+
+
+def save(page: Any, place: Path, full: bool) -> None:
+    """Write the picture of the page where it is."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(place), full_page=full)
+
+
+if __name__ == "__main__":
+    main()
