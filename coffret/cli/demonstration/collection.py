@@ -134,7 +134,8 @@ def _cells(museum: str, line: str, defaults: dict[str, str]) -> dict[str, str]:
 
 
 def _item(museum: str, number: int, values: dict[str, str], family: str, imagined: bool) -> Item:
-    drawn = values.pop("IMG", family)
+    # As in real storerooms, not everything has been photographed.
+    drawn = values.pop("IMG", "" if imagined and number % 2 == 0 else family)
     imagined = bool(values.pop("IMAGINE", "")) or imagined
     means, _, when = values.pop("ACQUISITION", "mode d'acquisition inconnu").partition(", ")
     values["MUSEO"] = museum
