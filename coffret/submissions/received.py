@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -13,6 +14,8 @@ from typing import BinaryIO, NamedTuple
 from django.conf import settings
 
 CHUNK = 1 << 20
+# Seconds after which a temporary file belongs to no command any more.
+ABANDONED = 86_400
 
 
 class Kept(NamedTuple):
@@ -26,6 +29,7 @@ def keep(source: Path) -> Kept:
     """Keep a copy of ``source``; returns its SHA-256 and size. Kept once, whoever hands it in again."""
     digest, size = hashlib.sha256(), 0
     folder = _folder()
+    _sweep(folder)
     handle, name = tempfile.mkstemp(prefix="incoming-", dir=folder)
     try:
         with source.open("rb") as incoming, os.fdopen(handle, "wb") as out:
@@ -68,6 +72,15 @@ def unpacked(sha256: str, name: str) -> Iterator[Path]:
 def drop(sha256: str) -> None:
     """Remove a kept file that no submission names any more."""
     address(sha256).unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what commands killed in the middle left behind, once it is a day old."""
+    for pattern in ("incoming-*", "reading-*"):
+        for left in folder.glob(pattern):
+            with contextlib.suppress(FileNotFoundError):
+                if left.stat().st_mtime < time.time() - ABANDONED:
+                    shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def _folder() -> Path:
