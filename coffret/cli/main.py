@@ -31,6 +31,7 @@ COMMANDS = {
     "reindex": "reindex",
     "rebuild": "rebuild",
     "docs": "docs",
+    "messages": "messages",
     "manage": "manage",
 }
 
