@@ -21,7 +21,7 @@ log = logging.getLogger("coffret.search")
 
 BATCH = 2_000
 COMMIT_EVERY = 100_000
-HEAP = 192_000_000
+HEAP = 128_000_000
 # A few changes do not need the memory of a hundred thousand.
 SMALL_HEAP = 32_000_000
 SMALL = 1_000
