@@ -77,12 +77,14 @@ class Board:
         self.dice = random.Random(seed)  # noqa: S311 - pictures, not secrets
         self.shapes: list[str] = []
         self.defs: list[str] = []
+        # The colour of the mark: light on dark pictures, dark on light ones.
+        self.ink = "#f6efe0"
 
     def add(self, tag: str, **attributes: object) -> None:
         """Put a shape down; ``_`` in a name stands for ``-``."""
         self.shapes.append(f"<{tag} {_attributes(attributes)}/>")
 
-    def path(self, d: str, fill: str = "none", **attributes: object) -> None:
+    def path(self, d: str, fill: object = "none", **attributes: object) -> None:
         """Put a path down."""
         self.add("path", d=d, fill=fill, **attributes)
 
@@ -123,7 +125,7 @@ class Board:
         self.defs.append(f'<{kind} id="{name}" {where}>{marks}</{kind}>')
         return f"url(#{name})"
 
-    def inside(self, outline: str, draw: Callable[[], None]) -> None:
+    def inside(self, outline: str, draw: Callable[..., object]) -> None:
         """Draw only inside ``outline`` (path data)."""
         name = f"c{len(self.defs)}"
         self.defs.append(f'<clipPath id="{name}"><path d="{outline}"/></clipPath>')
@@ -131,7 +133,7 @@ class Board:
         draw()
         self.shapes.append("</g>")
 
-    def turned(self, transform: str, draw: Callable[[], None]) -> None:
+    def turned(self, transform: str, draw: Callable[..., object]) -> None:
         """Draw moved, turned or scaled by an SVG transform."""
         self.shapes.append(f'<g transform="{transform}">')
         draw()
@@ -159,7 +161,7 @@ class Board:
             points.append((x + rx * reach * math.cos(angle), y + ry * reach * math.sin(angle)))
         return smooth(points, closed=True)
 
-    def mark(self, colour: str, opacity: float = 0.5) -> None:
+    def mark(self, opacity: float = 0.55) -> None:
         """Write « démonstration Coffret » small, at the foot on the right."""
         size = max(self.w, self.h) / 900
         x, y = self.w - size * 5.6 * len(MARK) - size * 10, self.h - size * 14
@@ -167,7 +169,7 @@ class Board:
             if letter in LETTERS:
                 move = f"translate({x + i * 5.6 * size:.1f} {y:.1f}) scale({size:.2f})"
                 self.path(
-                    LETTERS[letter], transform=move, stroke=colour, stroke_width=0.7, stroke_opacity=opacity,
+                    LETTERS[letter], transform=move, stroke=self.ink, stroke_width=0.7, stroke_opacity=opacity,
                     stroke_linecap="round",
                 )  # fmt: skip
 

@@ -5,7 +5,23 @@ from collections.abc import Callable
 
 import pyvips
 
-from coffret.cli.demonstration import cloths, finds, objects, paintings, papers, rooms
+from coffret.cli.demonstration import (
+    caskets,
+    cloths,
+    costumes,
+    crafts,
+    finds,
+    founders,
+    objects,
+    paintings,
+    papers,
+    photographs,
+    portraits,
+    prints,
+    rooms,
+    sculptures,
+    tables,
+)
 from coffret.cli.demonstration.drawing import Board, finish, jpeg
 
 # name -> (how it is drawn, what it is told, proportions width / height to choose from)
@@ -17,38 +33,39 @@ FAMILIES: dict[str, Family] = {
     "plein_air": (paintings.landscape, "light", WIDE + (0.8,)), "paysage_moderne": (paintings.landscape, "modern", (0.82, 1.2, 1.33)),
     "panorama": (paintings.landscape, "xix", LONG), "marine": (paintings.marine, "light", (1.4, 1.6, 1.9)),
     "marine_ancienne": (paintings.marine, "old", (1.35, 1.6)), "marine_xix": (paintings.marine, "xix", (1.35, 1.6)),
-    "portrait": (paintings.portrait, "xix", TALL), "portrait_ancien": (paintings.portrait, "old", TALL),
-    "portrait_clair": (paintings.portrait, "light", TALL), "portrait_moderne": (paintings.portrait, "modern", TALL),
+    "portrait": (portraits.portrait, "xix", TALL), "portrait_ancien": (portraits.portrait, "old", TALL),
+    "portrait_clair": (portraits.portrait, "light", TALL), "portrait_moderne": (portraits.portrait, "modern", TALL),
     "histoire": (paintings.history, "xix", (1.2, 1.4, 1.7)), "histoire_ancienne": (paintings.history, "old", (0.8, 1.25, 1.45)),
-    "nature_morte": (rooms.still_life, "old", (1.2, 1.3)), "nature_morte_xix": (rooms.still_life, "xix", (1.2, 1.3)),
-    "nature_morte_moderne": (rooms.still_life, "modern", (0.9, 1.2, 1.3)), "fleurs": (rooms.flowers, "xix", TALL),
-    "fleurs_anciennes": (rooms.flowers, "old", TALL), "chandelle": (rooms.candlelight, "", (0.85, 0.95, 1.2)),
+    "nature_morte": (tables.still_life, "old", (1.2, 1.3)), "nature_morte_xix": (tables.still_life, "xix", (1.2, 1.3)),
+    "nature_morte_moderne": (tables.still_life, "modern", (0.9, 1.2, 1.3)), "fleurs": (tables.flowers, "xix", TALL),
+    "fleurs_anciennes": (tables.flowers, "old", TALL), "chandelle": (rooms.candlelight, "", (0.85, 0.95, 1.2)),
     "interieur": (rooms.interior, "old", (0.85, 1.1, 1.3)), "interieur_moderne": (rooms.interior, "modern", (0.85, 1.1)),
     "cathedrale": (rooms.facade, "", (0.7, 0.72)), "retable": (rooms.altarpiece, "", (0.6, 1.3, 1.5)),
+    "polyptyque": (rooms.altarpiece, "", (1.4, 1.55)), "arbre": (paintings.great_tree, "xix", (1.25,)),
     "abstrait": (rooms.colours_alone, "", (0.8, 1.0, 1.4)), "riviere": (rooms.river, "light", (1.35, 1.6)),
     "ruines": (rooms.arcade, "old", WIDE), "etude": (papers.study, "", TALL), "aquarelle": (papers.watercolour, "", (1.3, 1.45)),
-    "gravure": (papers.engraving, "", (1.25, 1.4)), "imagerie": (papers.popular_print, "", TALL), "affiche": (papers.poster, "", (0.7, 0.75)),
-    "photo": (papers.photograph, "", (1.3, 1.4)), "photo_portrait": (papers.photograph, "portrait", (0.72, 0.76)),
-    "daguerreotype": (papers.photograph, "plate", (0.8, 0.83)), "plan": (papers.plan, "", (1.25, 1.4)),
-    "buste_marbre": (finds.bust, "marble", TALL), "buste_bronze": (finds.bust, "bronze", TALL), "buste_terre": (finds.bust, "terracotta", TALL),
-    "buste_platre": (finds.bust, "plaster", TALL), "statue_marbre": (finds.statue, "marble", (0.62, 0.7)), "statue_bronze": (finds.statue, "bronze", (0.62, 0.7)),
-    "statue_bois": (finds.statue, "wood", (0.55, 0.65)), "statue_terre": (finds.statue, "terracotta", (0.62, 0.7)), "statue_pierre": (finds.statue, "stone", (0.6, 0.7)),
-    "statue_platre": (finds.statue, "plaster", (0.62, 0.7)), "relief": (finds.relief, "stone", (1.5, 1.8)), "relief_marbre": (finds.relief, "marble", (1.6, 1.9)),
-    "relief_bois": (finds.relief, "wood", (1.4, 1.6)), "dame": (finds.small_head, "", (0.75,)), "monnaie": (finds.coin, "bronze", SQUARE),
+    "gravure": (papers.engraving, "", (1.25, 1.4)), "imagerie": (prints.popular_print, "", TALL), "affiche": (prints.poster, "", (0.7, 0.75)),
+    "photo": (photographs.photograph, "", (1.3, 1.4)), "photo_portrait": (photographs.photograph, "portrait", (0.72, 0.76)),
+    "daguerreotype": (photographs.photograph, "plate", (0.8, 0.83)), "plan": (prints.plan, "", (1.25, 1.4)),
+    "buste_marbre": (sculptures.bust, "marble", TALL), "buste_bronze": (sculptures.bust, "bronze", TALL), "buste_terre": (sculptures.bust, "terracotta", TALL),
+    "buste_platre": (sculptures.bust, "plaster", TALL), "statue_marbre": (sculptures.statue, "marble", (0.62, 0.7)), "statue_bronze": (sculptures.statue, "bronze", (0.62, 0.7)),
+    "statue_bois": (sculptures.statue, "wood", (0.55, 0.65)), "statue_terre": (sculptures.statue, "terracotta", (0.62, 0.7)), "statue_pierre": (sculptures.statue, "stone", (0.6, 0.7)),
+    "statue_platre": (sculptures.statue, "plaster", (0.62, 0.7)), "relief": (sculptures.relief, "stone", (1.5, 1.8)), "relief_marbre": (sculptures.relief, "marble", (1.6, 1.9)),
+    "relief_bois": (sculptures.relief, "wood", (1.4, 1.6)), "dame": (sculptures.small_head, "", (0.75,)), "monnaie": (finds.coin, "bronze", SQUARE),
     "monnaie_or": (finds.coin, "gold", SQUARE), "monnaie_argent": (finds.coin, "silver", SQUARE), "tessons": (finds.sherds, "pot", (1.35, 1.5)),
     "silex": (finds.sherds, "flint", (1.1, 1.2)), "torque": (finds.torc, "", (1.1,)), "mosaique": (finds.mosaic, "", (1.0, 1.25, 1.5)),
     "faience": (objects.vase, "faience", TALL), "vase_grec": (objects.vase, "greek", TALL), "vase_romain": (objects.vase, "roman", TALL),
     "verre": (objects.vase, "glass", (0.6, 0.7)), "vase_bronze": (objects.vase, "bronze", TALL), "cratere": (objects.vase, "krater", (0.8,)),
-    "assiette": (objects.plate, "", SQUARE), "coffret": (objects.casket, "", (1.28,)), "coffret_dos": (objects.casket, "back", (1.28, 1.4)),
+    "assiette": (objects.plate, "", SQUARE), "coffret": (caskets.casket, "", (1.28,)), "coffret_dos": (caskets.casket, "back", (1.28, 1.4)),
     "indienne": (cloths.printed_cotton, "", (0.8, 1.0, 1.3)), "tissage": (cloths.woven, "", (0.8, 1.0, 1.4)), "broderie": (cloths.embroidery, "", (3.4,)),
-    "costume": (cloths.costume, "", (0.66, 0.72)), "gilet": (cloths.costume, "man", (0.8,)), "coiffe": (cloths.coif, "", (0.85, 0.95)),
-    "cle": (cloths.key, "key", (0.7, 0.8)), "grille": (cloths.key, "grille", (1.3, 1.5)), "enseigne": (cloths.key, "sign", (0.9, 1.0)),
-    "outil": (cloths.tool, "", (1.2, 1.35)), "meuble": (cloths.furniture, "", (0.8, 0.9)), "meuble_nouveau": (cloths.furniture, "nouveau", (0.8, 0.9)),
-    "bateau": (cloths.boat_model, "", (1.2, 1.3)), "triptyque": (cloths.triptych, "", (1.62,)),
+    "costume": (costumes.costume, "", (0.66, 0.72)), "gilet": (costumes.costume, "man", (0.8,)), "coiffe": (costumes.coif, "", (0.85, 0.95)),
+    "cle": (crafts.key, "key", (0.7, 0.8)), "grille": (crafts.key, "grille", (1.3, 1.5)), "enseigne": (crafts.key, "sign", (0.9, 1.0)),
+    "outil": (crafts.tool, "", (1.2, 1.35)), "meuble": (crafts.furniture, "", (0.8, 0.9)), "meuble_nouveau": (crafts.furniture, "nouveau", (0.8, 0.9)),
+    "bateau": (crafts.boat_model, "", (1.2, 1.3)), "triptyque": (founders.triptych, "", (1.62,)),
 }  # fmt: skip
 
 AREA = 1_950_000  # pixels: about 1600 × 1220
-LIGHT_MARK = {"sheet", "paper", "cloth"}
+LIGHT_SUPPORTS = {"sheet", "paper", "cloth"}
 
 
 def size_of(proportion: float) -> tuple[int, int]:
@@ -63,7 +80,9 @@ def draw(family: str, seed: str, words: str) -> bytes:
     wide, tall = size_of(random.Random(seed).choice(proportions))  # noqa: S311 - pictures, not secrets
     board = Board(wide, tall, f"{family}:{seed}")
     support = drawn(board, told)
-    board.mark("#2a2018" if support in LIGHT_MARK else "#f6efe0")
+    if support in LIGHT_SUPPORTS:
+        board.ink = "#2a2018"
+    board.mark()
     return jpeg(finish(board.pixels(), support), words)
 
 
