@@ -8,6 +8,7 @@ import math
 import random
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from xml.sax.saxutils import escape
 
 import pyvips
 
@@ -30,6 +31,13 @@ LETTERS = {
     "E": "M4,0H0V6H4M0,3H3",
 }
 MARK = "DÉMONSTRATION COFFRET"
+XMP = (
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    '<dc:description><rdf:Alt><rdf:li xml:lang="fr">{words}</rdf:li></rdf:Alt></dc:description>'
+    '<dc:rights><rdf:Alt><rdf:li xml:lang="fr">Démonstration Coffret</rdf:li></rdf:Alt></dc:rights>'
+    "</rdf:Description></rdf:RDF></x:xmpmeta>"
+)
 
 
 def blend(first: str, second: str, share: float) -> str:
@@ -249,8 +257,7 @@ def finish(image: pyvips.Image, support: str) -> pyvips.Image:
 
 
 def jpeg(image: pyvips.Image, words: str) -> bytes:
-    """Return the picture as a JPEG that says in its metadata, with ``words``, what it is."""
+    """Return the picture as a JPEG that says in its metadata (XMP), with ``words``, what it is."""
     image = image.copy(interpretation="srgb", xres=72 / 25.4, yres=72 / 25.4)
-    image.set_type(pyvips.GValue.gstr_type, "exif-ifd0-ImageDescription", words)
-    image.set_type(pyvips.GValue.gstr_type, "exif-ifd0-Copyright", "Démonstration Coffret")
-    return image.jpegsave_buffer(Q=85, optimize_coding=True, subsample_mode="auto")
+    image.set_type(pyvips.GValue.blob_type, "xmp-data", XMP.format(words=escape(words)).encode())
+    return bytes(image.jpegsave_buffer(Q=85, optimize_coding=True, subsample_mode="auto"))

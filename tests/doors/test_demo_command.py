@@ -1,0 +1,105 @@
+"""`coffret demo` on a data directory of its own: what it leaves, that it changes nothing twice, that it survives a kill."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from demo_site import ROOT, coffret
+
+
+def _ask(data: Path, sql: str) -> list[tuple]:
+    with sqlite3.connect(data / "coffret.sqlite3") as base:
+        return base.execute(sql).fetchall()
+
+
+def test_the_demonstration_is_whole(demo_data: Path):
+    assert _ask(demo_data, "SELECT COUNT(*) FROM catalogue_record")[0][0] >= 400
+    assert _ask(demo_data, "SELECT COUNT(*) FROM images_image")[0][0] >= 250
+    assert _ask(demo_data, "SELECT COUNT(DISTINCT museum_id) FROM catalogue_record")[0][0] >= 20
+    states = {state for (state,) in _ask(demo_data, "SELECT DISTINCT state FROM catalogue_record")}
+    assert states == {"", "manquant", "vole", "retrouve"}
+    stages = dict(_ask(demo_data, "SELECT stage, COUNT(*) FROM submissions_submission GROUP BY stage"))
+    assert stages == {"published": 37, "checked": 1}
+    assert not _ask(demo_data, "SELECT 1 FROM submissions_submission WHERE stage = 'published' AND rejected > 0")
+    assert len(_ask(demo_data, "SELECT 1 FROM editorial_feature")) == 14
+    assert not (demo_data / "demonstration").exists()
+
+
+def test_the_dirty_submission_is_worth_reading(demo_data: Path):
+    codes = {
+        code
+        for (code,) in _ask(
+            demo_data,
+            "SELECT DISTINCT g.code FROM submissions_findinggroup g JOIN submissions_submission s ON s.id = g.submission_id"
+            " WHERE s.stage = 'checked'",
+        )
+    }
+    expected = {
+        "AUT010",
+        "REC002",
+        "REC004",
+        "REC040",
+        "REC063",
+        "REC080",
+        "REC130",
+        "REC143",
+        "REC141",
+        "SUB050",
+        "SUB051",
+        "SUB061",
+    }
+    assert expected <= codes
+    assert len(codes) >= 35
+
+
+def test_a_second_run_changes_nothing(demo_data: Path):
+    base = demo_data / "coffret.sqlite3"
+    before = (base.read_bytes(), (demo_data / "demo_accounts.json").read_bytes())
+    again = coffret("demo", data=demo_data)
+    assert (base.read_bytes(), (demo_data / "demo_accounts.json").read_bytes()) == before
+    assert "rien n’a changé" in again.stdout
+    assert "http://127.0.0.1:8000/notices/M0650000001" in again.stdout
+    for email, password in json.loads(before[1]).items():
+        assert email in again.stdout
+        assert password in again.stdout
+    assert (demo_data / "demo_accounts.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_directory_in_use_is_left_alone(tmp_path: Path):
+    notice = "REF\nM0162005384\nMUSEO\nM0162\nINV\n2004.1.1\nDOMN\ncéramique\nSTAT\npropriété de la commune ; achat ; Brest ; musée\n//\n"
+    (tmp_path / "un.txt").write_text(notice, encoding="utf-8")
+    data = tmp_path / "var"
+    coffret("submit", str(tmp_path / "un.txt"), "--publish", data=data)
+    told = coffret("demo", data=data)
+    assert "contient déjà des notices" in told.stdout
+    assert _ask(data, "SELECT COUNT(*) FROM catalogue_record") == [(1,)]
+
+
+def test_a_killed_run_is_taken_up_again(tmp_path: Path):
+    data = tmp_path / "var"
+    tables = "M0265 M0266"
+    script = (
+        "import sys; from coffret.cli.demonstration import collection;"
+        f"collection.museum_codes = lambda: tuple({tables!r}.split());"
+        "import coffret.cli.main as main; sys.exit(main.main(['demo', '--processes', '1']))"
+    )
+    environment = {**os.environ, "COFFRET_DATA": str(data)}
+    first = subprocess.Popen(
+        [sys.executable, "-c", script], env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert first.stdout
+    for line in first.stdout:
+        if "M0265" in line:
+            break
+    time.sleep(0.2)
+    first.send_signal(signal.SIGKILL)
+    first.wait(timeout=20)
+    subprocess.run([sys.executable, "-c", script], env=environment, cwd=ROOT, check=True, capture_output=True)
+    assert _ask(data, "SELECT COUNT(*) FROM catalogue_record")[0][0] == 25
+    stages = dict(_ask(data, "SELECT stage, COUNT(*) FROM submissions_submission GROUP BY stage"))
+    assert stages == {"published": 2, "checked": 1}
