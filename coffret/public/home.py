@@ -22,6 +22,7 @@ from coffret.search.query import SearchRequest, search
 
 NEW = 8
 KEPT_FOR = 3600
+MOST_MUSEUMS = 4
 # A work shown full width needs the pixels for it.
 FULL_WIDTH = 1000
 EXAMPLE_CODES = ("AUTR", "DENO", "REPR")
@@ -30,7 +31,7 @@ TOO_WIDE = {"anonyme", "inconnu", "homme", "femme", "figure"}
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """What a month puts forward: the feature, and its card when it is a record."""
+    """What a month puts forward: the feature, and its card: the record's, or that of a work of the museum."""
 
     feature: Feature
     card: Card | None
@@ -42,11 +43,11 @@ def home(request: HttpRequest) -> HttpResponse:
     features = of_the_month()
     fresh = cards(newest(request))
     put = put_forward(features, request)
-    piece = showpiece([p.card for p in put if p.card] + fresh)
+    piece = showpiece([p.card for p in put if p.card and p.feature.record_id] + fresh)
     context = {
         "piece": piece,
-        "notices": [p for p in put if p.card and p.card is not piece],
-        "museums": [p for p in put if p.feature.museum],
+        "notices": [p for p in put if p.feature.record_id and p.card is not piece],
+        "museums": [p for p in put if p.feature.museum_id],
         "month": features[0].month if features else None,
         "fresh": [card for card in fresh if card.record.pk != (piece.record.pk if piece else 0)],
         "figures": figures(),
@@ -68,8 +69,21 @@ def put_forward(features: Sequence[Feature], request: HttpRequest) -> list[Put]:
     """Return the features whose record may be seen, each with its card."""
     wanted = [f.record_id for f in features if f.record_id]
     records = Record.objects.visible_to(request.user).filter(pk__in=wanted).select_related("museum").order_by("pk")
-    found = {card.record.pk: card for card in cards(records)}
-    return [Put(f, found.get(f.record_id or 0)) for f in features if f.museum_id or f.record_id in found]
+    works = works_of([f.museum_id for f in features if f.museum_id], wanted, request)
+    found = {card.record.pk: card for card in cards([*records, *works.values()])}
+    shown = [(f, f.record_id or getattr(works.get(f.museum_id or ""), "pk", 0)) for f in features]
+    return [Put(f, found.get(pk or 0)) for f, pk in shown if f.museum_id or pk in found]
+
+
+def works_of(codes: Sequence[str], taken: Sequence[int], request: HttpRequest) -> dict[str, Record]:
+    """Return museum code → one of its works with a picture, none of those ``taken``, for the first few museums."""
+    chosen: dict[str, Record] = {}
+    for code in codes[:MOST_MUSEUMS]:
+        pictured = Record.objects.visible_to(request.user).filter(museum=code, has_image=True).exclude(pk__in=taken)
+        found = pictured.select_related("museum").order_by("sort_inventory", "pk").first()
+        if found:
+            chosen[code] = found
+    return chosen
 
 
 def newest(request: HttpRequest) -> list[Record]:

@@ -66,7 +66,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 
 def _line(one: Suggestion) -> dict[str, object]:
-    kind = _("titre") if one.kind == "titre" else BY_KEY[one.kind].label.lower()
+    kind = _("titre") if one.kind == "titre" else finding.heading(one.kind).lower()
     return {"label": one.label, "kind": kind, "count": one.count, "url": "/recherche?" + urlencode(one.params)}
 
 

@@ -6,6 +6,7 @@ import re
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeData, SafeString, mark_safe
+from django.utils.translation import get_language
 
 from coffret.base import text
 from coffret.search.highlight import highlight
@@ -15,13 +16,21 @@ register = template.Library()
 _TAG = re.compile(r"(<[^>]*>)")
 
 
+def _in_french() -> bool:
+    return (get_language() or "fr").startswith("fr")
+
+
 @register.filter
 def typeset(value: object) -> str:
-    """Return a text with French spacing; of safe HTML only what stands between tags is touched, and escaped anew."""
+    """Return a text with French spacing, or on pages in another language with that of its French words kept.
+
+    Of safe HTML only what stands between tags is touched, and escaped anew.
+    """
+    spaced = text.typeset if _in_french() else text.kept_together
     if not isinstance(value, SafeData):
-        return text.typeset(str(value))
+        return spaced(str(value))
     pieces = _TAG.split(str(value))
-    pieces[::2] = [escape(text.typeset(html.unescape(piece))) for piece in pieces[::2]]
+    pieces[::2] = [escape(spaced(html.unescape(piece))) for piece in pieces[::2]]
     return mark_safe("".join(pieces))  # noqa: S308 - tags were safe, texts are escaped
 
 
@@ -31,4 +40,7 @@ def marked(value: str, stems: frozenset[str]) -> SafeString:
     return highlight(str(value), stems)
 
 
-register.filter("grouped", text.grouped)
+@register.filter
+def grouped(number: int) -> str:
+    """Return a whole number as the reader's language writes it: 1 023 705, or 1,023,705."""
+    return text.grouped(number) if _in_french() else f"{number:,}"
