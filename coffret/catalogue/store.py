@@ -29,6 +29,8 @@ CREATED = ("ref", "created_at", *CHANGED, *DERIVED)
 VERSION = ("record_id", "number", "values", "status", "submission", "replaced_at")
 # What one SELECT … IN (…) may name: well under the limits of SQLite and PostgreSQL.
 CHUNK = 1000
+# Milliseconds a large piece of work waits for the writer before it (SQLite has one at a time).
+PATIENCE = 600_000
 
 Row = Sequence[Any]
 
@@ -54,6 +56,13 @@ def dumps(value: Any) -> str:
 def stamp(moment: datetime) -> Any:
     """Return a moment as the database's driver writes it."""
     return connection.ops.adapt_datetimefield_value(moment)
+
+
+def be_patient() -> None:
+    """Let this connection wait ten minutes for its turn to write: another may be publishing a million records."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
 
 
 def is_empty() -> bool:

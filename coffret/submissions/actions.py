@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from coffret.base.errors import Refused
+from coffret.catalogue import store
 from coffret.formats.detect import open_source
 from coffret.images.attach import Folder
 from coffret.submissions import lines, received
@@ -57,6 +58,7 @@ def check(submission: Submission, *, museum: str = "", images: Path | None = Non
     if submission.stage not in {Stage.RECEIVED, Stage.CHECKED}:
         raise not_ready(submission)
     folder = Folder.open(images) if images else None
+    store.be_patient()
     with _held(submission) as free, received.unpacked(submission.sha256, submission.file_name) as path:
         if not free:
             raise Refused(f"Le versement {submission.pk} est déjà en cours de contrôle. Attendez qu’il se termine.")
@@ -73,11 +75,13 @@ def check(submission: Submission, *, museum: str = "", images: Path | None = Non
 
 def publish(submission: Submission, watch: Watch = _quiet) -> Submission:
     """Publish a checked submission in one transaction; returns it. Already published, it is returned as it is."""
+    store.be_patient()
     return Publication(submission, watch).run()
 
 
 def revert(submission: Submission, *, force: bool = False) -> Undone:
     """Undo a published submission, field by field, in one transaction; ``force`` also takes back what changed since."""
+    store.be_patient()
     return Reversal(submission, force=force).run()
 
 
