@@ -260,4 +260,4 @@ def jpeg(image: pyvips.Image, words: str) -> bytes:
     """Return the picture as a JPEG that says in its metadata (XMP), with ``words``, what it is."""
     image = image.copy(interpretation="srgb", xres=72 / 25.4, yres=72 / 25.4)
     image.set_type(pyvips.GValue.blob_type, "xmp-data", XMP.format(words=escape(words)).encode())
-    return bytes(image.jpegsave_buffer(Q=85, optimize_coding=True, subsample_mode="auto"))
+    return bytes(image.jpegsave_buffer(Q=85, subsample_mode="on"))

@@ -35,10 +35,10 @@ def clouds(board: Board, colour: str, horizon: float, many: int = 14) -> None:
     for _ in range(many):
         x, y = dice.uniform(-0.1, 1.1) * board.w, dice.uniform(0.03, horizon * 0.85) * board.h
         size = dice.uniform(0.06, 0.2) * board.w * (0.5 + y / board.h)
-        for _ in range(5):
+        for _ in range(3):
             dx, dy = dice.uniform(-1, 1) * size, dice.uniform(-0.2, 0.2) * size
             tone = blend(colour, "#ffffff", dice.uniform(0, 0.5))
-            board.oval(x + dx, y + dy, size * dice.uniform(0.5, 1), size * 0.3, board.glow(tone, 0.55))
+            board.oval(x + dx, y + dy, size * dice.uniform(0.5, 1), size * 0.3, board.glow(tone, 0.7))
 
 
 def dabs(board: Board, colours: tuple[str, ...], top: float, bottom: float, many: int, size: float = 0.012) -> None:

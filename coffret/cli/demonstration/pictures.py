@@ -64,7 +64,7 @@ FAMILIES: dict[str, Family] = {
     "bateau": (crafts.boat_model, "", (1.2, 1.3)), "triptyque": (founders.triptych, "", (1.62,)),
 }  # fmt: skip
 
-AREA = 1_950_000  # pixels: about 1600 × 1220
+AREA = 1_700_000  # pixels: about 1500 × 1130
 LIGHT_SUPPORTS = {"sheet", "paper", "cloth"}
 
 
