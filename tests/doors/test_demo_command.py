@@ -7,13 +7,14 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 from demo_site import ROOT, coffret
 
 
 def _ask(data: Path, sql: str) -> list[tuple]:
-    with sqlite3.connect(data / "coffret.sqlite3") as base:
+    with closing(sqlite3.connect(data / "coffret.sqlite3")) as base:
         return base.execute(sql).fetchall()
 
 
@@ -89,17 +90,14 @@ def test_a_killed_run_is_taken_up_again(tmp_path: Path):
         "import coffret.cli.main as main; sys.exit(main.main(['demo', '--processes', '1']))"
     )
     environment = {**os.environ, "COFFRET_DATA": str(data)}
-    first = subprocess.Popen(
-        [sys.executable, "-c", script], env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert first.stdout
-    for line in first.stdout:
-        if "M0265" in line:
-            break
-    time.sleep(0.2)
-    first.send_signal(signal.SIGKILL)
-    first.wait(timeout=20)
-    subprocess.run([sys.executable, "-c", script], env=environment, cwd=ROOT, check=True, capture_output=True)
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout
+        next(line for line in first.stdout if "M0265" in line)
+        time.sleep(0.2)
+        first.send_signal(signal.SIGKILL)
+    assert json.loads((data / "demonstration.json").read_text())["state"] == "begun"
+    subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
     assert _ask(data, "SELECT COUNT(*) FROM catalogue_record")[0][0] == 25
     stages = dict(_ask(data, "SELECT stage, COUNT(*) FROM submissions_submission GROUP BY stage"))
     assert stages == {"published": 2, "checked": 1}
