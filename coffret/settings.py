@@ -117,6 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = "coffret.locale"
 LANGUAGE_COOKIE_NAME = "langue"
 USE_I18N = True
 USE_TZ = True

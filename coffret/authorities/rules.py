@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from coffret.base.rules import Example, Finding, Severity, rule
-from coffret.base.text import listed
 
 SPEC = "Spécifications d’export Joconde, 25/03/2024"
 POP = "Contrôle des vocabulaires à l’import de POP"
@@ -49,13 +48,7 @@ def term_unknown(scheme: str, term: str, vocabularies: Any) -> Iterator[Finding]
     """A controlled field holds terms of its vocabulary; the nearest ones are suggested."""
     match = vocabularies.match(scheme, term)
     if match.kind == "none":
-        near = list(match.suggestions)
-        facts = {"scheme": scheme, "suggestions": near, "hint": _hint(near)}
-        yield Finding("AUT010", "", term, None, facts)
-
-
-def _hint(near: list[str]) -> str:
-    return f" ; peut-être {listed([f'« {word} »' for word in near], 'ou')}" if near else ""
+        yield Finding("AUT010", "", term, None, {"scheme": scheme, "suggestions": list(match.suggestions)})
 
 
 @rule(

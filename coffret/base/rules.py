@@ -5,17 +5,21 @@ A finding keeps a code and values; its French sentence is made when it is shown.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as declare
 from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
+
+from coffret.base.text import listed
 
 Text = str | Promise
 Facts = Mapping[str, Any]
+# Facts that are words of the interface, said in the reader's language when they are shown.
+_WORDED = frozenset({"what", "reason"})
 _HOLE = re.compile(r"\{\w+\}")
 
 
@@ -25,6 +29,18 @@ class Severity(StrEnum):
     ERREUR = "erreur"
     ALERTE = "alerte"
     SIGNALEMENT = "signalement"
+
+    @property
+    def label(self) -> str:
+        """Return its name in the reader's language."""
+        return str(_SEVERITIES[self])
+
+
+_SEVERITIES = {
+    Severity.ERREUR: gettext_lazy("erreur"),
+    Severity.ALERTE: gettext_lazy("alerte"),
+    Severity.SIGNALEMENT: gettext_lazy("signalement"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +70,12 @@ class Finding:
         return self._fill(self.rule.remedy)
 
     def _fill(self, sentence: Text) -> str:
-        return str(sentence).format_map({**self.facts, "value": shorten(self.value), "field": self.field})
+        facts = {**self.facts, "value": shorten(self.value), "field": self.field}
+        for name in _WORDED & facts.keys():
+            facts[name] = gettext(facts[name])
+        if "suggestions" in facts:
+            facts["hint"] = hint(facts["suggestions"])
+        return str(sentence).format_map(facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +153,12 @@ def rule(
 def rules_for(target: str) -> list[Rule]:
     """Return the rules that look at ``target``, in order of code."""
     return sorted((r for r in REGISTRY.values() if r.target == target), key=lambda r: r.code)
+
+
+def hint(words: Sequence[str]) -> str:
+    """Return « ; peut-être « a » ou « b » », in the reader's language; nothing when there is no word to suggest."""
+    quoted = [gettext("« {word} »").format(word=word) for word in words]
+    return gettext(" ; peut-être {words}").format(words=listed(quoted, gettext("ou"))) if quoted else ""
 
 
 def shorten(value: str, limit: int = 120) -> str:

@@ -13,6 +13,8 @@ _BEFORE_HIGH = re.compile(r"(?<=[^\s(\[])[ \u00a0\u202f]*([;!?])(?=\s|$|[»”)]
 _BEFORE_COLON = re.compile(r"(?<=\S)[ \u00a0\u202f]+:(?=\s|$)")
 _OPENING = re.compile(r"«[ \u00a0\u202f]*")
 _CLOSING = re.compile(r"[ \u00a0\u202f]*»")
+_HIGH_KEPT = re.compile(r"(?<=\S)[ \u00a0](?=[;!?»](?:\W|$))|(?<=«)[ \u00a0]")
+_COLON_KEPT = re.compile(r"(?<=\S) (?=:(?:\s|$))")
 _DIGITS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
@@ -32,6 +34,12 @@ def typeset(text: str) -> str:
     text = _BEFORE_COLON.sub(NO_BREAK_SPACE + ":", text)
     text = _OPENING.sub("«" + NARROW_SPACE, text)
     text = _CLOSING.sub(NARROW_SPACE + "»", text)
+    return _DIGITS.sub(NARROW_SPACE, text)
+
+
+def kept_together(text: str) -> str:
+    """Return ``text`` with the French spaces it holds made no-break and none added: for a page in another language."""
+    text = _COLON_KEPT.sub(NO_BREAK_SPACE, _HIGH_KEPT.sub(NARROW_SPACE, text))
     return _DIGITS.sub(NARROW_SPACE, text)
 
 

@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from coffret.authorities.models import Museum
 
@@ -15,13 +16,15 @@ class Status(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """What became of the object (spec 2024, p. 28-33)."""
+    """What became of the object (spec 2024, p. 28-33). Labels stay French, as the index and files hold them; pages
+    translate them.
+    """
 
-    PRESENT = "", "présent"
-    MISSING = "manquant", "manquant"
-    STOLEN = "vole", "volé"
-    PRESUMED_DESTROYED = "presume_detruit", "présumé détruit"
-    FOUND = "retrouve", "retrouvé"
+    PRESENT = "", _("présent")
+    MISSING = "manquant", _("manquant")
+    STOLEN = "vole", _("volé")
+    PRESUMED_DESTROYED = "presume_detruit", _("présumé détruit")
+    FOUND = "retrouve", _("retrouvé")
 
 
 class RecordQuerySet(models.QuerySet["Record"]):

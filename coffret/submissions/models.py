@@ -2,16 +2,17 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Stage(models.TextChoices):
     """How far a submission has come."""
 
-    RECEIVED = "received", "reçu"
-    CHECKED = "checked", "contrôlé"
-    PUBLISHED = "published", "publié"
-    REVERTED = "reverted", "annulé"
-    REFUSED = "refused", "refusé"
+    RECEIVED = "received", _("reçu")
+    CHECKED = "checked", _("contrôlé")
+    PUBLISHED = "published", _("publié")
+    REVERTED = "reverted", _("annulé")
+    REFUSED = "refused", _("refusé")
 
 
 class Submission(models.Model):
@@ -51,10 +52,10 @@ class Submission(models.Model):
 class Outcome(models.TextChoices):
     """What a line does to the catalogue once published."""
 
-    CREATED = "C", "création"
-    UPDATED = "U", "mise à jour"
-    UNCHANGED = "N", "sans changement"
-    REJECTED = "R", "rejet"
+    CREATED = "C", _("création")
+    UPDATED = "U", _("mise à jour")
+    UNCHANGED = "N", _("sans changement")
+    REJECTED = "R", _("rejet")
 
 
 class Line(models.Model):
