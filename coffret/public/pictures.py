@@ -23,7 +23,18 @@ MARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("archeologie", ("archeolog", "prehisto", "gallo", "egypt", "antiqu", "romain", "grec", "osteolog")),
     (
         "mobilier",
-        ("mobilier", "ameublement", "arts decoratifs", "orfevrerie", "horlogerie", "bijou", "email", "ebenist"),
+        (
+            "mobilier",
+            "ameublement",
+            "arts decoratifs",
+            "orfevrerie",
+            "horlogerie",
+            "bijou",
+            "email",
+            "ebenist",
+            "ferronn",
+            "serrur",
+        ),
     ),
     ("ethnologie", ("ethnolog", "vie domestique", "outil", "metier", "agricult", "artisanat", "croyance", "musique")),
 )
