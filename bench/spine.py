@@ -87,6 +87,7 @@ def way_in(path: Path) -> dict[str, Any]:
     submission = timed(told, "publish", lambda: actions.publish(submission))
     timed(told, "index", lambda: follow(last_sequence()))
     told["seconds"] = round(time.perf_counter() - started, 2)
+    told["cpu"] = round(sum(cpu(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)), 1)
     told["records"] = Record.objects.count()
     told["rejected"] = submission.rejected
     told["child_memory_mb"] = memory(resource.RUSAGE_CHILDREN)
@@ -104,6 +105,12 @@ def timed(told: dict[str, Any], step: str, work: Any) -> Any:
 def memory(who: int = resource.RUSAGE_SELF) -> int:
     """Return the peak resident memory so far, in megabytes."""
     return resource.getrusage(who).ru_maxrss // 1024
+
+
+def cpu(who: int) -> float:
+    """Return the seconds of processor used so far."""
+    used = resource.getrusage(who)
+    return used.ru_utime + used.ru_stime
 
 
 def apart(kind: str, path: Path) -> dict[str, Any]:
@@ -133,15 +140,15 @@ def table(results: dict[str, Any]) -> str:
         "the main process in MB at the end of each step; each of the two child processes that check and derive stays "
         "under the figure of the last column.",
         "",
-        "| file | records | receive | check | publish | index | in all | records/s | floor | × floor | memory: check, publish, "
+        "| file | records | receive | check | publish | index | in all | processor | records/s | floor | × floor | memory: check, publish, "
         "index | child |",
-        "|---|---|---|---|---|---|---|---|---|---|---|---|",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for name, told in results["files"].items():
         seconds = " | ".join(str(told[step]["seconds"]) for step in STEPS)
         memories = ", ".join(str(told[step]["memory_mb"]) for step in STEPS[1:])
         lines.append(
-            f"| {name} | {told['records']} | {seconds} | {told['seconds']} | **{told['rate']}** | "
+            f"| {name} | {told['records']} | {seconds} | {told['seconds']} | {told['cpu']} | **{told['rate']}** | "
             f"{told['floor']['seconds']} | {told['times_the_floor']} | {memories} | {told['child_memory_mb']} |"
         )
     lines += [
