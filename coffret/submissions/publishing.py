@@ -9,6 +9,7 @@ from typing import Any
 import pyvips
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coffret.authorities.lookup import museum_directory
 from coffret.authorities.models import Museum
@@ -171,8 +172,9 @@ def _draw(sha256: str) -> None:
 
 def not_ready(submission: Submission) -> Refused:
     """Return the refusal to publish a submission that is not at that point."""
+    sentence = _(
+        "Le versement {number} ne peut pas être publié : il est « {stage} ». Seul un versement contrôlé se publie."
+    )
     return Refused(
-        f"Le versement {submission.pk} ne peut pas être publié : il est « {submission.get_stage_display()} ». "
-        "Seul un versement contrôlé se publie.",
-        value=submission.stage,
+        sentence.format(number=submission.pk, stage=submission.get_stage_display()), value=submission.stage
     )

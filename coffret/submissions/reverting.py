@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coffret.authorities.lookup import museum_directory
 from coffret.base.errors import Refused
@@ -74,10 +75,8 @@ class Reversal:
         with transaction.atomic():
             submission = Submission.objects.select_for_update().get(pk=self.result.submission.pk)
             if submission.stage not in {Stage.PUBLISHED, Stage.REVERTED}:
-                raise Refused(
-                    f"Le versement {submission.pk} n’a pas été publié : il n’y a rien à annuler.",
-                    value=submission.stage,
-                )
+                sentence = _("Le versement {number} n’a pas été publié : il n’y a rien à annuler.")
+                raise Refused(sentence.format(number=submission.pk), value=submission.stage)
             for batch in self._pasts(submission.pk):
                 self._undo(batch)
             submission.stage = Stage.REVERTED
