@@ -29,9 +29,13 @@ check: setup-dev
 	@$(BIN)/lint-imports
 	@$(COFFRET) manage makemigrations --check --dry-run
 	@$(COFFRET) docs --check
+	@$(COFFRET) messages --check
 
 docs: setup-dev
 	@$(COFFRET) docs
+
+messages: setup-dev
+	@$(COFFRET) messages
 
 bench: setup
 	@$(BIN)/python bench/spine.py
