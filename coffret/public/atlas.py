@@ -69,6 +69,7 @@ class Dot:
     cx: str
     cy: str
     r: str
+    empty: bool = False
 
 
 def mainland(longitude: float, latitude: float) -> Point:
@@ -143,7 +144,7 @@ def dots(museums: Iterable[tuple[str, str, float | None, float | None, int]]) ->
     for code, label, longitude, latitude, records in sorted(museums, key=lambda given: (-given[4], given[0])):
         point = spot(longitude, latitude)
         if point is not None:
-            made.append(Dot(code, label, *point, f"{radius_of(records):g}"))
+            made.append(Dot(code, label, *point, f"{radius_of(records):g}", empty=not records))
     return made
 
 
