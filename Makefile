@@ -5,6 +5,11 @@ BIN := $(VENV)/bin
 COFFRET := $(BIN)/coffret
 ADDRESS ?= 127.0.0.1:8000
 
+# Behind a proxy with its own authority, the machine's certificates are the ones to trust.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export UV_SYSTEM_CERTS := 1
+endif
+
 .PHONY: run test check setup setup-dev lock docs bench clean messages journeys
 .DEFAULT_GOAL := help
 
