@@ -20,7 +20,7 @@ help:
 	@echo "make bench  refait les mesures publiées dans bench/"
 
 run: setup
-	@$(COFFRET) demo
+	@$(COFFRET) demo --base-url http://$(ADDRESS)
 	@$(COFFRET) serve --bind $(ADDRESS)
 
 test: setup-dev

@@ -17,7 +17,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 COLUMNS = ("AUTR", "TITR", "MILL", "TECH", "DIMS", "ACQUISITION", "REPR", "DESC")
-PHOTO_CREDIT = "Image dessinée par programme, démonstration Coffret"
+PHOTO_CREDIT = "Image dessinée par programme (démonstration)"
 # The order of an « ajout piloté » record: the identity first, then as the specification lists them.
 ORDER = (
     "REF",
