@@ -1,7 +1,7 @@
 """What the workshop's pages read: submissions one may see, findings as sentences, fields before and after."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from coffret.accounts import access
 from coffret.authorities.models import Museum
 from coffret.base.rules import REGISTRY, Finding, Rule, Severity
+from coffret.catalogue import captions
 from coffret.catalogue.fields import BY_CODE, Field
 from coffret.catalogue.models import Record, RecordVersion, Status
 from coffret.submissions.models import FindingGroup, Line, Outcome, Stage, Submission
@@ -125,6 +126,29 @@ def outcomes(submission: Submission) -> list[tuple[Outcome, int, str]]:
 
 
 @dataclass(frozen=True, slots=True)
+class LineRow:
+    """A line in a list: what it is about, and how many findings it has."""
+
+    line: Line
+    title: str
+    findings: int
+
+
+def line_rows(lines: Iterable[Line]) -> list[LineRow]:
+    """Return lines as lists show them, each with the title its record has or will have."""
+    rows = [(line, unpack(bytes(line.payload))) for line in lines]
+    before = Record.objects.in_bulk([o.record for o, _content in rows if o.record and o.outcome != Outcome.REJECTED])
+    return [
+        LineRow(
+            line,
+            captions.title({**(before[line.record].values if line.record in before else {}), **content.values}),
+            len(content.findings),
+        )
+        for line, content in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class FieldChange:
     """A field before and after, the changed words marked in both."""
 
@@ -160,6 +184,9 @@ def _values_before(line: Line) -> dict[str, str]:
     """Return the values the record had before the line was published; those it has when it is not yet."""
     record = Record.objects.filter(ref=line.ref).first() if line.ref else None
     if record is None or (line.record and not line.version_before):
+        return {}
+    # A refused line may name another museum's record: its fields are not for the readers of this submission.
+    if record.museum_id not in line.submission.museums:
         return {}
     if line.version_before and record.version > line.version_before:
         kept = RecordVersion.objects.filter(record=record, number=line.version_before).first()

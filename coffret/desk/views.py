@@ -96,6 +96,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
         "sections": reading.sections(submission),
         "can_publish": access.can_publish(request.user, set(submission.museums)),
         "outcomes": reading.outcomes(submission),
+        "ready": submission.created + submission.updated,
     }
     return render(request, "desk/report.html", context)
 
@@ -111,7 +112,8 @@ def finding(request: HttpRequest, number: int, group: int) -> HttpResponse:
         "rail": "submissions",
         "submission": submission,
         "finding": reading.Group.of(row),
-        "page": page_of(request, lines),
+        "page": (page := page_of(request, lines)),
+        "rows": reading.line_rows(page.object_list),
     }
     return render(request, "desk/finding.html", context)
 
@@ -128,7 +130,8 @@ def lines(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "rail": "submissions",
         "submission": submission,
-        "page": page_of(request, rows),
+        "page": (page := page_of(request, rows)),
+        "rows": reading.line_rows(page.object_list),
         "asked": asked,
         "outcomes": reading.outcomes(submission),
     }

@@ -46,12 +46,17 @@ class Progress:
 
 @dataclass
 class Summary:
-    """What a pass found: the file, how many records of each outcome, findings counted, museums named."""
+    """What a pass found: the file, how many records of each outcome, findings counted, museums it concerns.
+
+    ``museums`` are those of the records that may be published; ``strays`` those that refused records alone name: they
+    give nobody a say in the rest of the file.
+    """
 
     source: Source
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(Outcome.values, 0))
     tally: Tally = field(default_factory=Tally)
     museums: set[str] = field(default_factory=set)
+    strays: set[str] = field(default_factory=set)
 
     @property
     def records(self) -> int:
@@ -99,6 +104,10 @@ class Examination:
             finally:
                 repeats.close()
         self._whole_file(source, bench.context, summary)
+        if self.museum:
+            summary.museums.add(self.museum)
+        # A file of which nothing is kept still concerns those it names.
+        summary.museums = summary.museums or summary.strays
         return summary
 
     def _items(self, records: Iterable[RawRecord]) -> Iterator[list[Item]]:
@@ -129,7 +138,7 @@ class Examination:
         for row in rows:
             summary.counts[row.outcome] += 1
             if len(row.museum) == CODE_LENGTH:
-                summary.museums.add(row.museum)
+                (summary.strays if row.outcome == Outcome.REJECTED else summary.museums).add(row.museum)
 
     def _whole_file(self, source: Source, context: Context, summary: Summary) -> None:
         """Count what is said of the whole file."""

@@ -24,7 +24,7 @@ class Submission(models.Model):
     format = models.CharField(max_length=30, blank=True)
     encoding = models.CharField(max_length=30, blank=True)
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.RECEIVED)
-    # Muséofile codes its records name: who may read it.
+    # Codes of the museums it concerns, refused records aside: who may read it and decide of it.
     museums = models.JSONField(default=list)
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)

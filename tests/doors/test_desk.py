@@ -81,7 +81,7 @@ def test_five_wrong_guesses_close_the_door_for_a_while(client: Client):
 def test_the_report_reads_as_sentences(submission: Submission):
     page = signed_in(office=True).get(f"/pro/versements/{submission.pk}").content.decode()
     assert "versement.txt" in page
-    assert "Publier ce versement" in page
+    assert "Publier 2 notices" in page.replace("\u202f", " ")
     for group in submission.finding_groups.all()[:3]:
         assert group.code in page
 
@@ -117,6 +117,30 @@ def test_a_line_shows_before_and_after(tmp_path: Path, transactional_db):
     line = later.lines.get()
     page = signed_in(office=True).get(f"/pro/versements/{later.pk}/lignes/{line.pk}").content.decode()
     assert "tableau <ins>votif</ins>" in page
+
+
+def test_a_refused_record_of_another_museum_gives_nobody_a_say(tmp_path: Path, transactional_db):
+    factories.museum("M0266")
+    actions.publish(hand_in(tmp_path, text("M0266", count=1), "tours.txt"))
+    taken = text(count=1).replace("M0650000001", "M0266000001").replace("tableau", "dessin")
+    stray = text("M0266", count=2).split("//\n")[1].replace("INV\n2026.1.2\n", "")
+    submission = hand_in(tmp_path, f"{text()}{stray}//\n{taken}")
+    assert submission.museums == ["M0650"]
+    assert submission.rejected == 2
+    client = signed_in(museums={"M0650": Role.CONTRIBUTOR})
+    report = client.get(f"/pro/versements/{submission.pk}")
+    assert report.status_code == 200
+    assert "revient au responsable" in report.content.decode()
+    refused = submission.lines.filter(outcome="R").latest("number")
+    page = client.get(f"/pro/versements/{submission.pk}/lignes/{refused.pk}").content.decode()
+    assert "dessin" in page
+    assert "tableau" not in page
+    assert signed_in(museums={"M0266": Role.MANAGER}).get(f"/pro/versements/{submission.pk}").status_code == 403
+
+
+def test_lines_say_what_they_are_about(submission: Submission):
+    page = signed_in(office=True).get(f"/pro/versements/{submission.pk}/lignes").content.decode()
+    assert page.count('<td lang="fr">tableau</td>') == 2
 
 
 def test_markup_in_a_value_is_shown_not_run(tmp_path: Path, transactional_db):
