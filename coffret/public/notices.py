@@ -11,9 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from coffret.accounts import access
+from coffret.base.rules import REGISTRY, Rule, Severity
 from coffret.catalogue import captions
 from coffret.catalogue import values as understood
-from coffret.catalogue.fields import BY_CODE
+from coffret.catalogue.fields import BY_CODE, Field
 from coffret.catalogue.models import Record, State, Status
 from coffret.formats import json_ld
 from coffret.public import atlas, citing, facts, finding
@@ -23,6 +25,7 @@ from coffret.public.pictures import Picture, mark_for, picture
 from coffret.search.query import search
 from coffret.search.similar import neighbours
 
+GRAVITY = list(Severity)
 LD_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
@@ -89,7 +92,16 @@ def page(request: HttpRequest, record: Record) -> dict[str, object]:
         "kept": _kept(request),
         "place": _place(record),
         "land": atlas.metropolitan(),
+        "conformity": conformity(request, record),
     }
+
+
+def conformity(request: HttpRequest, record: Record) -> list[tuple[Rule, Field | None, str]]:
+    """Return what the last check found in the record, gravest first, to those who may see it; nothing to the others."""
+    if not access.can_see_findings(request.user, record.museum_id):
+        return []
+    found = [(REGISTRY[code], BY_CODE.get(name), value) for code, name, value in record.findings if code in REGISTRY]
+    return sorted(found, key=lambda row: (GRAVITY.index(row[0].severity), row[0].code))
 
 
 def _kept(request: HttpRequest) -> str:

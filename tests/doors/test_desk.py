@@ -150,3 +150,11 @@ def test_markup_in_a_value_is_shown_not_run(tmp_path: Path, transactional_db):
     for path in ("", f"/lignes/{line.pk}"):
         page = client.get(f"/pro/versements/{submission.pk}{path}").content.decode()
         assert "<script>alert" not in page
+
+
+def test_conformity_is_shown_to_its_museum_alone(tmp_path: Path, transactional_db):
+    actions.publish(hand_in(tmp_path, text(count=1)))
+    page = "/notices/M0650000001"
+    assert "Conformité" in signed_in(museums={"M0650": Role.CONTRIBUTOR}).get(page).content.decode()
+    assert "Conformité" not in signed_in(museums={"M0001": Role.MANAGER}).get(page).content.decode()
+    assert "Conformité" not in Client().get(page).content.decode()
