@@ -10,12 +10,13 @@ ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
 export UV_SYSTEM_CERTS := 1
 endif
 
-.PHONY: run test check setup setup-dev lock docs bench clean messages journeys
+.PHONY: run test test-fast check setup setup-dev lock docs bench clean messages journeys
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run    installe, prépare la collection de démonstration et sert http://$(ADDRESS)"
 	@echo "make test   installe et lance les tests"
+	@echo "make test-fast  les mêmes, sans navigateur ni démonstration entière"
 	@echo "make check  style, types, gabarits, contrats, migrations et pages de référence"
 	@echo "make bench  refait les mesures publiées dans bench/"
 
@@ -25,6 +26,9 @@ run: setup
 
 test: setup-dev
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
+
+test-fast: setup-dev
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not journey and not external"
 
 check: setup-dev
 	@$(BIN)/ruff check .

@@ -63,3 +63,10 @@ def _whole(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
 
 
 pytest_plugins = ["demo_site"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What stands on the whole demonstration is a journey: `make test-fast` leaves it out."""
+    for item in items:
+        if "demo_data" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.journey)
