@@ -18,6 +18,14 @@ STUDIO = (
 Profile = list[Point]
 
 
+# Vessels whose shape is known: a volute krater, a transport amphora, a drinking cup.
+SHAPES: dict[str, Profile] = {
+    "krater": [(0, 0.36), (0.04, 0.33), (0.12, 0.25), (0.24, 0.23), (0.3, 0.33), (0.42, 0.37), (0.6, 0.31), (0.8, 0.15), (0.88, 0.1), (0.93, 0.2), (1, 0.22)],
+    "amphora": [(0, 0.07), (0.03, 0.065), (0.08, 0.05), (0.24, 0.055), (0.31, 0.14), (0.4, 0.18), (0.6, 0.165), (0.8, 0.1), (0.92, 0.04), (1, 0.02)],
+    "kylix": [(0, 0.92), (0.06, 0.9), (0.25, 0.82), (0.45, 0.5), (0.55, 0.14), (0.62, 0.08), (0.85, 0.09), (0.94, 0.3), (1, 0.4)],
+}  # fmt: skip
+
+
 def studio(board: Board, dark: bool | None = None) -> float:
     """Lay a seamless studio ground and return the height where objects stand."""
     choices = [pair for pair in STUDIO if dark is None or (pair[0] == "#4b4944") is dark]
@@ -173,35 +181,21 @@ def leaf(board: Board, x: float, y: float, size: float, ink: str) -> None:
 
 
 def vase(board: Board, kind: str) -> str:
-    """Draw a turned vessel: ``faience``, ``greek``, ``roman``, ``glass`` or ``bronze``."""
+    """Draw a turned vessel: of ``faience``, ``greek``, ``roman``, ``glass``, ``bronze``, or of a shape of SHAPES."""
     dice, foot = board.dice, studio(board, True if kind in {"bronze", "krater"} else None)
-    height = board.h * dice.uniform(0.62, 0.74)
-    profile = vase_profile(board, dice.uniform(0.72, 0.95))
-    if kind == "krater":
-        profile = [
-            (0, 0.36),
-            (0.04, 0.33),
-            (0.12, 0.25),
-            (0.24, 0.23),
-            (0.3, 0.33),
-            (0.42, 0.37),
-            (0.6, 0.31),
-            (0.8, 0.15),
-            (0.88, 0.1),
-            (0.93, 0.2),
-            (1, 0.22),
-        ]
+    height = board.h * (0.42 if kind == "kylix" else dice.uniform(0.62, 0.74))
+    profile = SHAPES.get(kind) or vase_profile(board, dice.uniform(0.72, 0.95))
     body, ink, motifs = _ware(board, kind)
     x, top = board.w / 2, foot - height
     shadow(board, x, foot, height * 0.62)
     wide = max(r for _, r in profile) * height
-    if kind in {"greek", "bronze", "krater", "faience"} and (kind == "krater" or dice.random() < 0.6):
+    if kind in SHAPES or (kind in {"greek", "bronze", "faience"} and dice.random() < 0.6):
         handles(board, x, top, height, profile, darker(body, 0.25), volute=kind == "krater")
 
     def decoration() -> None:
         spans = (
             ((0.17, 0.07), (0.32, 0.2), (0.56, 0.07), (0.68, 0.1))
-            if kind != "roman"
+            if kind not in {"roman", "amphora"}
             else ((0.3, 0.03), (0.42, 0.03), (0.52, 0.14))
         )
         for start, size in spans:
@@ -217,7 +211,7 @@ def vase(board: Board, kind: str) -> str:
         body,
         decoration if kind != "glass" else lambda: petals(board, x, top, wide, height, ink),
     )
-    if kind in {"greek", "roman", "bronze", "krater"}:
+    if kind in {"greek", "roman", "bronze"} or kind in SHAPES:
         scale_bar(board)
     return "studio"
 
@@ -230,9 +224,17 @@ def _ware(board: Board, kind: str) -> tuple[str, str, tuple[int, ...]]:
         "glass": (("#7a9a6a", "#6b2a4a"), ("#d9a05a", "#7a2f1f"), ("#5a6f9a", "#2a2f5a"), ("#c9b0a0", "#8a3f4a")),
         "bronze": (("#6f7f5f", "#4a5a44"), ("#7a5f3a", "#54401f")),
         "krater": (("#6a7358", "#3f4a38"),),
+        "amphora": (("#b8906a", "#a57a54"), ("#b5714a", "#9a5a38")),
+        "kylix": (("#c4703a", "#1d1612"),),
     }
     body, ink = board.dice.choice(wares[kind])
-    return body, ink, {"faience": (1, 2, 3, 5, 5), "greek": (0, 3, 4, 2), "krater": (3, 4, 3)}.get(kind, (0, 1, 2, 3))
+    return (
+        body,
+        ink,
+        {"faience": (1, 2, 3, 5, 5), "greek": (0, 3, 4, 2), "krater": (3, 4, 3), "kylix": (3, 4), "amphora": (2,)}.get(
+            kind, (0, 1, 2, 3)
+        ),
+    )
 
 
 def petals(board: Board, x: float, top: float, wide: float, height: float, ink: str) -> None:

@@ -10,8 +10,10 @@ from coffret.cli.demonstration import (
     cloths,
     costumes,
     crafts,
+    curios,
     finds,
     founders,
+    goldsmiths,
     objects,
     paintings,
     papers,
@@ -21,6 +23,8 @@ from coffret.cli.demonstration import (
     rooms,
     sculptures,
     tables,
+    walkers,
+    woodwork,
 )
 from coffret.cli.demonstration.drawing import Board, finish, jpeg
 
@@ -62,6 +66,14 @@ FAMILIES: dict[str, Family] = {
     "cle": (crafts.key, "key", (0.7, 0.8)), "grille": (crafts.key, "grille", (1.3, 1.5)), "enseigne": (crafts.key, "sign", (0.9, 1.0)),
     "outil": (crafts.tool, "", (1.2, 1.35)), "meuble": (crafts.furniture, "", (0.8, 0.9)), "meuble_nouveau": (crafts.furniture, "nouveau", (0.8, 0.9)),
     "bateau": (crafts.boat_model, "", (1.2, 1.3)), "triptyque": (founders.triptych, "", (1.62,)),
+    "casque": (goldsmiths.helmet, "", (0.85,)), "fibule_digitee": (goldsmiths.brooch, "fingers", (0.8,)), "fibule_arc": (goldsmiths.brooch, "bow", (1.2,)),
+    "fibule_emaillee": (goldsmiths.brooch, "hare", SQUARE), "argenterie": (goldsmiths.silver, "", (1.2,)), "calice": (goldsmiths.chalice, "", (0.75,)),
+    "crosse": (goldsmiths.crozier, "", (0.7,)), "chasse": (goldsmiths.shrine, "", (1.15,)), "pyxide": (goldsmiths.pyx, "", (0.8,)),
+    "plaque_emaillee": (goldsmiths.enamel_plaque, "", (0.8,)), "pied_de_croix": (goldsmiths.cross_foot, "", (0.8,)), "taureau": (curios.bull, "", (1.2,)),
+    "main_pierre": (curios.hand, "stone", (0.72,)), "main_verre": (curios.hand, "glass", (0.72,)), "chambre": (curios.camera, "", (1.3,)),
+    "chambre_soufflet": (curios.camera, "bellows", (1.3,)), "chaland": (curios.barge, "", (2.3,)), "escalier": (woodwork.staircase, "", (0.75,)),
+    "charpente": (woodwork.carpentry, "", (0.72,)), "lit_papillons": (woodwork.bed, "", (1.3,)), "violon": (woodwork.violin, "", (0.6,)),
+    "rencontre": (walkers.meeting, "light", (1.15,)), "amphore": (objects.vase, "amphora", (0.6, 0.66)), "coupe_grecque": (objects.vase, "kylix", (1.35,)),
 }  # fmt: skip
 
 AREA = 1_700_000  # pixels: about 1500 × 1130
