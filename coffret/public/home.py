@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.cache import cache
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -87,9 +88,17 @@ def works_of(codes: Sequence[str], taken: Sequence[int]) -> dict[str, Record]:
 
 
 def newest() -> list[Record]:
-    """Return the records published last, those with a picture."""
-    visible = Record.objects.visible_to(None).filter(has_image=True).select_related("museum")
-    return list(visible.order_by("-pk")[:NEW])
+    """Return the records with a picture published last, one of each museum first; chosen once per state of the log."""
+    visible = Record.objects.visible_to(None).filter(has_image=True)
+    key = f"newest:{last_sequence()}"
+    chosen = cache.get(key)
+    if chosen is None:
+        of_each = visible.order_by().values("museum").annotate(last=Max("pk")).order_by("-last")
+        last = visible.order_by("-pk").values_list("pk", flat=True)[:NEW]
+        chosen = list(dict.fromkeys([*of_each.values_list("last", flat=True)[:NEW], *last]))[:NEW]
+        cache.set(key, chosen, KEPT_FOR)
+    found = visible.select_related("museum").in_bulk(chosen)
+    return [found[pk] for pk in chosen if pk in found]
 
 
 def showpiece(candidates: Sequence[Card]) -> Card | None:

@@ -64,6 +64,15 @@ def test_home_puts_forward_the_month_the_new_and_three_figures(client, site):
     assert page.count("© Jeanne Dupont") >= 2
 
 
+def test_novelties_of_home_come_from_several_museums(client, publish, picture):
+    for code in ("M0650", "M0266", "M0729"):
+        given = [{"REF": f"{code}{n:06d}", "TITR": f"Coffret {code} {n}", "MUSEO": code} for n in range(6)]
+        for record in publish(*given, has_image=True):
+            picture(record)
+    fresh = text(client, "/").partition('id="fresh"')[2]
+    assert {code for code in ("M0650", "M0266", "M0729") if f"/notices/{code}" in fresh} == {"M0650", "M0266", "M0729"}
+
+
 def test_home_does_not_show_the_month_to_come(client, site):
     Feature.objects.create(month=date(2099, 1, 1), record=site[1], words="Plus tard")
     assert "Plus tard" not in text(client, "/")
