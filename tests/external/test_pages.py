@@ -1,8 +1,8 @@
-"""The pages before independent judges: the Nu HTML checker and axe-core."""
+"""The pages before independent judges: the Nu HTML checker and axe-core, signed out and signed in."""
 
 import json
 import subprocess
-import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import which
 from typing import Any
@@ -18,47 +18,130 @@ PAGES = {
     "home": "/",
     "home-en": "/?lang=en",
     "search": "/recherche",
+    "search-en": "/recherche?q=courbet&lang=en",
     "search-words": "/recherche?q=coffret+émail",
     "search-mosaic": "/recherche?vue=mosaique",
     "search-nothing": "/recherche?q=zzzxqy",
-    "search-facet": "/recherche?domaine=peinture",
+    "search-typo": "/recherche?q=courbat",
+    "search-facet": "/recherche?domaine=peinture&domaine=dessin&image=oui",
+    "search-years": "/recherche?de=1800&a=1850&tri=date",
+    "search-far": "/recherche?page=9",
+    "facet": "/recherche/facettes/auteur",
     "notice": "/notices/M0650000001",
+    "notice-en": "/notices/M0266000001?lang=en",
+    "notice-found": "/notices/M0650000001?dans=q%3Dcoffret&rang=1",
+    "notice-without-picture": "/notices/M0650000006",
+    "notice-missing": "/notices/M0650000017",
+    "notice-unknown": "/notices/M0650999999",
     "museums": "/musees",
+    "museums-asked": "/musees?q=rouen",
+    "museums-en": "/musees?lang=en",
     "museum": "/musees/M0650",
+    "museum-unknown": "/musees/M9999",
     "help": "/aide/",
+    "help-en": "/aide/?lang=en",
     "rules": "/aide/controles",
     "rule": "/aide/controles/REC001",
+    "rule-en": "/aide/controles/SUB050?lang=en",
     "fields": "/aide/champs",
+    "fields-en": "/aide/champs?lang=en",
     "legal": "/mentions-legales",
     "accessibility": "/accessibilite",
     "sign-in": "/pro/connexion/",
+    "not-a-page": "/nulle-part",
 }
+# Of the workshop, as the office sees it: where it starts, then the links followed.
+DESK: dict[str, tuple[str, ...]] = {
+    "desk": ("/pro/",),
+    "desk-en": ("/pro/?lang=en",),
+    "submissions": ("/pro/versements",),
+    "report": ("/pro/versements", "text=versement_a_corriger.txt"),
+    "report-en": ("/pro/versements?lang=en", "text=versement_a_corriger.txt"),
+    "report-published": ("/pro/versements", "text=J_M0650_0001.txt"),
+    "finding": ("/pro/versements", "text=versement_a_corriger.txt", ".finding-lines a >> nth=0"),
+    "lines": ("/pro/versements", "text=versement_a_corriger.txt", ".outcomes a >> nth=0"),
+    "line": ("/pro/versements", "text=versement_a_corriger.txt", ".outcomes a >> nth=3", ".desk-table a >> nth=0"),
+}
+# Each scheme at a width of its own: a window and a phone.
+SCHEMES = {"light": {"width": 1440, "height": 900}, "dark": {"width": 390, "height": 844}}
 
 pytestmark = pytest.mark.external
 
-
-@pytest.mark.parametrize("name", PAGES)
-def test_html_is_valid(name: str, demo_site: str, tmp_path: Path):
-    needs(VNU.exists() and which("java"), "the Nu HTML checker")
-    page = tmp_path / f"{name}.html"
-    with urllib.request.urlopen(demo_site + urllib.request.quote(PAGES[name], safe="/?=&+")) as answer:
-        page.write_bytes(answer.read())
-    command = ["java", "-Xss8m", "-jar", str(VNU), "--format", "json", str(page)]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    faults = [message for message in json.loads(result.stderr)["messages"] if message["type"] == "error"]
-    assert not faults, "\n".join(f"{fault.get('lastLine')}: {fault['message']}" for fault in faults)
+Opened = Callable[..., Any]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(name: str, scheme: Any, demo_site: str, browser: Any):
-    needs(AXE.exists(), "axe-core")
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
+@pytest.fixture(scope="session")
+def office(demo_data: Path, demo_site: str, browser: Any) -> Any:
+    """Return the state of a browser signed in as the office."""
+    accounts = json.loads((demo_data / "demo_accounts.json").read_text())
+    address = next(address for address in accounts if address.startswith("office@"))
+    context = browser.new_context()
     page = context.new_page()
+    page.goto(demo_site + "/pro/connexion/")
+    page.fill("[name=username]", address)
+    page.fill("[name=password]", accounts[address])
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/pro/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture(scope="session")
+def opened(demo_site: str, browser: Any, office: Any) -> Iterator[Opened]:
+    """Give what opens a page of the tables by its name, in a context of its own; contexts are closed at the end."""
+    contexts = []
+
+    def open_page(name: str, **options: Any) -> Any:
+        path, *links = DESK.get(name) or (PAGES[name],)
+        context = browser.new_context(storage_state=office if name in DESK else None, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(demo_site + path)
+        for link in links:
+            target = page.locator(link).first
+            page.goto(demo_site + target.evaluate("link => link.closest('a').getAttribute('href')"))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def html_faults(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """Return name → what the Nu HTML checker says of each page as it was sent; one run for them all."""
+    needs(VNU.exists() and which("java"), "the Nu HTML checker")
+    folder = tmp_path_factory.mktemp("html")
+    for name in (*PAGES, *DESK):
+        page = opened(name)
+        (folder / f"{name}.html").write_bytes(page.context.request.get(page.url).body())
+        page.context.close()
+    command = ["java", "-Xss8m", "-jar", str(VNU), "--format", "json", *map(str, folder.iterdir())]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    faults: dict[str, list[str]] = {path.stem: [] for path in folder.iterdir()}
+    for message in json.loads(result.stderr)["messages"]:
+        if message["type"] == "error":
+            faults[Path(message["url"]).stem].append(f"{message.get('lastLine')}: {message['message']}")
+    return faults
+
+
+@pytest.mark.parametrize("name", [*PAGES, *DESK])
+def test_html_is_valid(name: str, html_faults: dict[str, list[str]]):
+    assert not html_faults[name], "\n".join(html_faults[name])
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", [*PAGES, *DESK])
+def test_axe_finds_nothing(name: str, scheme: Any, opened: Opened):
+    needs(AXE.exists(), "axe-core")
+    page = opened(name, viewport=SCHEMES[scheme], color_scheme=scheme)
     try:
-        page.goto(demo_site + PAGES[name])
+        page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
         page.evaluate(AXE.read_text())
         result = page.evaluate("async () => (await axe.run()).violations")
+        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     finally:
-        context.close()
+        page.context.close()
     assert not result, json.dumps([(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in result], indent=1)
+    assert wider <= 0, f"{name} is {wider} pixels wider than its window"
