@@ -1,5 +1,6 @@
 """What the workshop's pages read: submissions one may see, findings as sentences, fields before and after."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -123,6 +124,13 @@ def outcomes(submission: Submission) -> list[tuple[Outcome, int, str]]:
         (Outcome.UNCHANGED, unchanged, ngettext("inchangée", "inchangées", unchanged)),
         (Outcome.REJECTED, rejected, ngettext("refusée", "refusées", rejected)),
     ]
+
+
+def lines_at(submission: Submission, places: Iterable[int]) -> QuerySet[Line]:
+    """Return the records in which these lines of the file stand: a finding tells the line of its field."""
+    starts = sorted(submission.lines.order_by().values_list("number", flat=True))
+    held = {starts[after - 1] for place in places if (after := bisect_right(starts, place))}
+    return submission.lines.filter(number__in=held).order_by("number", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def finding(request: HttpRequest, number: int, group: int) -> HttpResponse:
     """Show the lines that share one finding."""
     submission = visible_submission(request, number)
     row = get_object_or_404(submission.finding_groups, pk=group)
-    lines = submission.lines.filter(number__in=row.lines).order_by("number", "pk")
+    lines = reading.lines_at(submission, row.lines)
     context = {
         "rail": "submissions",
         "submission": submission,

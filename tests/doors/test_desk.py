@@ -138,6 +138,13 @@ def test_a_refused_record_of_another_museum_gives_nobody_a_say(tmp_path: Path, t
     assert signed_in(museums={"M0266": Role.MANAGER}).get(f"/pro/versements/{submission.pk}").status_code == 403
 
 
+def test_a_finding_leads_to_its_records_wherever_its_field_stands(submission: Submission):
+    client = signed_in(office=True)
+    for group in submission.finding_groups.exclude(lines=[]):
+        page = client.get(f"/pro/versements/{submission.pk}/constats/{group.pk}").content.decode()
+        assert page.count("/lignes/") == len({(place - 1) // 15 for place in group.lines}), group
+
+
 def test_lines_say_what_they_are_about(submission: Submission):
     page = signed_in(office=True).get(f"/pro/versements/{submission.pk}/lignes").content.decode()
     assert page.count('<td lang="fr">tableau</td>') == 2
