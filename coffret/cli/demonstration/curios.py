@@ -36,6 +36,49 @@ def bull(board: Board, _kind: str) -> str:
     return "studio"
 
 
+def bison(board: Board, _kind: str) -> str:
+    """Draw a bison cut from antler, its head turned back to its flank."""
+    studio(board, True)
+    x, y, size = board.w / 2, board.h * 0.46, board.w * 0.3
+    horn = "#b5976a"
+    board.oval(x + size * 0.08, y + size * 0.15, size * 1.25, size * 0.85, board.glow("#000000", 0.8))
+    body = [
+        (-1.0, 0.3), (-1.05, -0.1), (-0.75, -0.45), (-0.1, -0.62), (0.45, -0.85), (0.95, -0.55), (1.1, 0.0), (0.95, 0.5), (0.6, 0.72), (0.35, 0.5), (-0.2, 0.42),
+        (-0.55, 0.75), (-0.85, 0.68),
+    ]  # fmt: skip
+    shape = smooth([(x + px * size, y + py * size) for px, py in body], closed=True)
+    board.path(shape, board.shade(lighter(horn, 0.3), horn, darker(horn, 0.4)))
+
+    def mane() -> None:
+        for k in range(46):
+            px, py = board.dice.uniform(0.1, 1.05), board.dice.uniform(-0.75, 0.5)
+            hair = [(x + px * size, y + py * size), (x + (px + 0.03) * size, y + (py + 0.12) * size)]
+            board.line(hair, (darker(horn, 0.5), lighter(horn, 0.3))[k % 2], size * 0.012)
+
+    board.inside(shape, mane)
+    head = [(0.55, -0.62), (0.1, -0.6), (-0.25, -0.35), (-0.48, -0.02), (-0.34, 0.14), (0.05, 0.02), (0.4, -0.05), (0.62, -0.3)]  # fmt: skip
+    board.path(
+        smooth([(x + px * size, y + py * size) for px, py in head], closed=True),
+        board.shade(lighter(horn, 0.35), horn, darker(horn, 0.15)),
+        stroke=darker(horn, 0.65),
+        stroke_width=f"{size * 0.02:.0f}",
+    )
+    for points, wide in (
+        ([(0.2, -0.56), (0.3, -0.85), (0.12, -0.98)], 0.07),
+        ([(-0.42, 0.06), (-0.6, 0.12), (-0.66, 0.22)], 0.05),
+        ([(0.2, -0.02), (0.1, 0.2), (0.22, 0.34)], 0.06),
+        ([(-0.3, -0.02), (-0.36, 0.04)], 0.03),
+    ):
+        line = smooth([(x + px * size, y + py * size) for px, py in points])
+        board.path(line, stroke=darker(horn, 0.5), stroke_width=f"{size * wide:.0f}", stroke_linecap="round")
+    board.oval(x + size * 0.08, y - size * 0.34, size * 0.06, size * 0.045, darker(horn, 0.75))
+    board.oval(
+        x + size * 0.08, y - size * 0.34, size * 0.1, size * 0.08, "none", stroke=darker(horn, 0.5), stroke_width="5"
+    )
+    scale_bar(board)
+    return "studio"
+
+
 def hand(board: Board, kind: str) -> str:
     """Draw a raised hand: of ``stone``, holding a fruit, or of ``glass``, weeds and shells about its fingers."""
     glass = kind == "glass"

@@ -20,6 +20,7 @@ AGES = {
     "old": ("old", "romantic"),
     "xix": ("romantic", "barbizon", "dusk", "winter", "plein_air"),
     "light": ("plein_air", "dusk", "winter", "plein_air"),
+    "noon": ("plein_air",),
     "modern": ("fauve", "nabi", "plein_air"),
 }
 

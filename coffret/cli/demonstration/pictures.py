@@ -69,11 +69,11 @@ FAMILIES: dict[str, Family] = {
     "casque": (goldsmiths.helmet, "", (0.85,)), "fibule_digitee": (goldsmiths.brooch, "fingers", (0.8,)), "fibule_arc": (goldsmiths.brooch, "bow", (1.2,)),
     "fibule_emaillee": (goldsmiths.brooch, "hare", SQUARE), "argenterie": (goldsmiths.silver, "", (1.2,)), "calice": (goldsmiths.chalice, "", (0.75,)),
     "crosse": (goldsmiths.crozier, "", (0.7,)), "chasse": (goldsmiths.shrine, "", (1.15,)), "pyxide": (goldsmiths.pyx, "", (0.8,)),
-    "plaque_emaillee": (goldsmiths.enamel_plaque, "", (0.8,)), "pied_de_croix": (goldsmiths.cross_foot, "", (0.8,)), "taureau": (curios.bull, "", (1.2,)),
+    "plaque_emaillee": (goldsmiths.enamel_plaque, "", (0.8,)), "pied_de_croix": (goldsmiths.cross_foot, "", (0.8,)), "taureau": (curios.bull, "", (1.2,)), "bison": (curios.bison, "", (1.15,)),
     "main_pierre": (curios.hand, "stone", (0.72,)), "main_verre": (curios.hand, "glass", (0.72,)), "chambre": (curios.camera, "", (1.3,)),
     "chambre_soufflet": (curios.camera, "bellows", (1.3,)), "chaland": (curios.barge, "", (2.3,)), "escalier": (woodwork.staircase, "", (0.75,)),
     "charpente": (woodwork.carpentry, "", (0.72,)), "lit_papillons": (woodwork.bed, "", (1.3,)), "violon": (woodwork.violin, "", (0.6,)),
-    "rencontre": (walkers.meeting, "light", (1.15,)), "amphore": (objects.vase, "amphora", (0.6, 0.66)), "coupe_grecque": (objects.vase, "kylix", (1.35,)),
+    "rencontre": (walkers.meeting, "noon", (1.15,)), "amphore": (objects.vase, "amphora", (0.6, 0.66)), "coupe_grecque": (objects.vase, "kylix", (1.35,)),
 }  # fmt: skip
 
 AREA = 1_700_000  # pixels: about 1500 × 1130
