@@ -4,10 +4,9 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from coffret.catalogue.derive import derive
-
 from coffret.accounts.models import Membership, Role, User
 from coffret.authorities.models import Museum
+from coffret.catalogue.derive import derive
 from coffret.catalogue.models import Record
 
 _numbers = count(1)
