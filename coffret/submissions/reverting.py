@@ -77,12 +77,20 @@ class Reversal:
             if submission.stage not in {Stage.PUBLISHED, Stage.REVERTED}:
                 sentence = _("Le versement {number} n’a pas été publié : il n’y a rien à annuler.")
                 raise Refused(sentence.format(number=submission.pk), value=submission.stage)
+            if submission.stage == Stage.REVERTED and not self.force:
+                return self._again(submission)
             for batch in self._pasts(submission.pk):
                 self._undo(batch)
             submission.stage = Stage.REVERTED
             submission.reverted_at = submission.reverted_at or self.now
             submission.save()
             self.result.submission = submission
+        return self.result
+
+    def _again(self, submission: Submission) -> Undone:
+        """Undone already: whatever holds the same values now was handed in again since, and is not to be taken back."""
+        self.result.submission = submission
+        self.result.unchanged = submission.created + submission.updated
         return self.result
 
     def _pasts(self, submission: int) -> Iterator[list[Past]]:

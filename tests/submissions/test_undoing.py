@@ -116,6 +116,20 @@ def test_undoing_twice_changes_nothing_more(submit):
     assert kinds() == facts
 
 
+def test_undoing_again_takes_nothing_back_that_was_handed_in_again_since(submit):
+    """Undone already, a submission has no say any more over the same values in a later one."""
+    submit(sheet(1, TITR="Un"))
+    wrong = submit(sheet(1, TITR="Deux"), sheet(2))
+    actions.revert(wrong)
+    submit(sheet(1, TITR="Deux"), sheet(2))
+
+    result = actions.revert(wrong)
+
+    assert (result.restored, result.withdrawn, result.unchanged) == (0, 0, 2)
+    assert record().values["TITR"] == "Deux"
+    assert record(2).status == Status.PUBLISHED
+
+
 def test_undoing_in_the_order_they_came_ends_where_all_began(submit):
     submit(sheet(1, TITR="Un", DESC="a"))
     second = submit(sheet(1, TITR="Deux"))
