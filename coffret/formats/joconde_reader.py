@@ -127,9 +127,13 @@ def _blocks(file: str, source: Iterable[str], first: int = 1) -> Iterator[tuple[
 
 
 def _check_end(file: str, lines: Lines, start: int, found: list[RawRecord]) -> None:
-    """Tolerate a last record without its `//` when it has the compulsory fields; else the file is cut."""
+    """Tolerate a last record without its `//` when it has the compulsory fields and its last line an end.
+
+    Else the file is cut: a value that stops in the middle would replace the whole one.
+    """
     last = found[-1] if found else None
-    if last and all(code in last.values for code in REQUIRED) and bare(lines[-1]) not in BY_CODE:
+    whole = lines[-1].endswith(("\n", "\r")) and bare(lines[-1]) not in BY_CODE
+    if last and whole and all(code in last.values for code in REQUIRED):
         last.notes.append((notes.TRUNCATED, "", last.values["REF"], last.line))
         return
     problem = _("la dernière notice n’est ni complète ni terminée par « // »")

@@ -153,7 +153,9 @@ def test_a_last_complete_record_needs_no_separator(read):
     assert (notes.TRUNCATED, "", "M0162005384", 1) in found.notes
 
 
-@pytest.mark.parametrize("end", ["REF\nA\nDENO\ntas", "REF\n", "RE", HEAD + "DESC\n"])
+@pytest.mark.parametrize(
+    "end", ["REF\nA\nDENO\ntas", "REF\n", "RE", HEAD + "DESC\n", HEAD.rstrip("\n"), HEAD + "DESC\nFond de vaiss"]
+)
 def test_a_cut_record_refuses_the_file(refusal, end):
     refused = refusal(f"REF\nZ\n//\n{end}")
     assert refused.code == notes.TRUNCATED
