@@ -43,6 +43,9 @@ _TITLE_ROLE = re.compile(
 )
 _ALREADY_CREDITED = re.compile(r"©|\(c\)|copyright|cr[ée]dit|clich[ée]|photo", re.IGNORECASE)
 _ELISION = re.compile(r"(?<=\b[Dd])e (?=[AEIOUYÂÀÉÈÊËÎÏÔÖÙÛHaeiouyâàéèêëîïôöùû])")
+_GLUED_COMMA = re.compile(r"(?<=[^\W\d]),(?=[^\W\d])")
+# Not that of « etc. », of initials nor of an ellipsis.
+_FULL_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")
 _SUBJECT_LENGTH = 90
 _YEAR_WORDS = {
     "vers": "about", "entre": "between", "et": "and", "après": "after", "avant": "before", "ou": "or", "de": "from",
@@ -75,7 +78,7 @@ def _first_title(text: str) -> str:
     """Return the first title, without the role that museums add in parentheses: « (titre factice) »."""
     for part in split_outside(clean(text), ";#"):
         first = before_precision(part)[0] if " : " in part and _is_title_precision(part) else part
-        bare = _TITLE_ROLE.sub("", first).strip(" ;,")
+        bare = _tidied(_TITLE_ROLE.sub("", first).strip(" ;,"))
         if bare:
             return bare
     return ""
@@ -89,7 +92,12 @@ def _is_title_precision(part: str) -> bool:
 @lru_cache(maxsize=8192)
 def _first_term(text: str) -> str:
     parts = split_outside(clean(text), ";#")
-    return next((part for part in parts if any(char.isalpha() for char in part)), "")
+    return _tidied(next((part for part in parts if any(char.isalpha() for char in part)), ""))
+
+
+def _tidied(text: str) -> str:
+    """Return a title as it stands inside a phrase: no full stop at its end, a space after each comma of its words."""
+    return _FULL_STOP.sub("", _GLUED_COMMA.sub(", ", text))
 
 
 def _shortened(text: str) -> str:

@@ -80,6 +80,20 @@ def test_a_record_always_has_a_title(values, expected):
     assert title(values) == expected
 
 
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"TITR": "Éventail carré avec un livre ouvert. (titre factice)"}, "Éventail carré avec un livre ouvert"),
+        ({"APPL": "cayon,caillon"}, "cayon, caillon"),
+        ({"TITR": "Il était une fois..."}, "Il était une fois..."),
+        ({"TITR": "Paniers, corbeilles, etc."}, "Paniers, corbeilles, etc."),
+        ({"TITR": "Poids de 1,5 kg"}, "Poids de 1,5 kg"),
+    ],
+)
+def test_a_title_stands_inside_a_phrase(values, expected):
+    assert title(values) == expected
+
+
 def test_a_long_description_is_cut_at_a_word():
     cut = title(
         {
