@@ -13,7 +13,9 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from coffret.authorities.models import Concept, ConceptLabel, LabelKind, Museum, Scheme
+from coffret.authorities.museofile import CODE
 from coffret.authorities.spelling import SpellingIndex
+from coffret.base.errors import Refused
 from coffret.base.text import fold
 
 SUGGESTIONS = 5
@@ -21,6 +23,9 @@ SUGGESTIONS = 5
 REMEMBERED = 50_000
 # Shorter beginnings suggest everything.
 SHORTEST_PREFIX = 3
+# How much of a word's end may be wrong, and how much must then be left: « numismatik », « costumes ».
+LONGEST_END = 3
+SHORTEST_BEGINNING = 5
 
 UNUSABLE = "unusable"
 
@@ -94,7 +99,7 @@ class Terms:
             )
             if self._folded[name][0] != UNUSABLE
         )
-        return tuple(found)[:SUGGESTIONS] or self._first_words(folded)
+        return tuple(found)[:SUGGESTIONS] or self._first_words(folded) or self._further(folded)
 
     def _turned(self, folded: str) -> list[str]:
         """Return the terms made of the same words begun elsewhere: « Paul Cézanne » is « CÉZANNE Paul »."""
@@ -117,6 +122,26 @@ class Terms:
             if held and held[0] != UNUSABLE:
                 return (held[1],)
         return ()
+
+    def _further(self, folded: str) -> tuple[str, ...]:
+        """Return the forms that begin like a word without its end, else those that hold it: « Empire », « style Empire »."""
+        names: list[str] = []
+        for cut in range(1, LONGEST_END + 1):
+            if not names and len(folded) - cut >= SHORTEST_BEGINNING:
+                names = self._beginning_with(folded[:-cut])
+        names = names or sorted(self._holding.get(folded, ()), key=len)
+        found = dict.fromkeys(self._folded[name][1] for name in names if self._folded[name][0] != UNUSABLE)
+        return tuple(found)[:SUGGESTIONS]
+
+    @cached_property
+    def _holding(self) -> dict[str, list[str]]:
+        """Word → the terms of several words that hold it."""
+        holding: dict[str, list[str]] = {}
+        for name in self._folded:
+            words = name.split(" ")
+            for word in dict.fromkeys(words if len(words) > 1 else ()):
+                holding.setdefault(word, []).append(name)
+        return holding
 
     @cached_property
     def _sorted(self) -> list[str]:
@@ -224,6 +249,17 @@ class MuseumFacts:
     lat: float | None
     lon: float | None
     provisional: bool
+
+
+def museum_code(text: str) -> str:
+    """Return the code of a museum as typed in a command, in capitals; raises Refused when it has not its shape."""
+    code = text.strip().upper()
+    if code and not CODE.fullmatch(code):
+        raise Refused(
+            f"« {text} » n’est pas un code Muséofile. Écrivez une lettre et quatre chiffres, par exemple M0650.",
+            value=text,
+        )
+    return code
 
 
 def museum_directory() -> dict[str, MuseumFacts]:

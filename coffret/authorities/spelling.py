@@ -38,7 +38,10 @@ class SpellingIndex:
             held.append(number)
 
     def near(self, text: str, limit: int = 5) -> list[str]:
-        """Return at most ``limit`` labels within one or two edits of the folded ``text``, nearest first."""
+        """Return at most ``limit`` labels within one or two edits of the folded ``text``, nearest first.
+
+        Those at two edits are left out when one is at a single edit: « Italien » is no « irakien ».
+        """
         length = len(text)
         if length < SHORTEST:
             return []
@@ -47,7 +50,8 @@ class SpellingIndex:
         kept = sorted(
             (distance, text[0] != self._labels[number][0], number) for distance, number in found if distance <= most
         )
-        return [self._labels[number] for _, _, number in kept[:limit]]
+        farthest = 1 if kept and kept[0][0] <= 1 else most
+        return [self._labels[number] for distance, _, number in kept[:limit] if distance <= farthest]
 
     def _candidates(self, text: str, most: int) -> set[int]:
         numbers: set[int] = set()

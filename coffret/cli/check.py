@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from coffret.authorities.lookup import museum_code
 from coffret.base.errors import Refused
 from coffret.cli.output import add_json, add_progress, records, show_json, show_report, watcher
 from coffret.images.attach import Folder
@@ -41,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
 def _check(path: Path, args: argparse.Namespace) -> Report:
     try:
         folder = Folder.open(args.images) if args.images else None
-        examination = Examination(path, museum=args.museum, folder=folder)
+        examination = Examination(path, museum=museum_code(args.museum), folder=folder)
         return report_of(str(path), examination.run(watch=watcher(args.progress, path)))
     except Refused as refusal:
         return report_of_refusal(str(path), refusal)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from coffret.base.errors import Refused
+from coffret.base.errors import Refused, reason_of
 from coffret.catalogue import fields
 from coffret.catalogue.models import State
 from coffret.cli.output import records as told
@@ -56,7 +56,9 @@ def _whole(path: Path, write: Callable[[BinaryIO], int]) -> int:
             count = write(out)
         os.replace(unfinished, path)
     except OSError as error:
-        raise Refused(f"{path} : écriture impossible ({error.strerror}). Vérifiez le dossier et ses droits.") from error
+        raise Refused(
+            f"{path} : écriture impossible ({reason_of(error)}). Vérifiez le dossier et ses droits."
+        ) from error
     finally:
         unfinished.unlink(missing_ok=True)
     return count

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from coffret.authorities.lookup import museum_code
 from coffret.catalogue import log
 from coffret.cli.check import counts
 from coffret.cli.output import add_json, add_progress, show_json, show_report, watcher
@@ -30,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     """Submit; 0 done, 1 done with refused records."""
     submission = actions.submit(
         args.file,
-        museum=args.museum,
+        museum=museum_code(args.museum),
         images=args.images,
         publication=args.publish,
         watch=watcher(args.progress, args.file),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from coffret.base.errors import reason_of
 from coffret.formats import api_json, joconde_reader, notes, refusals, spreadsheets, tables
 from coffret.formats.raw import RawRecord, Source
 from coffret.formats.scan import Scan, scan
@@ -40,7 +41,7 @@ def _open(path: Path) -> tuple[Source, Iterator[RawRecord]]:
             return spreadsheets.open_workbook(path)
         scanned = scan(path)
     except OSError as error:
-        raise refusals.not_a_file(path.name or str(path), error.strerror or str(error)) from None
+        raise refusals.not_a_file(path.name or str(path), reason_of(error)) from None
     source, records = _text(scanned)
     source.notes[:0] = _encoding_notes(scanned)
     return source, records

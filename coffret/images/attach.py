@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from coffret.base.errors import Refused
+from coffret.base.errors import Refused, reason_of
 from coffret.base.text import fold
 from coffret.images.probe import Probe, probe
 
@@ -36,6 +36,16 @@ class Found:
     reason: str = ""
 
 
+def _no_folder(root: Path) -> Refused:
+    if root.exists():
+        sentence = (
+            f"{root} n’est pas un dossier. Donnez après --images le dossier des images ; une archive se décompresse."
+        )
+    else:
+        sentence = f"Le dossier d’images {root} n’existe pas. Vérifiez le chemin donné après --images."
+    return Refused(sentence, value=str(root))
+
+
 @dataclass
 class Folder:
     """A folder of images, indexed once: exact names first, then names without regard to case."""
@@ -49,11 +59,7 @@ class Folder:
     def open(cls, root: Path) -> "Folder":
         """Return the folder, read; raises Refused when it is none."""
         if not root.is_dir():
-            raise Refused(
-                f"Le dossier d’images {root} n’existe pas. Vérifiez le chemin donné après --images.",
-                code="",
-                value=str(root),
-            )
+            raise _no_folder(root)
         folder = cls(root.resolve())
         for count, path in enumerate(_walk(folder.root)):
             if count >= FILES_LIMIT:
@@ -79,7 +85,7 @@ class Folder:
         except Refused as refusal:
             return Found(name, trouble=Trouble(refusal.code), reason=str(refusal.facts.get("reason", "")))
         except OSError as error:
-            return Found(name, trouble=Trouble.UNREADABLE, reason=error.strerror or "")
+            return Found(name, trouble=Trouble.UNREADABLE, reason=reason_of(error))
         # The same picture twice is no ambiguity.
         if len({one.sha256 for one in probes.values()}) > 1:
             others = tuple(str(path.relative_to(self.root)) for path in inside)

@@ -86,7 +86,7 @@ def judge(items: Iterable[Item]) -> Judged:
 
 
 def _judge(item: Item, bench: Bench, tally: Tally) -> Row:
-    _fill_museum(item, bench.museum)
+    adopted = _fill_museum(item, bench.museum)
     given = list(item.values)
     platform = {code: item.values.pop(code) for code in PLATFORM.intersection(given)}
     before: Values = json.loads(item.stored.values) if item.stored else {}
@@ -95,7 +95,7 @@ def _judge(item: Item, bench: Bench, tally: Tally) -> Row:
     findings = [Finding(*note) for note in item.notes if note[0] not in SAID_OF_THE_RECORD]
     findings += item.image_findings
     findings += check_record({**after, **platform}, bench.context, given)
-    findings += check_arrival(_arrival(item, bench.museum, after))
+    findings += check_arrival(_arrival(item, bench.museum, after, adopted=adopted))
     lines = item.lines
     for finding in findings:
         tally.add(finding, finding.line or lines.get(finding.field) or item.line)
@@ -112,13 +112,15 @@ def _judge(item: Item, bench: Bench, tally: Tally) -> Row:
     )
 
 
-def _fill_museum(item: Item, museum: str) -> None:
-    """A record that names no museum belongs to the one that hands it in (POP does the same)."""
-    if museum and not item.values.get("MUSEO") and (item.stored is None or not item.stored.museum):
+def _fill_museum(item: Item, museum: str) -> bool:
+    """Give a new record that names no museum the one that hands it in (POP does the same); say whether it did."""
+    adopted = bool(museum) and not item.values.get("MUSEO") and (item.stored is None or not item.stored.museum)
+    if adopted:
         item.values["MUSEO"] = museum
+    return adopted
 
 
-def _arrival(item: Item, museum: str, after: Values) -> Arrival:
+def _arrival(item: Item, museum: str, after: Values, *, adopted: bool) -> Arrival:
     """Return the record as the rules of a batch see it; twins are told by the process that writes lines in order."""
     stored = item.stored
     # An update that leaves MUSEO out is still an update of that museum's record.
@@ -131,6 +133,7 @@ def _arrival(item: Item, museum: str, after: Values) -> Arrival:
         withdrawn=stored is not None and stored.status == Status.WITHDRAWN,
         proposed=item.proposed,
         cleared=item.empty,
+        adopted=adopted,
     )
 
 

@@ -175,6 +175,4 @@ def not_ready(submission: Submission) -> Refused:
     sentence = _(
         "Le versement {number} ne peut pas être publié : il est « {stage} ». Seul un versement contrôlé se publie."
     )
-    return Refused(
-        sentence.format(number=submission.pk, stage=submission.get_stage_display()), value=submission.stage
-    )
+    return Refused(sentence.format(number=submission.pk, stage=submission.get_stage_display()), value=submission.stage)

@@ -27,6 +27,7 @@ class Arrival:
     ``exists``: the catalogue holds this reference; ``owner``: the code of the museum that holds it there.
     ``expected``: the museum the submission is made for (« » = any). ``twin``: "same" or "other" when an earlier
     record of the file has this reference with the same or other content, and ``twin_line`` where; else « ».
+    ``adopted``: the record named no museum and was given that of the submission.
     """
 
     values: Mapping[str, str]
@@ -38,6 +39,7 @@ class Arrival:
     withdrawn: bool = False
     proposed: str = ""
     cleared: Collection[str] = field(default_factory=tuple)
+    adopted: bool = False
 
 
 def refuses(finding: Finding) -> bool:
@@ -76,6 +78,7 @@ def arrival_of(values: Mapping[str, str]) -> Arrival:
         withdrawn=values.get("(état)") == "retirée",
         proposed=values.get("(référence proposée)", ""),
         cleared=tuple(values.get("(effacés)", "").split()),
+        adopted="(versement du musée)" in values and "MUSEO" not in values,
     )
 
 
@@ -252,6 +255,23 @@ def compulsory_cleared(arrival: Arrival) -> Iterator[Finding]:
         for code in REQUIRED:
             if code in arrival.cleared:
                 yield Finding("SUB059", code, code)
+
+
+@rule(
+    "SUB072",
+    target="arrival",
+    severity=Severity.SIGNALEMENT,
+    title=_("Code Muséofile repris du versement"),
+    message=_("La notice ne dit pas de quel musée elle est : elle reçoit le code du versement, {value}."),
+    remedy=_("Exporter aussi le champ MUSEO, pour que la notice se suffise à elle-même."),
+    source=f"{SPEC}, p. 25 ; {POP} : MUSEO vide devient le code de qui verse",
+    passes=Example({**_HERE, "(versement du musée)": "M0162"}),
+    fails=Example({"REF": "M0162005384", "INV": "2004.1.1", "(versement du musée)": "M0162"}),
+)
+def museum_adopted(arrival: Arrival) -> Iterator[Finding]:
+    """A record that names no museum belongs to the one that hands it in, and that is said."""
+    if arrival.adopted:
+        yield Finding("SUB072", "MUSEO", arrival.expected)
 
 
 # -- what the file is checked against -----------------------------------------------------------------------------

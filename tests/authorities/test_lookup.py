@@ -3,8 +3,9 @@
 import pytest
 
 from coffret.authorities import lookup
-from coffret.authorities.lookup import LabelRow, Terms, Vocabularies
+from coffret.authorities.lookup import LabelRow, Terms, Vocabularies, museum_code
 from coffret.authorities.spelling import SpellingIndex, edits
+from coffret.base.errors import Refused
 from coffret.base.text import fold
 
 
@@ -97,5 +98,42 @@ def test_the_index_misses_nothing_that_comparing_all_would_find():
         for place in range(len(label)):
             text = label[:place] + "q" + label[place + 1 :][:-1]
             most = 1 if len(text) <= 6 else 2
-            expected = {other for other in labels if len(text) >= 3 and edits(text, other, most) <= most}
+            distances = {other: edits(text, other, most) for other in labels if len(text) >= 3}
+            farthest = 1 if min(distances.values(), default=0) <= 1 else most
+            expected = {other for other, distance in distances.items() if distance <= farthest}
             assert set(index.near(text, 100)) == expected
+
+
+@pytest.mark.parametrize(
+    ("term", "suggestions"),
+    [
+        ("costumes", ("costume - accessoires du costume",)),
+        ("numismatik", ("numismatique",)),
+        ("Empire", ("style Empire", "époque premier Empire")),
+        ("Italien", ("Italie",)),
+        ("xylophone", ()),
+    ],
+)
+def test_suggestions_of_last_resort(term, suggestions):
+    loaded = Vocabularies.of(
+        X=[
+            "costume - accessoires du costume",
+            "numismatique",
+            "style Empire",
+            "époque premier Empire",
+            "Italie",
+            "irakien",
+        ]
+    )
+    assert loaded.match("X", term).suggestions == suggestions
+
+
+@pytest.mark.parametrize("typed", ["m0650", " M0650 "])
+def test_a_code_of_museum_is_read_whatever_its_case(typed):
+    assert museum_code(typed) == "M0650"
+
+
+def test_a_code_of_museum_of_another_shape_is_refused():
+    assert museum_code("") == ""
+    with pytest.raises(Refused, match=r"ZZ.*lettre et quatre chiffres"):
+        museum_code("ZZ")

@@ -276,3 +276,19 @@ def test_real_costumes_are_all_accepted_and_come_back_the_same(run, shared_data,
     run("export", "open_data", "-o", tmp_path / "x.csv")
     _code, out, _err = run("submit", tmp_path / "x.csv", "--publish", "--json")
     assert document(out)["unchanged"] == 4274
+
+
+def test_a_museum_is_named_by_its_code_whatever_the_case(run, write):
+    path = write(without("MUSEO"))
+
+    assert run("check", path, "--museum", "m0650", "--json")[0] == 0
+    code, _out, err = run("check", path, "--museum", "Saint-Omer")
+    assert code == 2
+    assert "n’est pas un code Muséofile" in err
+
+
+def test_a_file_that_is_not_there_is_said_in_french(run, tmp_path):
+    code, _out, err = run("check", tmp_path / "absent.txt")
+
+    assert code == 2
+    assert "il n’existe pas" in err

@@ -99,5 +99,8 @@ def test_files_no_record_names_are_told(tmp_path):
 
 
 def test_a_folder_that_is_none_is_refused(tmp_path):
-    with pytest.raises(Refused, match="absent"):
+    with pytest.raises(Refused, match="absent n’existe pas"):
         Folder.open(tmp_path / "absent")
+    (tmp_path / "images.zip").write_bytes(b"PK")
+    with pytest.raises(Refused, match=r"images\.zip n’est pas un dossier"):
+        Folder.open(tmp_path / "images.zip")

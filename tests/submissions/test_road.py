@@ -150,6 +150,7 @@ def test_a_submission_for_a_museum_refuses_the_others_and_fills_in_its_code(subm
 
     assert counts(submission) == (2, 0, 0, 1)
     assert record(2).museum_id == "M0650"
+    assert "SUB072" in {group.code for group in submission.finding_groups.all()}
     assert "SUB052" in codes(submission)
 
 
