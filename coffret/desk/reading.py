@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from coffret.accounts import access
@@ -21,6 +22,16 @@ from coffret.catalogue.models import Record, RecordVersion, Status
 from coffret.submissions.models import FindingGroup, Line, Outcome, Stage, Submission
 from coffret.submissions.payload import unpack
 
+FORMATS = {
+    "ajout_pilote": _("ajout piloté"),
+    "ajout_pilote_csv": _("ajout piloté en CSV"),
+    "pop_csv": _("CSV de POP"),
+    "open_data": _("CSV des données ouvertes"),
+    "api_json": _("JSON de l’API"),
+    "json_lines": "JSON Lines",
+    "xlsx": "Excel (.xlsx)",
+    "ods": "OpenDocument (.ods)",
+}
 GRAVITY = [Severity.ERREUR, Severity.ALERTE, Severity.SIGNALEMENT]
 
 
@@ -38,6 +49,12 @@ def submissions_of(user: Any) -> QuerySet[Submission]:
 def waiting(user: Any) -> QuerySet[Submission]:
     """Return the checked submissions that wait for a decision."""
     return submissions_of(user).filter(stage=Stage.CHECKED)
+
+
+def form_of(submission: Submission) -> str:
+    """Return the format and the encoding of its file, in words; « » when nobody could read it."""
+    name = str(FORMATS.get(submission.format, submission.format))
+    return ", ".join(filter(None, (name, submission.encoding.upper())))
 
 
 def museum_figures(user: Any) -> QuerySet[Museum]:
@@ -163,13 +180,15 @@ class FieldChange:
     field: Field
     before: SafeString
     after: SafeString
+    given: str
     changed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A line beside the record it changes."""
+    """A line beside the record it changes; ``new`` when there is none."""
 
+    new: bool
     changes: list[FieldChange]
     findings: list[Finding]
 
@@ -180,12 +199,17 @@ def compare(line: Line) -> Comparison:
     before = _values_before(line)
     after = {code: text for code, text in {**before, **content.values}.items() if code not in content.empty}
     changes = [
-        FieldChange(field, *marked(before.get(code, ""), after.get(code, "")), before.get(code) != after.get(code))
+        FieldChange(
+            field,
+            *marked(before.get(code, ""), after.get(code, "")),
+            after.get(code, ""),
+            before.get(code) != after.get(code),
+        )
         for code, field in BY_CODE.items()
         if code in before or code in after
     ]
     findings = [Finding(code, field, value, at, facts) for code, field, value, at, facts in content.findings]
-    return Comparison(changes, findings)
+    return Comparison(not before, changes, findings)
 
 
 def _values_before(line: Line) -> dict[str, str]:

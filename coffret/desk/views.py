@@ -93,6 +93,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "rail": "submissions",
         "submission": submission,
+        "form": reading.form_of(submission),
         "sections": reading.sections(submission),
         "can_publish": access.can_publish(request.user, set(submission.museums)),
         "outcomes": reading.outcomes(submission),
