@@ -42,8 +42,8 @@ def staircase(board: Board, _kind: str) -> str:
     board.rect(x - size * 1.05, top - size * 0.1, size * 2.1, size * 0.13, shade)
     dome = f"M{x - size * 0.95},{top - size * 0.1}Q{x - size * 0.85},{top - size * 0.85} {x},{top - size * 0.95}Q{x + size * 0.85},{top - size * 0.85} {x + size * 0.95},{top - size * 0.1}Z"
     board.path(dome, shade)
-    for k in (-0.6, -0.2, 0.2, 0.6):
-        rib = [(x + size * k * 1.4, top - size * 0.1), (x + size * k * 1.1, top - size * 0.55), (x, top - size * 0.95)]
+    for turn in (-0.6, -0.2, 0.2, 0.6):
+        rib = [(x + size * turn * 1.4, top - size * 0.1), (x + size * turn * 1.1, top - size * 0.55), (x, top - size * 0.95)]
         board.path(smooth(rib), stroke=darker(wood, 0.5), stroke_width="4")
     board.rect(x - size * 0.15, top - size * 1.2, size * 0.3, size * 0.28, shade)
     board.path(
@@ -94,12 +94,12 @@ def bed(board: Board, _kind: str) -> str:
     foot, x, size = studio(board, False), board.w / 2, board.h * 0.32
     wood = "#4a2c1c"
     shadow(board, x, foot, size * 3)
-    for grow, tone in ((1.0, 0.0), (0.86, 0.25)):
+    for grow, light in ((1.0, 0.2), (0.86, 0.32)):
         y = foot - size * 0.45 * (2 - grow)
         arc = f"M{x - size * 1.35 * grow},{foot}V{y - size * 0.35}Q{x - size * 0.9 * grow},{y - size * 1.15 * grow} {x},{y - size * 1.25 * grow}Q{x + size * 0.9 * grow},{y - size * 1.15 * grow} {x + size * 1.35 * grow},{y - size * 0.35}V{foot}Z"
         board.path(
             arc,
-            board.shade(lighter(wood, 0.2 + tone / 2), wood, darker(wood, 0.35)),
+            board.shade(lighter(wood, light), wood, darker(wood, 0.35)),
             stroke=darker(wood, 0.6),
             stroke_width="6",
         )
