@@ -43,7 +43,11 @@ def staircase(board: Board, _kind: str) -> str:
     dome = f"M{x - size * 0.95},{top - size * 0.1}Q{x - size * 0.85},{top - size * 0.85} {x},{top - size * 0.95}Q{x + size * 0.85},{top - size * 0.85} {x + size * 0.95},{top - size * 0.1}Z"
     board.path(dome, shade)
     for turn in (-0.6, -0.2, 0.2, 0.6):
-        rib = [(x + size * turn * 1.4, top - size * 0.1), (x + size * turn * 1.1, top - size * 0.55), (x, top - size * 0.95)]
+        rib = [
+            (x + size * turn * 1.4, top - size * 0.1),
+            (x + size * turn * 1.1, top - size * 0.55),
+            (x, top - size * 0.95),
+        ]
         board.path(smooth(rib), stroke=darker(wood, 0.5), stroke_width="4")
     board.rect(x - size * 0.15, top - size * 1.2, size * 0.3, size * 0.28, shade)
     board.path(
