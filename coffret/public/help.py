@@ -1,5 +1,6 @@
 """/aide/: how to search, the controls, the fields; and the legal pages."""
 
+from datetime import date
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -96,7 +97,12 @@ def fields(request: HttpRequest) -> HttpResponse:
     listed = [
         (GROUP_LABELS[group], [f for f in FIELDS if f.group is group and f.public and f.handed_in]) for group in Group
     ]
-    context = {"section": "help", "here": "fields", "groups": [g for g in listed if g[1]], "schema": SCHEMA_VERSION}
+    context = {
+        "section": "help",
+        "here": "fields",
+        "groups": [g for g in listed if g[1]],
+        "schema": date.fromisoformat(SCHEMA_VERSION),
+    }
     return render(request, "public/fields.html", context)
 
 
