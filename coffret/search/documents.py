@@ -17,7 +17,7 @@ from coffret.catalogue import values as understood
 from coffret.catalogue.fields import BY_CODE, FACETS
 from coffret.catalogue.models import State
 from coffret.search.schema import EXACT, TEXT_FIELDS
-from coffret.search.words import PLAIN, STEMS, STOP_WORDS, key, split, stems
+from coffret.search.words import PLAIN, STEMS, STOP_WORDS, key, split, stems, unaccented
 
 # Longer values are seldom twice the same.
 _SHORT = 160
@@ -128,7 +128,7 @@ _SEARCHED = frozenset(field.code for field in TEXT_FIELDS if field.weight)
 
 def _analyse(text: str) -> tuple[str, str]:
     found = split(text)
-    return " ".join([STEMS[word] for word in found]), " ".join([PLAIN[word] for word in found])
+    return " ".join([STEMS[word] for word in found] + unaccented(text)), " ".join([PLAIN[word] for word in found])
 
 
 _analysed = lru_cache(maxsize=50_000)(_analyse)

@@ -162,7 +162,10 @@ def _filters(request: SearchRequest) -> dict[str, Query]:
     """Return facet key → filter; years stand under « annees »."""
     made = {key: Query.term_set_query(schema(), f"f_{key}", list(v)) for key, v in request.chosen().items()}
     if request.year_from is not None or request.year_to is not None:
-        made["annees"] = overlapping(_bounded(request.year_from), _bounded(request.year_to))
+        first, last = _bounded(request.year_from), _bounded(request.year_to)
+        if first is not None and last is not None and first > last:  # typed the other way round
+            first, last = last, first
+        made["annees"] = overlapping(first, last)
     return made
 
 

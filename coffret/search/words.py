@@ -69,6 +69,7 @@ _IRREGULAR = {
 }
 _PARTICIPLE = re.compile(r"(?:ée?|ee)s?$")
 _DOUBLED = ("ll", "nn", "tt")
+_CAPITALS = re.compile(r"\b[A-Z]{2,}[A-DF-Z]E\b")
 
 
 class _Cache(dict[str, str]):
@@ -174,6 +175,11 @@ def plain(text: str) -> list[str]:
 def stems(text: str) -> list[str]:
     """Return the stems of the words of ``text``: what plain words are compared by."""
     return [STEMS[word] for word in split(text)]
+
+
+def unaccented(text: str) -> list[str]:
+    """Return the stems that words in plain capitals may have lost with their accent: « DORE Gustave » may be Doré."""
+    return [word.lower() for word in _CAPITALS.findall(text)]
 
 
 def readings(word: str) -> tuple[str, ...]:
