@@ -131,9 +131,11 @@ def test_everything_works_without_javascript(demo_site, browser):
 
 
 @pytest.mark.parametrize(("path", "most", "pictures"), [("/", 250_000, True), ("/notices/M0650000001", 90_000, False)])
-def test_pages_stay_light(path, most, pictures, demo_site, browser):
+@pytest.mark.parametrize("screen", [(1440, 900, 1), (390, 844, 3)], ids=["window", "phone"])
+def test_pages_stay_light(screen, path, most, pictures, demo_site, browser):
     """A record page without its pictures ≤ 90 kB over the wire, home ≤ 250 kB with its pictures (issue 2)."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    width, height, density = screen
+    context = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=density)
     page = context.new_page()
     wire = context.new_cdp_session(page)
     kinds: dict[str, str] = {}
