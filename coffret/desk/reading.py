@@ -209,6 +209,7 @@ def compare(line: Line) -> Comparison:
         if code in before or code in after
     ]
     findings = [Finding(code, field, value, at, facts) for code, field, value, at, facts in content.findings]
+    findings.sort(key=lambda finding: GRAVITY.index(finding.rule.severity))
     return Comparison(not before, changes, findings)
 
 

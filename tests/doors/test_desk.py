@@ -135,6 +135,7 @@ def test_a_refused_record_of_another_museum_gives_nobody_a_say(tmp_path: Path, t
     page = client.get(f"/pro/versements/{submission.pk}/lignes/{refused.pk}").content.decode()
     assert "dessin" in page
     assert "tableau" not in page
+    assert page.index("gravity-erreur") < page.index("gravity-signalement")
     assert signed_in(museums={"M0266": Role.MANAGER}).get(f"/pro/versements/{submission.pk}").status_code == 403
 
 
