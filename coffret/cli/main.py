@@ -5,10 +5,13 @@
 """
 
 import argparse
+import errno
 import importlib
 import os
 import signal
+import sqlite3
 import sys
+import traceback
 
 from coffret.base.env import BadSetting
 from coffret.base.errors import Refused
@@ -71,8 +74,30 @@ def _run(name: str, argv: list[str]) -> int:
     except BadSetting as bad:
         print(f"coffret : {bad}", file=sys.stderr)
         return 2
+    except Exception as failure:  # noqa: BLE001 - a failure leaves by the same door, and is not taken for refusals (1)
+        print(f"coffret {name} : {_told(failure)}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _told(failure: Exception) -> str:
+    """Return what to say of a failure that no command foresaw, its trace shown first unless the disk explains it."""
+    if _disk_is_full(failure):
+        return "le disque est plein ; rien n’est fait à moitié. Libérez de la place, puis recommencez."
+    traceback.print_exception(failure)
+    return f"erreur imprévue ({failure}) ; rien n’est fait à moitié. Signalez-la avec les lignes qui précèdent."
+
+
+def _disk_is_full(failure: BaseException | None) -> bool:
+    """Say whether a failure comes from a full disk, told by the system or by SQLite."""
+    while failure is not None:
+        if isinstance(failure, OSError) and failure.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if isinstance(failure, sqlite3.OperationalError) and "disk is full" in str(failure):
+            return True
+        failure = failure.__cause__
+    return False
 
 
 if __name__ == "__main__":

@@ -1,11 +1,14 @@
 """check, submit, revert, withdraw, show, export, rebuild: what they print, and their exit codes."""
 
+import errno
 import json
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.utils import OperationalError
 
 from coffret.catalogue.models import Change, Record
 from coffret.cli.main import main
@@ -292,3 +295,24 @@ def test_a_file_that_is_not_there_is_said_in_french(run, tmp_path):
 
     assert code == 2
     assert "il n’existe pas" in err
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "le disque est plein"),
+        (OperationalError("database or disk is full"), "le disque est plein"),
+        (RuntimeError("imprévu"), "erreur imprévue (imprévu)"),
+    ],
+)
+def test_a_failure_is_never_taken_for_refusals(run, write, monkeypatch, failure, said):
+    def fails(*_words: object, **_named: object) -> None:
+        raise failure
+
+    failure.__cause__ = sqlite3.OperationalError(str(failure)) if isinstance(failure, OperationalError) else None
+    monkeypatch.setattr("coffret.submissions.actions.publish", fails)
+
+    code, out, err = run("submit", write(SHEET), "--publish", "--json")
+
+    assert (code, out) == (2, "")
+    assert said in err
