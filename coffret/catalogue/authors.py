@@ -77,7 +77,6 @@ _FIGURES = re.compile(r"\d")
 _INNER_ROLE = re.compile(r"[a-zà-ÿœæ][a-zà-ÿœæ' ’-]{2,40}")
 _DOUBT_AT_END = re.compile(r"\s*(?:\?|\[\?\])\s*$")
 _COMMA_AFTER = re.compile(r"\)\s*,\s*(?=[A-ZÀ-Þ])")
-_INLINE_SAID = re.compile(r",\s*(dite?|née?|pseudonyme|alias)\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16384)
@@ -108,7 +107,7 @@ def _belongs_to(draft: _Draft, segment: str) -> bool:
     if bare and not (_is_word_of_trade(bare) or life_dates(bare)):
         return False
     for item in ([bare] if bare else []) + [part for held in inside for part in split_outside(held, ",;/")]:
-        _sort(draft, item, alone=True)
+        _sort(draft, item)
     draft.raw.append(segment)
     return True
 
@@ -158,7 +157,7 @@ def _sort_held(draft: _Draft, held: str) -> None:
         _sort(draft, item)
 
 
-def _sort(draft: _Draft, item: str, alone: bool = False) -> None:
+def _sort(draft: _Draft, item: str) -> None:
     """Put one piece where it belongs: qualification, « dit », dates, role, else a note."""
     folded = fold(item).strip(" .") or fold(item)
     if folded in QUALIFIERS:

@@ -136,7 +136,7 @@ def _segment(segment: str, carried: Dimension) -> list[Measure]:
         kind = next((mark.kind for mark in marks if mark.kind not in (None, Dimension.SIZE)), None)
         return [Measure(kind or Dimension.UNKNOWN, None, "", "", segment, False)]
     assigned, clean_read = _assign(marks, plain, carried)
-    part = _part(segment, plain, marks, depths)
+    part = _part(segment, marks)
     return _measures(assigned, plain, segment, part, clean_read)
 
 
@@ -271,7 +271,7 @@ def _by_neighbour(
     return (kind, bool(kind)) if same and kind else (Dimension.UNKNOWN, False)
 
 
-def _part(segment: str, plain: str, marks: list[_Mark], depths: list[int]) -> str:
+def _part(segment: str, marks: list[_Mark]) -> str:
     """Return the words of a segment that are neither kind, number nor unit: the part that was measured."""
     kept, position = [], 0
     for mark in sorted(marks, key=lambda each: each.start):
