@@ -11,6 +11,7 @@ from coffret.cli.demonstration import (
     costumes,
     crafts,
     curios,
+    etchings,
     finds,
     founders,
     goldsmiths,
@@ -73,6 +74,7 @@ FAMILIES: dict[str, Family] = {
     "main_pierre": (curios.hand, "stone", (0.72,)), "main_verre": (curios.hand, "glass", (0.72,)), "chambre": (curios.camera, "", (1.3,)),
     "chambre_soufflet": (curios.camera, "bellows", (1.3,)), "chaland": (curios.barge, "", (2.3,)), "escalier": (woodwork.staircase, "", (0.75,)),
     "charpente": (woodwork.carpentry, "", (0.72,)), "lit_papillons": (woodwork.bed, "", (1.3,)), "violon": (woodwork.violin, "", (0.6,)),
+    "gravure_foule": (etchings.etching, "crowd", (1.25,)), "gravure_songe": (etchings.etching, "dream", (0.74,)), "gravure_taureau": (etchings.etching, "bull", (1.4,)),
     "rencontre": (walkers.meeting, "noon", (1.15,)), "amphore": (objects.vase, "amphora", (0.6, 0.66)), "coupe_grecque": (objects.vase, "kylix", (1.35,)),
 }  # fmt: skip
 
