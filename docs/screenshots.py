@@ -4,10 +4,12 @@ Needs Debian's chromium. With ``--all`` every page is taken at 390, 820 and 1440
 """
 
 import argparse
+import io
 import shutil
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).resolve().parent
@@ -85,9 +87,10 @@ def take(chromium: Any, url: str, place: Path, width: int, scheme: str, full: bo
 
 
 def save(page: Any, place: Path, full: bool) -> None:
-    """Write the picture of the page where it is."""
+    """Write the picture of the page where it is, in 256 colours: a guide is read over any line."""
     place.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(place), full_page=full)
+    with Image.open(io.BytesIO(page.screenshot(full_page=full))) as picture:
+        picture.convert("RGB").quantize(256).save(place, optimize=True)
 
 
 if __name__ == "__main__":
