@@ -73,6 +73,7 @@ def way_in(path: Path) -> dict[str, Any]:
     import django
 
     django.setup()
+    from coffret.base.memory import collect_rarely
     from coffret.catalogue.log import last_sequence
     from coffret.catalogue.models import Record
     from coffret.cli.prepare import prepare
@@ -82,6 +83,7 @@ def way_in(path: Path) -> dict[str, Any]:
     prepare()
     told: dict[str, Any] = {}
     started = time.perf_counter()
+    collect_rarely()  # as every command does
     submission = timed(told, "receive", lambda: actions.receive(path))
     submission = timed(told, "check", lambda: actions.check(submission))
     submission = timed(told, "publish", lambda: actions.publish(submission))

@@ -7,7 +7,7 @@ Most rules are a function of one field's text, and museums repeat themselves: wh
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, Protocol
 
@@ -141,13 +141,16 @@ def check_record(values: Mapping[str, str], context: Context, given: Collection[
             if known:
                 found += known
     record = CheckedRecord(values, context, given)
-    for needed, check in rules.records:
-        for code in needed:
-            if not values.get(code):
-                break
-        else:
-            found += check(record)
+    for check in _applicable(tuple([code for code, text in values.items() if text])):
+        found += check(record)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _applicable(filled: tuple[str, ...]) -> tuple[Callable[[CheckedRecord], Iterable[Finding]], ...]:
+    """Return the rules that look at a record whose ``filled`` fields have a text: few shapes recur in a file."""
+    there = frozenset(filled)
+    return tuple(check for needed, check in plan().records if there.issuperset(needed))
 
 
 def _cut(values: Mapping[str, str]) -> dict[str, str]:

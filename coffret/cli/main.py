@@ -15,6 +15,7 @@ import traceback
 
 from coffret.base.env import BadSetting
 from coffret.base.errors import Refused
+from coffret.base.memory import collect_rarely
 
 # name typed -> module of this folder
 COMMANDS = {
@@ -42,6 +43,7 @@ COMMANDS = {
 def main(argv: list[str] | None = None) -> int:
     """Run the command named in ``argv`` (default: the process's own) and return its exit code."""
     argv = sys.argv[1:] if argv is None else argv
+    collect_rarely()
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coffret.settings")
     if argv[:1] and argv[0] in COMMANDS:
