@@ -49,6 +49,8 @@ def test_from_a_word_to_a_record_and_back_to_the_same_place(demo_site, page):
     second.click()
     assert page.locator("h1").inner_text() == name
     assert f"2 / {found}" in page.locator(".walk").inner_text()
+    # The page's behaviours are modules, there once it is loaded.
+    page.wait_for_load_state("load")
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**rang=3**")
     page.get_by_role("link", name="Revenir aux résultats").click()
