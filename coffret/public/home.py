@@ -120,7 +120,7 @@ def figures() -> dict[str, int]:
         found = {
             "records": published.count(),
             "museums": Museum.objects.filter(pk__in=published.order_by().values("museum").distinct()).count(),
-            "pictures": Image.objects.filter(record__in=published).count(),
+            "pictures": Image.objects.filter(record__in=published, withdrawn=False).count(),
         }
         cache.set(key, found, KEPT_FOR)
     return found

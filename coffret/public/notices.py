@@ -119,7 +119,7 @@ def pictures(record: Record) -> list[Picture]:
     """Return the record's pictures in the museum's order."""
     if not record.has_image:
         return []
-    return [picture(image, place) for place, image in enumerate(record.images.order_by("position"), 1)]
+    return [picture(image, place) for place, image in enumerate(record.images.filter(withdrawn=False).order_by("position"), 1)]
 
 
 def _chosen(request: HttpRequest, shown: list[Picture]) -> Picture | None:

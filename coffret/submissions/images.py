@@ -5,9 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from coffret.base.rules import Finding
-from coffret.catalogue import store
 from coffret.formats.joconde import ImageName, image_names
-from coffret.images import attach
+from coffret.images import attach, rows
 from coffret.images.attach import Folder, Found, Trouble
 from coffret.images.probe import probe
 from coffret.images.store import has, master, save
@@ -31,7 +30,7 @@ class Resolver:
         concerned = [item for item in items if item.values.get("REFIM") or "REFIM" in item.empty]
         if not concerned:
             return
-        held = held_rows([item.stored.id for item in concerned if item.stored])
+        held = rows.held([item.stored.id for item in concerned if item.stored])
         if self._folder is None:
             for item in concerned:
                 self._without_folder(item, held.get(item.stored.id, []) if item.stored else [])
@@ -49,7 +48,7 @@ class Resolver:
 
     def _without_folder(self, item: Item, held: list[list[Any]]) -> None:
         """Text alone: images already attached under the same name stay, others are said to be missing."""
-        item.held = [(row[0], row[1]) for row in held]
+        item.held = held
         known = {row[0] for row in held}
         for name in image_names(item.values.get("REFIM", "")):
             if name.name not in known:
@@ -72,28 +71,14 @@ class Resolver:
         return found
 
     def _conclude(self, item: Item, finds: list[Found], held: list[list[Any]]) -> None:
-        item.held = [(row[0], row[1]) for row in held]
+        item.held = held
         by_name = {row[0]: row for row in held}
-        rows: list[list[Any]] = []
+        kept: rows.Rows = []
         for found in finds:
             if found.probe:
-                rows += attach.rows([found])
+                kept += attach.rows([found])
             elif found.trouble is Trouble.ABSENT and found.name in by_name:
-                rows.append(by_name[found.name])
+                kept.append(by_name[found.name])
             elif found.trouble:
                 item.image_findings.append(trouble_finding(found.trouble, found.name, found.others, found.reason))
-        item.images = list({row[0]: row for row in rows}.values())
-
-
-def held_rows(records: Sequence[int]) -> dict[int, list[list[Any]]]:
-    """Return record id → its image rows (name, sha256, format, width, height, size, colour), in the museum's order."""
-    found: dict[int, list[list[Any]]] = {}
-    for chunk in store.chunks(records):
-        rows = store.select(
-            "SELECT record_id, name, sha256, format, width, height, size, colour FROM images_image "  # noqa: S608
-            f"WHERE record_id IN ({store.marks(chunk)}) ORDER BY record_id, position",
-            chunk,
-        )
-        for row in rows:
-            found.setdefault(row[0], []).append(list(row[1:]))
-    return found
+        item.images = list({row[0]: row for row in kept}.values())

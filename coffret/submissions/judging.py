@@ -7,12 +7,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from coffret.base.rules import Finding
 from coffret.catalogue.checking import Context, check_record
 from coffret.catalogue.models import Status
 from coffret.catalogue.store import Stored
+from coffret.images.rows import Rows, alike
 from coffret.submissions.file_rules import SAID_OF_THE_RECORD
 from coffret.submissions.merging import PLATFORM, Values, merged
 from coffret.submissions.models import Outcome
@@ -25,7 +26,7 @@ from coffret.submissions.tally import Tally
 class Item:
     """One record to judge: as read, what it would replace, and what became of the images it names.
 
-    ``held``: (name, sha256) of the images the record has; ``images``: those found in the folder (None: no folder).
+    ``held``: rows of the images the record has; ``images``: of those found in the folder (None: no folder).
     """
 
     values: Values
@@ -34,8 +35,8 @@ class Item:
     lines: dict[str, int]
     notes: list[tuple[str, str, str, int | None]]
     stored: Stored | None = None
-    held: list[tuple[str, str]] = field(default_factory=list)
-    images: list[list[Any]] | None = None
+    held: Rows = field(default_factory=list)
+    images: Rows | None = None
     image_findings: list[Finding] = field(default_factory=list)
     proposed: str = ""
 
@@ -149,7 +150,7 @@ def _outcome(item: Item, before: Values, after: Values, findings: list[Finding])
 
 
 def _images_differ(item: Item) -> bool:
-    return item.images is not None and [(row[0], row[1]) for row in item.images] != item.held
+    return item.images is not None and not alike(item.images, item.held)
 
 
 def _content(item: Item, platform: Values, findings: list[Finding]) -> Content:

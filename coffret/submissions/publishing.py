@@ -17,11 +17,10 @@ from coffret.base.errors import Refused
 from coffret.catalogue import log, store
 from coffret.catalogue.models import ChangeKind, Status
 from coffret.catalogue.store import DERIVED
-from coffret.images.rows import attached, replace
+from coffret.images import rows
 from coffret.images.store import thumbnails
 from coffret.submissions import pool, renewal
 from coffret.submissions.examination import SMALL, Progress, check_context
-from coffret.submissions.images import held_rows
 from coffret.submissions.lines import add_groups, batches, count_outcomes
 from coffret.submissions.models import Outcome, Stage, Submission
 from coffret.submissions.renewal import Ground, Order, Renewal
@@ -73,14 +72,15 @@ class Publication:
         Updates come first: a line meant to create may turn out to update, and must not be met twice.
         """
         for outcome in (Outcome.UPDATED, Outcome.CREATED):
-            for rows in batches(self.submission.pk, outcome):
-                there = store.stored(row.ref for row in rows)
-                held = held_rows([one.id for one in there.values() if one.has_image])
+            for lines in batches(self.submission.pk, outcome):
+                there = store.stored(row.ref for row in lines)
+                # Not those that show an image only: a withdrawn one is held too.
+                held = rows.held([one.id for one in there.values()])
                 yield [
                     Order(
                         row.id, row.number, row.payload, row.version, stored, held.get(stored.id, []) if stored else []
                     )
-                    for row in rows
+                    for row in lines
                     for stored in (there.get(row.ref),)
                 ]
 
@@ -109,6 +109,7 @@ class Publication:
         store.insert([(one.ref, self.stamp, *self._state(one, 1), *one.derived) for one in renewals])
         ids = store.ids(one.ref for one in renewals)
         self._images({ids[one.ref]: one.images for one in renewals if one.images is not None})
+        rows.settle([ids[one.ref] for one in renewals if one.images])
         log.append(ChangeKind.PUBLISHED, [ids[one.ref] for one in renewals])
 
     def _update(self, renewals: list[Renewal]) -> None:
@@ -121,6 +122,7 @@ class Publication:
             [(*self._state(one, stored.version + 1), *one.derived, stored.id) for one, stored in replaced],
         )
         self._images({stored.id: one.images for one, stored in replaced if one.images is not None})
+        rows.settle([stored.id for _one, stored in replaced])
         for kind, status in ((ChangeKind.UPDATED, Status.PUBLISHED), (ChangeKind.RESTORED, Status.WITHDRAWN)):
             log.append(kind, [stored.id for _one, stored in replaced if stored.status == status])
 
@@ -130,9 +132,9 @@ class Publication:
             one.museum, one.values, version, self.submission.pk, Status.PUBLISHED.value, "", one.findings, self.stamp
         )  # fmt: skip
 
-    def _images(self, rows: dict[int, list[list[Any]]]) -> None:
-        replace(rows)
-        self.pictures.update(attached(rows))
+    def _images(self, images: dict[int, rows.Rows]) -> None:
+        rows.replace(images)
+        self.pictures.update(rows.attached(images))
 
     def _note_lines(self, renewals: list[Renewal]) -> None:
         """Write on the lines what turned out otherwise than at the check, and the images they replaced."""

@@ -12,6 +12,7 @@ from coffret.catalogue.models import Status
 from coffret.catalogue.store import Stored, dumps
 from coffret.catalogue.values import location
 from coffret.formats.joconde import image_names
+from coffret.images.rows import Rows, alike, whole
 from coffret.submissions.merging import Values, merged
 from coffret.submissions.models import Outcome
 from coffret.submissions.payload import Content, finding_rows, pack, unpack
@@ -19,8 +20,6 @@ from coffret.submissions.rules import Arrival, check_arrival, refuses
 
 # What a record keeps of its findings: enough for the desk; the report has them all.
 FINDINGS_LIMIT = 50
-
-ImageRows = list[list[Any]]
 
 
 class Order(NamedTuple):
@@ -31,7 +30,7 @@ class Order(NamedTuple):
     payload: bytes
     version: int
     stored: Stored | None
-    held: ImageRows
+    held: Rows
 
 
 class Renewal(NamedTuple):
@@ -46,7 +45,7 @@ class Renewal(NamedTuple):
     findings: str
     derived: tuple[Any, ...]
     stored: Stored | None
-    images: ImageRows | None
+    images: Rows | None
     payload: bytes | None
     moved: bool
     museum_facts: dict[str, Any] | None
@@ -85,7 +84,7 @@ def _renew(order: Order, ground: Ground) -> Renewal:
     moved = (stored.version if stored else 0) != order.version
     refusals = _check_again(content, after, stored, ground.context) if moved else []
     images = _images(content, after, order.held)
-    changed = images != order.held
+    changed = not alike(images, order.held)
     if changed:
         content.replaced, content.attached = order.held, images
     outcome = _outcome(stored, before, after, changed, refusals)
@@ -136,11 +135,11 @@ def _check_again(content: Content, after: Values, stored: Stored | None, context
     return refusals
 
 
-def _images(content: Content, after: Values, held: ImageRows) -> ImageRows:
+def _images(content: Content, after: Values, held: Rows) -> Rows:
     """Return the record's images in the museum's order: those handed in, else those it has under the same name."""
     if content.images is None and "REFIM" not in content.values and "REFIM" not in content.empty:
         return held
-    rows = {row[0]: row for row in (*held, *(content.images or ()))}
+    rows = {row[0]: whole(row) for row in (*held, *(content.images or ()))}
     names = dict.fromkeys(name.name for name in image_names(after.get("REFIM", "")))
     return [rows[name] for name in names if name in rows]
 

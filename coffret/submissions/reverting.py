@@ -16,14 +16,14 @@ from coffret.catalogue.actions import derived, set_status
 from coffret.catalogue.checking import check_record
 from coffret.catalogue.models import ChangeKind, Status
 from coffret.catalogue.store import DERIVED, Stored
-from coffret.images.rows import replace
+from coffret.images import rows
+from coffret.images.rows import Rows
 from coffret.submissions.examination import check_context
-from coffret.submissions.images import held_rows
 from coffret.submissions.lines import batches
 from coffret.submissions.merging import ThreeWay, Values, undone
 from coffret.submissions.models import Outcome, Stage, Submission
 from coffret.submissions.payload import unpack
-from coffret.submissions.renewal import FINDINGS_LIMIT, ImageRows
+from coffret.submissions.renewal import FINDINGS_LIMIT
 
 WRITTEN = ("museum_id", "values", "version", "submission", "findings", "updated_at", *DERIVED)
 
@@ -55,8 +55,8 @@ class Past(NamedTuple):
     before: Values | None
     was_published: bool
     after: Values
-    replaced: ImageRows | None
-    attached: ImageRows | None
+    replaced: Rows | None
+    attached: Rows | None
 
 
 class Reversal:
@@ -96,23 +96,23 @@ class Reversal:
     def _pasts(self, submission: int) -> Iterator[list[Past]]:
         """Yield published lines with what surrounds them, in batches."""
         for outcome in (Outcome.CREATED, Outcome.UPDATED):
-            for rows in batches(submission, outcome):
-                records = store.stored_by_id(row.record for row in rows if row.record)
+            for lines in batches(submission, outcome):
+                records = store.stored_by_id(row.record for row in lines if row.record)
                 wanted = [
-                    (row.record, number) for row in rows if row.record for number in (row.version, row.version + 1)
+                    (row.record, number) for row in lines if row.record for number in (row.version, row.version + 1)
                 ]
                 versions = store.versions(wanted)
                 yield [
                     _past(records[row.record], row.version, versions, row.payload)
-                    for row in rows
+                    for row in lines
                     if row.record in records
                 ]
 
     def _undo(self, batch: list[Past]) -> None:
-        held = held_rows([past.stored.id for past in batch if past.replaced is not None])
+        held = rows.held([past.stored.id for past in batch if past.replaced is not None])
         withdrawn: list[Stored] = []
         rewritten: list[tuple[Stored, Values, bool, bool]] = []
-        images: dict[int, ImageRows] = {}
+        images: dict[int, Rows] = {}
         for past in batch:
             if past.before is None:
                 if self._may_withdraw(past):
@@ -126,7 +126,8 @@ class Reversal:
             pictured = bool(pictures) if pictures is not None else past.stored.has_image
             self._settle(past, three_way, pictured, pictures is not None, rewritten, withdrawn)
         self._rewrite(rewritten)
-        replace(images)
+        rows.replace(images)
+        rows.settle([stored.id for stored, *_rest in rewritten])
         self._withdraw(withdrawn)
 
     def _settle(
@@ -162,13 +163,13 @@ class Reversal:
         for code, submitted, current in three_way.conflicts:
             self.result.conflicts.append(Conflict(past.stored.ref, code, submitted, current))
 
-    def _pictures(self, past: Past, three_way: ThreeWay, held: ImageRows) -> ImageRows | None:
+    def _pictures(self, past: Past, three_way: ThreeWay, held: Rows) -> Rows | None:
         """Return the images the record had before, None when they stay as they are."""
-        if past.replaced is None or past.replaced == held:
+        if past.replaced is None or rows.alike(past.replaced, held):
             return None
         if any(code == "REFIM" for code, _submitted, _current in three_way.conflicts):
             return None
-        if held != past.attached and not self.force:
+        if not rows.alike(held, past.attached or []) and not self.force:
             self.result.conflicts.append(Conflict(past.stored.ref, "REFIM", _names(past.attached), _names(held)))
             return None
         return past.replaced
@@ -228,5 +229,5 @@ def _past(stored: Stored, version: int, versions: dict[tuple[int, int], tuple[st
     )
 
 
-def _names(rows: ImageRows | None) -> str:
-    return ";".join(row[0] for row in rows or ())
+def _names(images: Rows | None) -> str:
+    return ";".join(row[0] for row in images or ())
