@@ -1,0 +1,17 @@
+"""What the limited child knows how to do, and how it says that a file does not allow it."""
+
+# Task → the function that does it, « module:function »; imported when first asked for. It takes the request's
+# arguments by name (paths as texts, absolute) and returns a dict that JSON can carry. It raises Unable for what the
+# file does not allow, OSError for what the disk does not; anything else is a bug, and logged as one.
+TASKS: dict[str, str] = {
+    "look": "coffret.images.integrity:look",
+    "thumbnail": "coffret.images.thumbnailing:thumbnail",
+}
+
+
+class Unable(Exception):  # noqa: N818 - it is an answer, not a failure
+    """A task's answer when the file does not allow what is asked: ``reason`` (a code) and ``detail`` (plain words)."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.reason, self.detail = reason, detail
