@@ -17,6 +17,7 @@ FAMILIES = {
     "REC": "Règles de la notice",
     "AUT": "Règles des autorités : musées et vocabulaires",
     "SUB": "Règles du versement : fichier, images, arrivée au catalogue",
+    "IMG": "Règles des images, selon l’usage",
 }
 TARGETS = {
     "record": "la notice entière",
@@ -28,6 +29,7 @@ TARGETS = {
     "context": "ce à quoi les notices sont comparées",
     "image": "une image nommée par la notice",
     "image folder": "le dossier d’images",
+    "picture": "une image et ce qui l’entoure, selon un profil d’usage",
 }
 KINDS = {
     Kind.TEXT: "texte libre, « # » fait un retour à la ligne",

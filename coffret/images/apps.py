@@ -8,3 +8,7 @@ class ImagesConfig(AppConfig):
 
     name = "coffret.images"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the rules of the room."""
+        import coffret.images.rules  # noqa: F401

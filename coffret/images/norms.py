@@ -8,7 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
+
+from coffret.images import credits
 
 # Document of the Service des musées de France of 11/05/2026 on the numeric norms of images.
 RECOMMENDED_SHORT_SIDE = 1500  # px
@@ -29,6 +32,29 @@ ARCHIVE_RESOLUTION = 300.0
 # Our own limits: four times the largest scan of a museum; a bomb asks for billions.
 PIXELS_LIMIT = 400_000_000
 SIZE_LIMIT = 1 << 30  # bytes
+# A name longer than this does not fit the file systems an export goes through (255 bytes), extension changed.
+NAME_LIMIT = 250  # characters
+# Under this long side the whole picture fits a screen: a zoom has nothing more to show.
+ZOOM_LONG_SIDE = 1024  # px
+# Two pictures are near duplicates when at most this many of the 64 bits of their likeness differ.
+LIKENESS_DISTANCE = 4
+# What loses detail each time it is written.
+LOSSY = ("jpeg", "webp", "hevc", "av1")
+# The extensions that tell each format; the first is the one advised.
+EXTENSIONS = {
+    "JPEG": ("jpg", "jpeg", "jpe", "jfif"),
+    "PNG": ("png", "apng"),
+    "TIFF": ("tif", "tiff", "dng"),
+    "WEBP": ("webp",),
+    "JP2": ("jp2", "j2k", "jpf", "jpx", "j2c", "jpc"),
+    "HEIC": ("heic", "heif"),
+    "AVIF": ("avif",),
+    "GIF": ("gif",),
+    "BMP": ("bmp", "dib"),
+    "SVG": ("svg",),
+    "PSD": ("psd", "psb"),
+    "PDF": ("pdf", "ai"),
+}
 
 
 class Reading(StrEnum):
@@ -36,6 +62,17 @@ class Reading(StrEnum):
 
     LITERAL = "literal"  # refused when the height is under 480 AND the width under 640 (p. 11)
     STRICT = "strict"  # refused when the height is under 480 OR the width under 640 (p. 5, 13)
+
+
+# Words that findings carry as a fact (« what »), said in the reader's language when they are shown.
+WORDS = {
+    "literal": gettext_noop("selon la lecture littérale (hauteur inférieure à 480 et largeur inférieure à 640)"),
+    "strict": gettext_noop("selon la lecture stricte (hauteur inférieure à 480 ou largeur inférieure à 640)"),
+    "separator": gettext_noop("il contient un point-virgule ou une virgule"),
+    "control": gettext_noop("il contient un caractère invisible"),
+    "space": gettext_noop("il commence ou finit par une espace"),
+    "long": gettext_noop("il dépasse 250 caractères"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +86,14 @@ class Profile:
     codes: tuple[str, ...]
 
 
-_INTAKE = ("IMG030", "IMG031", "IMG034", "IMG035", "IMG040", "IMG041", "IMG042")
+# The rules of every file, whatever it is for.
+ALWAYS = (
+    *("IMG001", "IMG002", "IMG003", "IMG004", "IMG005", "IMG006", "IMG007", "IMG008", "IMG009"),
+    *("IMG010", "IMG011", "IMG012", "IMG013", "IMG014", "IMG033"),
+)
+# The rule of a name that leads to no file: nothing else can be said of it.
+MISSING = "IMG032"
+_INTAKE = ("IMG030", "IMG031", "IMG034", "IMG035", "IMG036", "IMG040", "IMG041", "IMG042")
 _TELLS = ("IMG050", "IMG051", "IMG052", "IMG053", "IMG054", "IMG055")
 
 PROFILES: dict[str, Profile] = {
@@ -68,7 +112,7 @@ PROFILES: dict[str, Profile] = {
             _("Europeana, palier de contenu"),
             "europeana/metis-framework, ImageClassifier et LicenseType",
             ("JPEG", "PNG", "TIFF", "WEBP", "JP2"),
-            ("IMG020", "IMG060", "IMG061"),
+            ("IMG020", "IMG060", "IMG061", "IMG062"),
         ),
         Profile(
             "iiif",
@@ -103,6 +147,16 @@ def as_json() -> dict[str, Any]:
         "archiveResolution": ARCHIVE_RESOLUTION,
         "pixelsLimit": PIXELS_LIMIT,
         "sizeLimit": SIZE_LIMIT,
+        "nameLimit": NAME_LIMIT,
+        "zoomLongSide": ZOOM_LONG_SIDE,
+        "likenessDistance": LIKENESS_DISTANCE,
+        "lossy": list(LOSSY),
+        "extensions": {name: list(endings) for name, endings in EXTENSIONS.items()},
+        "credits": credits.as_json(),
+        "words": {key: gettext(text) for key, text in WORDS.items()},
+        "reasonTooSmall": gettext(REASON_TOO_SMALL),
+        "always": list(ALWAYS),
+        "missing": MISSING,
         "readings": [one.value for one in Reading],
         "profiles": [{**asdict(one), "label": str(one.label)} for one in PROFILES.values()],
         "defaultProfile": DEFAULT_PROFILE,

@@ -171,7 +171,7 @@ def test_examples_of_what_records_are_checked_against(rule: Rule):
 
 
 def test_every_rule_has_its_example_tried():
-    tried = {"file", "image", "image folder", "arrival", "context", *ABOUT_RECORDS}
+    tried = {"file", "image", "image folder", "picture", "arrival", "context", *ABOUT_RECORDS}
     assert {rule.target for rule in REGISTRY.values()} <= tried
 
 
