@@ -17,10 +17,11 @@ from coffret.catalogue import captions
 from coffret.catalogue import values as understood
 from coffret.catalogue.fields import BY_CODE, Field
 from coffret.catalogue.models import Record, State, Status
-from coffret.formats import json_ld
+from coffret.formats import iiif_manifest, json_ld
 from coffret.public import atlas, citing, facts, finding
 from coffret.public.asked import Asked, from_text
 from coffret.public.cards import cards
+from coffret.public.iiif_records import manifest_path
 from coffret.public.pictures import Picture, mark_for, picture
 from coffret.search.query import search
 from coffret.search.similar import neighbours
@@ -58,6 +59,16 @@ def machine(request: HttpRequest, ref: str) -> HttpResponse:
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
 
 
+@require_GET
+def linked_data(request: HttpRequest, ref: str) -> HttpResponse:
+    """Answer the record's schema.org description as JSON-LD."""
+    record = find(ref)
+    if record is None or record.status == Status.WITHDRAWN:
+        return JsonResponse({"ref": ref}, status=404 if record is None else 410)
+    body = described(record, pictures(record))
+    return JsonResponse(body, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False})
+
+
 def find(ref: str) -> Record | None:
     """Return the record of this reference, whatever the case of its letters, withdrawn or not."""
     names = list(dict.fromkeys((ref, ref.upper(), ref.lower())))
@@ -90,6 +101,7 @@ def page(request: HttpRequest, record: Record) -> dict[str, object]:
         "neighbours": cards(neighbours(record, 8)),
         "walk": walk(request, record),
         "kept": _kept(request),
+        "manifest": (manifest_path(record.ref), iiif_manifest.MEDIA_TYPE) if shown else None,
         "place": _place(record),
         "land": atlas.metropolitan(),
         "conformity": conformity(request, record),

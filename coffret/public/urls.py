@@ -3,7 +3,7 @@
 from django.urls import path
 
 from coffret.public import help as guide
-from coffret.public import home, machines, museums, notices, searching
+from coffret.public import home, iiif_presentation, logos, machines, museums, notices, searching
 
 app_name = "public"
 
@@ -13,9 +13,14 @@ urlpatterns = [
     path("recherche/suggestions", searching.suggestions, name="suggestions"),
     path("recherche/facettes/<slug:key>", searching.facet, name="facet"),
     path("notices/<path:ref>.json", notices.machine, name="notice_json"),
+    path("notices/<path:ref>.jsonld", notices.linked_data, name="notice_json_ld"),
     path("notices/<path:ref>", notices.notice, name="notice"),
     path("musees", museums.directory, name="museums"),
     path("musees/<str:code>", museums.museum, name="museum"),
+    path("musees/<str:code>/logo.<str:kind>", logos.logo, name="logo"),
+    path("iiif/notices/<path:ref>/manifest.json", iiif_presentation.record_manifest, name="manifest"),
+    path("iiif/musees/<str:code>/collection.json", iiif_presentation.museum_collection, name="museum_collection"),
+    path("iiif/recherche/collection.json", iiif_presentation.search_collection, name="search_collection"),
     path("aide/", guide.guide, name="help"),
     path("aide/controles", guide.rules, name="rules"),
     path("aide/controles/<str:code>", guide.rule, name="rule"),

@@ -1,0 +1,121 @@
+"""Rows of the catalogue as the plain data that IIIF manifests and collections are written from."""
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import quote
+
+from django.conf import settings
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext, override
+
+from coffret.authorities.models import Museum
+from coffret.catalogue import captions
+from coffret.catalogue.models import Record
+from coffret.formats.iiif_manifest import Described, Entry, Link, Provider, Shown, Still, Words, keys
+from coffret.formats.iiif_metadata import metadata, sure_year
+from coffret.images.models import Image
+from coffret.public import logos
+from coffret.public.museums import website
+
+THUMBNAIL = 480
+
+
+def manifest_path(ref: str) -> str:
+    """Return the path of a record's manifest, escaped."""
+    return f"/iiif/notices/{quote(ref)}/manifest.json"
+
+
+def collection_path(code: str) -> str:
+    """Return the path of a museum's collection."""
+    return f"/iiif/musees/{quote(code)}/collection.json"
+
+
+def described(record: Record, images: Sequence[Image]) -> Described:
+    """Return a record and the images the public may see of it, in the museum's order."""
+    page = settings.BASE_URL + quote(record.get_absolute_url())
+    return Described(
+        id=settings.BASE_URL + manifest_path(record.ref),
+        label=in_both(record.title, captions.title(record.values, "en")),
+        summary=in_both(record.caption, captions.caption(record.values, "en")),
+        page=Link(page, "text/html", in_both(record.title), "Text"),
+        provider=provider(record.museum),
+        pictures=shown(record, images),
+        metadata=metadata(record.values),
+        see_also=[
+            Link(f"{page}.jsonld", "application/ld+json", Words.of("Notice (schema.org)", "Record (schema.org)"),
+                 profile="https://schema.org"),
+            Link(f"{page}.json", "application/json", Words.of("Notice (JSON)", "Record (JSON)")),
+        ],
+        year=sure_year(record.values),
+        part_of=[museum_entry(record.museum)],
+    )  # fmt: skip
+
+
+def in_both(french: str, english: str = "") -> Words:
+    """Return a text in French, and in English where it reads otherwise."""
+    return Words.of(french, english if english != french else "")
+
+
+def said(text: str) -> Words:
+    """Return a sentence of the site, marked for translation by its caller, in both languages."""
+    with override("fr"):
+        french = gettext(text)
+    with override("en"):
+        return in_both(french, gettext(text))
+
+
+def shown(record: Record, images: Iterable[Image]) -> list[Shown]:
+    """Return the pictures of a record as canvases are made of."""
+    images = list(images)
+    names = keys(image.sha256 for image in images)
+    return [
+        _shown(record, image, name, place) for place, (image, name) in enumerate(zip(images, names, strict=True), 1)
+    ]
+
+
+def provider(museum: Museum) -> Provider:
+    """Return the museum as the provider of its records."""
+    logo = logos.path_of(museum.code)
+    return Provider(
+        name=_capital(museum.official_name),
+        url=settings.BASE_URL + f"/musees/{quote(museum.code)}",
+        site=iri_to_uri(website(museum)),
+        logo=settings.BASE_URL + logo if logo else "",
+    )
+
+
+def museum_entry(museum: Museum) -> Entry:
+    """Return the museum's collection as a manifest names it."""
+    return Entry(
+        settings.BASE_URL + collection_path(museum.code), "Collection", Words.of(_capital(museum.official_name))
+    )
+
+
+def record_entry(record: Record, image: Image | None) -> Entry:
+    """Return a record's manifest as a collection names it."""
+    pictures = shown(record, [image] if image else [])
+    title = in_both(record.title, captions.title(record.values, "en"))
+    return Entry(settings.BASE_URL + manifest_path(record.ref), "Manifest", title, pictures[0] if pictures else None)
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _shown(record: Record, image: Image, name: str, place: int) -> Shown:
+    service = f"{settings.BASE_URL}/iiif/3/{image.sha256}"
+    width, height = image.width or 1, image.height or 1
+    small = min(THUMBNAIL, width)
+    return Shown(
+        key=name,
+        service=service,
+        service2=f"{settings.BASE_URL}/iiif/2/{image.sha256}",
+        width=width,
+        height=height,
+        whole=Still(f"{service}/full/max/0/default.jpg", width, height),
+        thumbnail=Still(
+            f"{settings.BASE_URL}/images/{image.sha256}/{THUMBNAIL}.jpg", small, max(1, round(height * small / width))
+        ),
+        label=Words.of(f"Image {place}"),
+        credit=image.credit or record.credit,
+        rights=image.licence,
+    )
