@@ -1,0 +1,45 @@
+"""The boxes that HEIF, AVIF and JPEG 2000 are made of (ISO/IEC 14496-12 § 4.2; ISO/IEC 15444-1 annex I)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coffret.images.reading import Broken, Short, Window
+
+_BOXES_LIMIT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One box: its kind, where it begins, where its content begins and ends."""
+
+    kind: bytes
+    at: int
+    start: int
+    end: int
+
+    def content(self, file: Window, limit: int) -> bytes:
+        """Return what is in it, ``limit`` bytes at most."""
+        return file.at(self.start, min(self.end - self.start, limit))
+
+
+def boxes(file: Window, start: int, end: int) -> Iterator[Box]:
+    """Yield the boxes between two places; one that passes the end is cut there, then Short is raised. Bytes that are
+    no box end the walk.
+    """
+    at = start
+    for _count in range(_BOXES_LIMIT):
+        if at + 8 > end:
+            return
+        head = file.exactly(at, min(16, end - at))
+        length, kind, begin = int.from_bytes(head[:4], "big"), head[4:8], at + 8
+        if length == 1:
+            length, begin = int.from_bytes(head[8:16], "big"), at + 16
+        elif length == 0:
+            length = end - at
+        if length < begin - at or not all(32 <= letter < 127 or letter == 0xA9 for letter in kind):
+            return
+        yield Box(kind, at, begin, min(at + length, end))
+        at += length
+        if at > end:
+            raise Short(end)
+    raise Broken(at, "boxes")
