@@ -134,6 +134,28 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA / "images"
 
+
+def bucket(url: str) -> tuple[str, str]:
+    """Return bucket and prefix of ``s3://bucket/prefix``; « » for none: masters are then in the data directory."""
+    parts = urlsplit(url)
+    if not url:
+        return "", ""
+    if parts.scheme != "s3" or not parts.netloc or parts.query or parts.fragment:
+        raise BadSetting("COFFRET_IMAGES_URL", url, "Adresse attendue : s3://seau/prefixe ; vide : un dossier local.")
+    return parts.netloc, unquote(parts.path).strip("/")
+
+
+# Where masters are kept, and the room (in MiB) given to those of a bucket that were read lately.
+IMAGES_BUCKET = bucket(env_str("IMAGES_URL", ""))
+IMAGES_CACHE = env_int("IMAGES_CACHE", 5000)
+S3_ENDPOINT = env_str("S3_ENDPOINT", "")
+S3_REGION = env_str("S3_REGION", "")
+S3_KEY_ID = env_str("S3_KEY_ID", "")
+S3_SECRET = env_str("S3_SECRET", "")
+
+# Pixels of the largest picture the IIIF door makes.
+IIIF_MAX_AREA = env_int("IIIF_MAX_AREA", 16_000_000)
+
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True

@@ -66,6 +66,13 @@ SETTINGS = {
     "BASE_URL": "Adresse publique de l’instance ; en https, les cookies sont réservés aux liaisons chiffrées.",
     "DATABASE_URL": "Base de données : « sqlite:///chemin » (dans le dossier des données par défaut) ou « postgres://… ».",
     "WORKERS": "Nombre de processus qui servent les pages.",
+    "IMAGES_URL": "Où garder les originaux des images : « s3://seau/prefixe » ; vide, dans le dossier des données.",
+    "IMAGES_CACHE": "Place, en Mio, des originaux d’un seau gardés sur cette machine le temps de les relire.",
+    "S3_ENDPOINT": "Adresse du service S3 (« https://s3.example.org ») ; vide, celui d’Amazon.",
+    "S3_REGION": "Région du seau, si le service en demande une.",
+    "S3_KEY_ID": "Identifiant de la clé d’accès au seau.",
+    "S3_SECRET": "Secret de la clé d’accès au seau.",
+    "IIIF_MAX_AREA": "Nombre de pixels de la plus grande image que l’adresse IIIF fabrique à la demande.",
     "LOG_LEVEL": "Niveau du journal : DEBUG, INFO, WARNING ou ERROR.",
 }
 SETTING_KINDS = {

@@ -1,14 +1,15 @@
-"""Masters kept by their content under DATA/images, never touched; thumbnails made from them and kept beside."""
+"""Masters kept by their content, never touched; thumbnails made from them and kept under DATA/images, rebuildable."""
 
-import hashlib
+import contextlib
 import os
 import re
-import shutil
-import tempfile
 from pathlib import Path
 
 import pyvips
 from django.conf import settings
+
+from coffret.images.backends import Local, masters
+from coffret.images.incoming import copied
 
 WIDTHS = (240, 480, 960, 1600)
 QUALITY = 82
@@ -16,40 +17,38 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def save(source: Path | bytes) -> str:
-    """Keep a master, given as a file or as its bytes; returns its SHA-256. Kept once, whoever hands it in again."""
-    folder = _root() / "masters"
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix="incoming-", dir=folder)
+    """Keep a master, given as a file or as its bytes; returns its SHA-256. Kept once, whoever hands it in again.
+
+    Whole or not at all; raises Refused when the place of masters does not take it, OSError for the source.
+    """
+    place = masters()
+    copy, sha256 = copied(source, place.incoming())
     try:
-        with os.fdopen(handle, "wb") as out:
-            if isinstance(source, bytes):
-                out.write(source)
-            else:
-                with source.open("rb") as incoming:
-                    shutil.copyfileobj(incoming, out, 1 << 20)
-            out.flush()
-            os.fsync(out.fileno())
-        # Hashed from the copy: what is kept is what its address says.
-        with open(name, "rb") as copy:
-            sha256 = hashlib.file_digest(copy, "sha256").hexdigest()
-        place = master(sha256)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        os.chmod(name, 0o444)
-        os.replace(name, place)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        place.keep(copy, sha256)
+    finally:
+        copy.unlink(missing_ok=True)
     return sha256
 
 
-def master(sha256: str) -> Path:
-    """Return where the master of this content is kept; raises ValueError for what is no SHA-256."""
-    return _root() / "masters" / _fan(sha256) / sha256
+def opened(sha256: str) -> contextlib.AbstractContextManager[Path]:
+    """Give a file of this machine that holds the master, for the time of a ``with``: it is not to be written to.
+
+    Raises ValueError for what is no SHA-256, FileNotFoundError without master, Refused when its place does not answer.
+    """
+    return masters().opened(_sound(sha256))
 
 
 def has(sha256: str) -> bool:
-    """Say whether the master is kept here."""
-    return master(sha256).is_file()
+    """Say whether the master is kept; raises ValueError for what is no SHA-256, Refused when nobody answers."""
+    return masters().has(_sound(sha256))
+
+
+def master(sha256: str) -> Path:
+    """Return where the master of this content is in the local folder; raises ValueError for what is no SHA-256.
+
+    For whoever looks at the folder itself: what reads a master uses ``opened``, which a bucket has too.
+    """
+    return Local(_root() / "masters").place(_sound(sha256))
 
 
 def thumbnail(sha256: str, width: int) -> Path:
@@ -59,10 +58,16 @@ def thumbnail(sha256: str, width: int) -> Path:
     """
     if width not in WIDTHS:
         raise ValueError(f"no thumbnail is {width} wide")
-    place = _root() / "thumbnails" / _fan(sha256) / sha256 / f"{width}.jpg"
+    place = thumbnail_place(sha256, width)
     if not place.is_file():
-        _make(master(sha256), place, width)
+        with opened(sha256) as source:
+            _make(source, place, width)
     return place
+
+
+def thumbnail_place(sha256: str, width: int) -> Path:
+    """Return where the thumbnail of this width is, or is to be; raises ValueError for what is no SHA-256."""
+    return _root() / "thumbnails" / fan(sha256) / sha256 / f"{width}.jpg"
 
 
 def thumbnails(sha256: str) -> list[Path]:
@@ -72,8 +77,6 @@ def thumbnails(sha256: str) -> list[Path]:
 
 def _make(source: Path, place: Path, width: int) -> None:
     """Write one thumbnail: turned upright, sRGB, never larger than its master, progressive, without metadata."""
-    if not source.is_file():
-        raise FileNotFoundError(source)
     # thumbnail() turns the picture as its camera says and converts to the sRGB profile; height is left free.
     profile = {"output_profile": "srgb"} if _profiled(source) else {}
     image = pyvips.Image.thumbnail(str(source), width, height=10_000_000, size="down", **profile)
@@ -95,10 +98,16 @@ def _profiled(source: Path) -> bool:
     return image.get_typeof("icc-profile-data") != 0 or image.interpretation == "cmyk"
 
 
-def _fan(sha256: str) -> str:
+def fan(sha256: str) -> str:
+    """Return the two folders that spread contents, « ab/cd »; raises ValueError for what is no SHA-256."""
+    _sound(sha256)
+    return f"{sha256[:2]}/{sha256[2:4]}"
+
+
+def _sound(sha256: str) -> str:
     if not _SHA256.fullmatch(sha256):
         raise ValueError("not a SHA-256")
-    return f"{sha256[:2]}/{sha256[2:4]}"
+    return sha256
 
 
 def _root() -> Path:

@@ -12,8 +12,10 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from coffret.authorities.models import Museum
+from coffret.base.errors import Refused
 from coffret.catalogue.models import Record
-from coffret.images import store
+from coffret.images import access, store
+from coffret.images.access import Standing
 
 CHUNK = 10_000
 ALWAYS = (
@@ -31,7 +33,13 @@ _XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 @require_safe
 def image(request: HttpRequest, sha256: str, width: int) -> HttpResponseBase:
-    """Answer a picture at one width: its address holds its content's hash, so it may be kept for ever."""
+    """Answer a picture at one width: its address holds its content's hash, so it may be kept for ever.
+
+    One that no published record shows any more answers 410, one unknown 404, one whose store is silent 503.
+    """
+    standing = access.standing(sha256)
+    if standing is not Standing.PUBLIC:
+        return HttpResponse(status=410 if standing is Standing.WITHDRAWN else 404)
     tag = f'"{sha256}-{width}"'
     if tag in request.headers.get("If-None-Match", ""):
         return _for_ever(HttpResponseNotModified(), tag)
@@ -39,6 +47,10 @@ def image(request: HttpRequest, sha256: str, width: int) -> HttpResponseBase:
         place = store.thumbnail(sha256, width)
     except (ValueError, FileNotFoundError):
         raise Http404(sha256) from None
+    except Refused as refusal:
+        return HttpResponse(
+            str(refusal), status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "60"}
+        )
     response = FileResponse(place.open("rb"), content_type="image/jpeg")
     modified = datetime.fromtimestamp(place.stat().st_mtime, UTC)
     response["Last-Modified"] = format_datetime(modified, usegmt=True)
