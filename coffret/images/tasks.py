@@ -6,6 +6,8 @@
 TASKS: dict[str, str] = {
     "look": "coffret.images.integrity:look",
     "thumbnail": "coffret.images.thumbnailing:thumbnail",
+    "derive": "coffret.images.derivatives:task",
+    "pyramid": "coffret.images.cutting:pyramid",
 }
 
 

@@ -1,0 +1,56 @@
+"""Opening a picture for its pixels, upright, whatever its format. Runs in the limited child process."""
+
+from pathlib import Path
+
+import pyvips
+
+from coffret.images.facts import Seen
+
+
+def opened(source: Path, seen: Seen) -> pyvips.Image:
+    """Return the first picture of a file, turned as it is to be shown; raises pyvips.Error when it cannot be decoded.
+
+    Read from top to bottom without ever being held whole, unless it must be turned.
+    """
+    upright = seen.orientation == 1
+    if seen.format == "JP2":
+        image = _jpeg2000(source)
+    else:
+        access = "sequential" if upright else "random"
+        image = pyvips.Image.new_from_file(str(source), access=access, fail_on="truncated")
+    if upright:
+        return image
+    # What the probe read counts: libvips does not look at every place.
+    image = image.copy()
+    image.set_type(pyvips.GValue.gint_type, "orientation", seen.orientation)
+    return image.autorot()
+
+
+def _jpeg2000(source: Path) -> pyvips.Image:
+    """Return a JPEG 2000, which libvips is built without here: Pillow reads it whole."""
+    import PIL.Image
+
+    try:
+        with PIL.Image.open(source, formats=("JPEG2000",)) as image:
+            image.load()
+            profile = image.info.get("icc_profile")
+            return _from_pillow(image, profile)
+    # Pillow's readers let many kinds of error out of damaged data.
+    except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, OverflowError) as error:
+        raise pyvips.Error("jpeg 2000", str(error)) from error
+
+
+def _from_pillow(image: "PIL.Image.Image", profile: bytes | None) -> pyvips.Image:  # type: ignore[name-defined]  # noqa: F821
+    deep = image.mode.startswith("I")
+    known = {"L": (1, "b-w"), "LA": (2, "b-w"), "RGB": (3, "srgb"), "RGBA": (4, "srgb"), "CMYK": (4, "cmyk")}
+    if deep:
+        image = image if image.mode == "I;16" else image.convert("I;16")
+    elif image.mode not in known:
+        image = image.convert("RGB")
+    bands, space = (1, "grey16") if deep else known[image.mode]
+    kind = "ushort" if deep else "uchar"
+    made = pyvips.Image.new_from_memory(image.tobytes(), image.width, image.height, bands, kind)
+    made = made.copy(interpretation=space)
+    if profile:
+        made.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
+    return made
