@@ -18,7 +18,9 @@ _TEXT_LIMIT = 1 << 16
 
 
 def read_block(block: bytes, found: Sketch) -> None:
-    """Note what an EXIF ``block`` (a small TIFF) tells; what is damaged in it tells nothing."""
+    """Note what an EXIF ``block`` (a small TIFF) tells, the first of the file; what is damaged tells nothing."""
+    if not found.first("exif"):
+        return
     if block.startswith(b"Exif\x00"):
         block = block[6:]
     try:
@@ -61,8 +63,8 @@ def _tell_resolution(tree: Tree, tags: Directory, found: Sketch, place: str) -> 
     if unit is None or X_RESOLUTION not in tags:
         return
     try:
-        x = tree.numbers(tags[X_RESOLUTION])[:1]
-        y = tree.numbers(tags.get(Y_RESOLUTION))[:1] or x
+        x = tree.numbers(tags[X_RESOLUTION], 1)
+        y = tree.numbers(tags.get(Y_RESOLUTION), 1) or x
     except Short:
         return
     if x:

@@ -24,7 +24,7 @@ _READERS: dict[str, Callable[[Window, Sketch], None]] = {
 def read_path(path: Path) -> Seen:
     """Return what the file at ``path`` is; raises OSError when it cannot be read."""
     with path.open("rb", buffering=0) as stream:
-        return read(stream, stream.seek(0, 2))  # type: ignore[arg-type]
+        return read(stream, stream.seek(0, 2))
 
 
 def read(stream: BinaryIO, size: int) -> Seen:

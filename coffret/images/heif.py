@@ -12,6 +12,8 @@ from coffret.images.reading import BLOCK_LIMIT, PROFILE_LIMIT, Memory, Sketch, W
 _AVIF = {b"avif", b"avis"}
 _HEIC = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
 _META_LIMIT = 1 << 22
+# Pieces that all the items of a file lie in, together.
+_PARTS_LIMIT = 100_000
 _COMPRESSIONS = {b"hvc1": "hevc", b"av01": "av1", b"avc1": "avc", b"j2k1": "jpeg2000", b"jpeg": "jpeg"}
 _COLOURS = {
     (1, 13): "sRGB",
@@ -54,7 +56,7 @@ def read(file: Window, found: Sketch) -> None:
     found.mode, found.depth = "RGB", 8
     end = 0
     for box in boxes(file, 0, file.size):
-        if box.kind == b"meta":
+        if box.kind == b"meta" and found.first("meta"):
             _metadata(file, box, found)
         elif box.kind == b"moov":
             found.animated = True
@@ -97,8 +99,8 @@ def _places(data: bytes, items: _Items) -> None:
     """Read where the items lie: version 1 and 2 say in what (0: the file, 1: a box of the metadata)."""
     version, sizes = data[0] if data else 0, int.from_bytes(data[4:6], "big")
     widths = [sizes >> shift & 15 for shift in (12, 8, 4, 0)]
-    numbers = _Numbers(data, 6)
-    for _item in range(min(numbers.take(4 if version == 2 else 2), 100_000)):
+    numbers, budget = _Numbers(data, 6), _PARTS_LIMIT
+    for _item in range(numbers.take(4 if version == 2 else 2)):
         if numbers.at >= len(data):
             return
         item = numbers.take(4 if version == 2 else 2)
@@ -107,7 +109,8 @@ def _places(data: bytes, items: _Items) -> None:
         base = numbers.take(widths[2])
         parts = []
         for _part in range(numbers.take(2)):
-            if numbers.at >= len(data):
+            budget -= 1
+            if numbers.at >= len(data) or budget < 0:
                 return
             numbers.take(widths[3] if version else 0)
             start = base + numbers.take(widths[0])
@@ -143,7 +146,7 @@ def _properties(data: bytes, items: _Items) -> None:
 def _owned(data: bytes, items: _Items) -> None:
     version, wide = data[:1], bool(data[3:4] and data[3] & 1)
     numbers = _Numbers(data, 4)
-    for _entry in range(min(numbers.take(4), 100_000)):
+    for _entry in range(numbers.take(4)):
         if numbers.at >= len(data):
             return
         item = numbers.take(2 if version == b"\x00" else 4)
@@ -213,10 +216,10 @@ def _blocks(file: Window, items: _Items, found: Sketch) -> None:
     """Read EXIF and XMP; the orientation of EXIF is not that of the picture here (ISO/IEC 23008-12 annex A)."""
     turned = found.orientation
     for item, (kind, media) in items.kinds.items():
-        if kind == b"Exif":
+        if kind == b"Exif" and found.first("exif item"):
             block = _item(file, items, item)
             exif.read_block(block[4 + int.from_bytes(block[:4], "big") :], found)
-        elif kind == b"mime" and media == b"application/rdf+xml":
+        elif kind == b"mime" and media == b"application/rdf+xml" and found.first("xmp item"):
             xmp.read(_item(file, items, item), found)
     found.orientation = turned
 

@@ -12,8 +12,11 @@ _TYPES = {
 }  # fmt: skip
 _RATIOS = {5, 10}
 _ENTRIES_LIMIT = 65_535
-# Longest value read: two million strips. Nobody writes more.
-_VALUE_LIMIT = 1 << 24
+# Longest value read, and most numbers: a million strips. Nobody writes more.
+_VALUE_LIMIT = 1 << 23
+_NUMBERS_LIMIT = 1 << 20
+# Tags read in one file, all directories together: these may overlap in a file made to waste time.
+_TAGS_LIMIT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ Directory = dict[int, Entry]
 class Tree:
     """A TIFF structure in a window: byte order, width of its offsets, first directory."""
 
-    __slots__ = ("_big", "_entry", "_order", "file", "first")
+    __slots__ = ("_big", "_budget", "_entry", "_order", "file", "first")
 
     def __init__(self, file: Window) -> None:
         """Read the eight or sixteen first bytes; raises Broken when they are no TIFF header, Short."""
@@ -41,7 +44,7 @@ class Tree:
         if order is None or version not in {42, 43}:
             raise Broken(0, "tiff")
         self.file = file
-        self._order, self._big = order, version == 43
+        self._order, self._big, self._budget = order, version == 43, _TAGS_LIMIT
         self._entry = struct.Struct(order + ("HHQ8x" if self._big else "HHI4x"))
         if self._big:
             self.first = self._number(8, "Q")
@@ -52,7 +55,8 @@ class Tree:
         """Return the tags of the directory at ``at`` and the place of the next one (0: none); raises Short, Broken."""
         head, width = (8, 20) if self._big else (2, 12)
         count = self._number(at, "Q" if self._big else "H")
-        if count > _ENTRIES_LIMIT or at < 8:
+        self._budget -= count
+        if count > _ENTRIES_LIMIT or at < 8 or self._budget < 0:
             raise Broken(at, "directory")
         data = self.file.exactly(at + head, count * width)
         place = at + head + (12 if self._big else 8)
@@ -63,9 +67,9 @@ class Tree:
         end = at + head + count * width
         return tags, self._next(end)
 
-    def numbers(self, entry: Entry | None) -> tuple[float, ...]:
-        """Return the values of ``entry``, ratios divided (0 when by nothing); none when it is absent or too long."""
-        if entry is None or (raw := self.raw(entry)) is None:
+    def numbers(self, entry: Entry | None, most: int = _NUMBERS_LIMIT) -> tuple[float, ...]:
+        """Return the ``most`` first values of ``entry``, ratios divided (0 when by nothing); none when it is absent."""
+        if entry is None or (raw := self.raw(Entry(entry.kind, min(entry.count, most), entry.at))) is None:
             return ()
         letter = _TYPES[entry.kind][1]
         values = struct.unpack(f"{self._order}{len(raw) // struct.calcsize('=' + letter)}{letter}", raw)
@@ -79,7 +83,7 @@ class Tree:
         """Return the first value of ``entry`` as a whole number, or ``otherwise``."""
         if entry is None or entry.count == 0:
             return otherwise
-        values = self.numbers(Entry(entry.kind, 1, entry.at))
+        values = self.numbers(entry, 1)
         return int(values[0]) if values and abs(values[0]) < 2**63 else otherwise
 
     def raw(self, entry: Entry | None, limit: int = _VALUE_LIMIT) -> bytes | None:

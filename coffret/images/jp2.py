@@ -9,6 +9,8 @@ SIGNATURE = b"\x00\x00\x00\x0cjP  \x0d\x0a\x87\x0a"
 CODESTREAM = b"\xff\x4f\xff\x51"
 _SOT, _EOC = b"\xff\x90", b"\xff\xd9"
 _PARTS_LIMIT = 70_000
+# Content of a small box: 16,384 components have one byte each.
+_BOX_LIMIT = 1 << 14
 _XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _EXIF = b"JpgTiffExif->JP2"
 _IPTC = bytes.fromhex("33c7a4d2b81d4723a0baf1a3e097ad38")
@@ -33,9 +35,9 @@ def read(file: Window, found: Sketch) -> None:
         return
     end = 0
     for box in boxes(file, 0, file.size):
-        if box.kind == b"jp2h":
+        if box.kind == b"jp2h" and found.first("header"):
             _header(file, box, found)
-        elif box.kind == b"jp2c":
+        elif box.kind == b"jp2c" and found.first("codestream"):
             _check(file, box, found)
         elif box.kind == b"uuid":
             _block(file, box, found)
@@ -52,7 +54,7 @@ def _check(file: Window, box: Box, found: Sketch) -> None:
 
 def _header(file: Window, header: Box, found: Sketch) -> None:
     for box in boxes(file, header.start, header.end):
-        data = box.content(file, PROFILE_LIMIT)
+        data = box.content(file, PROFILE_LIMIT if box.kind == b"colr" else _BOX_LIMIT)
         if box.kind == b"ihdr" and len(data) >= 11:
             _picture(data, found)
         elif box.kind == b"bpcc" and data:
@@ -104,15 +106,17 @@ def _resolutions(file: Window, parent: Box, found: Sketch) -> None:
 
 
 def _block(file: Window, box: Box, found: Sketch) -> None:
-    data = box.content(file, BLOCK_LIMIT)
-    name, data = data[:16], data[16:]
+    name = file.at(box.start, 16)
+    if name not in {_XMP, _EXIF, _IPTC} or not found.first(name.hex()):
+        return
+    data = box.content(file, BLOCK_LIMIT)[16:]
     if name == _XMP:
         xmp.read(data, found)
     elif name == _EXIF:
         # The codestream of a JPEG 2000 is shown as it is: EXIF does not turn it.
         exif.read_block(data, found)
         found.orientation = 1
-    elif name == _IPTC:
+    else:
         iptc.read_record(data, found)
 
 

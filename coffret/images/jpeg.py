@@ -8,7 +8,7 @@ import numpy
 
 from coffret.images import exif, hidden, icc, iptc, quality, xmp
 from coffret.images.facts import Harm
-from coffret.images.reading import PROFILE_LIMIT, Broken, Sketch, Window
+from coffret.images.reading import BLOCK_LIMIT, PROFILE_LIMIT, Broken, Sketch, Window
 
 SOI, EOI, SOS, DQT, DNL, COM = 0xD8, 0xD9, 0xDA, 0xDB, 0xDC, 0xFE
 _APP = range(0xE0, 0xF0)
@@ -43,7 +43,7 @@ class _Parts:
     transform: int = -1  # of the Adobe segment; -1 when there is none
     jfif: bool = False
     several: bool = False  # the file announces other images after this one (CIPA DC-007)
-    exif: bool = False
+    comments: int = 0  # bytes of comments read
 
 
 def read(file: Window, found: Sketch) -> None:
@@ -127,8 +127,7 @@ def _jfif(payload: bytes, found: Sketch, parts: _Parts) -> None:
 
 
 def _application1(payload: bytes, found: Sketch, parts: _Parts) -> None:
-    if payload.startswith(_EXIF) and not parts.exif:
-        parts.exif = True
+    if payload.startswith(_EXIF):
         exif.read_block(payload, found)
     elif payload.startswith(_XMP):
         xmp.read(payload[len(_XMP) :], found)
@@ -143,7 +142,7 @@ def _application2(payload: bytes, found: Sketch, parts: _Parts) -> None:
 
 
 def _application13(payload: bytes, found: Sketch, parts: _Parts) -> None:
-    if payload.startswith(_PHOTOSHOP):
+    if payload.startswith(_PHOTOSHOP) and sum(map(len, parts.photoshop)) < PROFILE_LIMIT:
         parts.photoshop.append(payload[len(_PHOTOSHOP) :])
 
 
@@ -154,7 +153,9 @@ def _adobe(payload: bytes, found: Sketch, parts: _Parts) -> None:
 
 def _tables(payload: bytes, found: Sketch, parts: _Parts) -> None:
     at = 0
-    while at + 65 <= len(payload):
+    for _table in range(4):
+        if at + 65 > len(payload):
+            return
         wide, number = payload[at] >> 4, payload[at] & 15
         length = 128 if wide else 64
         values = payload[at + 1 : at + 1 + length]
@@ -165,7 +166,8 @@ def _tables(payload: bytes, found: Sketch, parts: _Parts) -> None:
 
 
 def _comment(payload: bytes, found: Sketch, parts: _Parts) -> None:
-    kind = hidden.contained(payload)
+    parts.comments += len(payload)
+    kind = hidden.contained(payload) if parts.comments <= BLOCK_LIMIT else ""
     if kind:
         found.harm(Harm.POLYGLOT, -1, kind)
 

@@ -1,11 +1,13 @@
 """Formats that a museum may hold and that are not published as they are: GIF (89a), BMP, Photoshop's PSD."""
 
+from collections.abc import Iterator
+
 from coffret.images import exif, hidden, icc, iptc, xmp
 from coffret.images.facts import Harm
 from coffret.images.reading import PROFILE_LIMIT, Broken, Memory, Sketch, Window
 
+# Blocks of 255 bytes and less that a GIF is made of: a quarter of a gigabyte.
 _BLOCKS_LIMIT = 1_000_000
-_FRAMES_LIMIT = 50_000
 _INCH = 0.0254
 _BMP_HEADERS = {12, 40, 52, 56, 64, 108, 124}
 _PSD_MODES = {0: "BITONAL", 1: "GREY", 2: "PALETTE", 3: "RGB", 4: "CMYK", 7: "RGB", 8: "GREY", 9: "LAB"}
@@ -19,7 +21,8 @@ def read_gif(file: Window, found: Sketch) -> None:
     found.width, found.height = int.from_bytes(head[6:8], "little"), int.from_bytes(head[8:10], "little")
     found.mode, found.depth, found.compression = "PALETTE", 8, "lzw"
     at, frames = 13 + _palette(head[10]), 0
-    while frames < _FRAMES_LIMIT:
+    steps = iter(range(_BLOCKS_LIMIT))
+    for _step in steps:
         kind = file.exactly(at, 1)
         if kind == b"\x3b":
             found.pages, found.animated = max(1, frames), frames > 1
@@ -27,21 +30,21 @@ def read_gif(file: Window, found: Sketch) -> None:
             return
         if kind == b"\x21":
             found.alpha |= file.exactly(at + 1, 1) == b"\xf9" and bool(file.exactly(at + 3, 1)[0] & 1)
-            at = _after_blocks(file, at + 2)
+            at = _after_blocks(file, at + 2, steps)
         elif kind == b"\x2c":
             frames += 1
-            at = _after_blocks(file, at + 11 + _palette(file.exactly(at + 9, 1)[0]))
+            at = _after_blocks(file, at + 11 + _palette(file.exactly(at + 9, 1)[0]), steps)
         else:
             raise Broken(at, "block")
-    raise Broken(at, "frames")
+    raise Broken(at, "blocks")
 
 
 def _palette(flags: int) -> int:
     return 3 << (flags & 7) + 1 if flags & 0x80 else 0
 
 
-def _after_blocks(file: Window, at: int) -> int:
-    for _count in range(_BLOCKS_LIMIT):
+def _after_blocks(file: Window, at: int, steps: Iterator[int]) -> int:
+    for _step in steps:
         length = file.exactly(at, 1)[0]
         at += 1 + length
         if not length:

@@ -12,6 +12,10 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CHUNKS_LIMIT = 150_000
 _MODES = {0: "GREY", 2: "RGB", 3: "PALETTE", 4: "GREY", 6: "RGB"}
 _INCH = 0.0254  # metre
+# Chunks that tell something: a file of ours has a few.
+_TOLD_LIMIT = 100
+# How far a program is looked for in a text.
+_SEARCHED = 1 << 16
 _XMP = "XML:com.adobe.xmp"
 _FIELDS = {
     "Title": "title", "Author": "creator", "Description": "description", "Copyright": "copyright",
@@ -22,11 +26,12 @@ _FIELDS = {
 def read(file: Window, found: Sketch) -> None:
     """Note what the PNG in ``file`` is; raises Short, Broken."""
     found.compression = "deflate"
-    end = 8
+    end, told = 8, 0
     for index, (kind, at, length) in enumerate(_chunks(file)):
         if (index == 0) != (kind == b"IHDR"):
             raise Broken(at - 8, "chunk")
-        if kind in _CHUNKS and length <= PROFILE_LIMIT:
+        if kind in _CHUNKS and length <= PROFILE_LIMIT and told < _TOLD_LIMIT:
+            told += 1
             _CHUNKS[kind](file.exactly(at, length), found)
         end = at + length + 4
     hidden.after_end(file, end, found)
@@ -76,6 +81,8 @@ def _transparency(data: bytes, found: Sketch) -> None:
 
 
 def _profile(data: bytes, found: Sketch) -> None:
+    if not found.first("profile"):
+        return
     _name, _nul, rest = data.partition(b"\x00")
     found.profile = icc.description(inflated(rest[1:], PROFILE_LIMIT)) or found.profile
 
@@ -109,7 +116,7 @@ def _tell(key: str, text: bytes, found: Sketch) -> None:
         _raw_profile(key.removeprefix("Raw profile type "), text, found)
     elif key in _FIELDS:
         found.say("TEXT", _FIELDS[key], decoded(text))
-    kind = hidden.contained(text) if key != _XMP else ""
+    kind = hidden.contained(text[:_SEARCHED]) if key != _XMP else ""
     if kind:
         found.harm(Harm.POLYGLOT, -1, kind)
 

@@ -120,6 +120,13 @@ class Sketch:
     resolutions: list[Resolution] = field(default_factory=list)
     damages: list[Damage] = field(default_factory=list)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
+    _met: set[str] = field(default_factory=set)
+
+    def first(self, name: str) -> bool:
+        """Say whether a part called ``name`` is met for the first time: only one counts, a thousand would cost."""
+        known = name in self._met
+        self._met.add(name)
+        return not known
 
     def harm(self, harm: Harm, offset: int = -1, detail: str = "") -> None:
         """Note a damage, once for each kind and detail."""

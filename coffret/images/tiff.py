@@ -19,6 +19,7 @@ _MODES = {
     32803: "RGB", 34892: "RGB",
 }  # fmt: skip
 _PAGES_LIMIT = 5_000
+_CHANNELS_LIMIT = 1_000
 _REDUCED = 1
 
 
@@ -38,7 +39,7 @@ def read(file: Window, found: Sketch) -> None:
 
 def _picture(tree: Tree, tags: Directory, found: Sketch) -> None:
     found.width, found.height = tree.number(tags.get(_WIDTH)), tree.number(tags.get(_HEIGHT))
-    bits = tree.numbers(tags.get(_BITS)) or (1,)
+    bits = tree.numbers(tags.get(_BITS), _CHANNELS_LIMIT) or (1,)
     samples = tree.number(tags.get(_SAMPLES), 1)
     photometric = tree.number(tags.get(_PHOTOMETRIC), -1)
     found.depth = int(max(bits))
@@ -46,13 +47,13 @@ def _picture(tree: Tree, tags: Directory, found: Sketch) -> None:
     if photometric in {0, 1} and found.depth == 1 and samples == 1:
         found.mode = "BITONAL"
     # 1: premultiplied, 2: not; 0 is some other channel.
-    found.alpha = bool({1, 2} & set(tree.numbers(tags.get(_EXTRA_SAMPLES))))
+    found.alpha = bool({1, 2} & set(tree.numbers(tags.get(_EXTRA_SAMPLES), _CHANNELS_LIMIT)))
     found.compression = _COMPRESSIONS.get(tree.number(tags.get(_COMPRESSION), 1), "?")
 
 
 def _raw_photograph(tree: Tree, tags: Directory) -> Directory:
     """Return the directory of the whole picture of a DNG: its first one is often a thumbnail."""
-    for place in tree.numbers(tags.get(_SUB_DIRECTORIES))[:16]:
+    for place in tree.numbers(tags.get(_SUB_DIRECTORIES), 16):
         try:
             under, _next = tree.directory(int(place))
         except (Short, Broken):

@@ -50,7 +50,7 @@ def _chunk(kind: bytes, file: Window, at: int, length: int, found: Sketch) -> No
         _lossy(file.exactly(at, 10), found)
     elif kind == b"VP8L" and not found.width:
         _lossless(file.exactly(at, 5), found)
-    elif kind == b"ICCP" and length <= PROFILE_LIMIT:
+    elif kind == b"ICCP" and length <= PROFILE_LIMIT and found.first("profile"):
         found.profile = icc.description(file.at(at, length))
     elif kind == b"EXIF" and length <= BLOCK_LIMIT:
         exif.read_block(file.at(at, length), found)

@@ -38,7 +38,9 @@ _UNITS = {"2": 1.0, "3": 2.54}
 
 
 def read(packet: bytes, found: Sketch) -> None:
-    """Note what the XMP ``packet`` tells; what cannot be read of it tells nothing."""
+    """Note what the XMP ``packet`` tells, the first of the file; what cannot be read of it tells nothing."""
+    if not found.first("xmp"):
+        return
     packet = packet[:BLOCK_LIMIT].strip(b"\x00 \t\r\n")
     reader = _Reader()
     parser = expat.ParserCreate(namespace_separator=" ")
