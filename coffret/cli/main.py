@@ -29,6 +29,7 @@ COMMANDS = {
     "submit": "submit",
     "revert": "revert",
     "withdraw": "withdraw",
+    "images": "images",
     "show": "show",
     "search": "search",
     "export": "export",

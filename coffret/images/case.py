@@ -15,7 +15,7 @@ class Case:
     """A picture to judge: its name in the batch, what was seen of it, the use it is for, and its surroundings.
 
     ``credit``: PHOT of the record that names it, None when nobody said; ``named``: whether a record names it, None
-    without records; ``missing``: named and absent (``seen`` is then empty). ``licence``: open, restricted, closed, or
+    without records; ``record``: its REF; ``missing``: named and absent (``seen`` is then empty). ``licence``: open, restricted, closed, or
     « » when unknown. ``same``: an earlier file of the same content; ``alike``: an earlier one that looks the same, and
     at what ``distance`` (bits); ``clash`` and ``merged``: another name that folds, or that POP shortens, to the same.
     """
@@ -26,6 +26,7 @@ class Case:
     reading: Reading = Reading.LITERAL
     credit: str | None = None
     named: bool | None = None
+    record: str = ""
     missing: bool = False
     licence: str = ""
     same: str = ""

@@ -13,7 +13,7 @@ from coffret.base.text import fold
 ANYWHERE = (
     r"cliches? (?:du |des |de la |de l'|de )?musees?(?![a-z])"
     r"|(?<!tous )droits? reserves?"
-    r"|(?:^|[^a-z0-9.])d\. ?r\.?(?![a-z0-9])"
+    r"|(?:^|[^a-z0-9.])d\. ?r(?:\.(?![a-z0-9])|(?![a-z0-9.]))"
 )
 # A note to oneself: « © X, ou juste © X ».
 DRAFT = (
@@ -21,7 +21,7 @@ DRAFT = (
     r"|\?\?|(?:^|[^a-z])(?:a verifier|a confirmer|a completer|todo)(?![a-z])"
 )
 MARK = r"©|\(c\)|copyright"
-SPLIT = r"[,;/|()\[\]–—:]| - |©|\(c\)|copyright"
+SPLIT = r"©|\(c\)|copyright|[,;/|()\[\]–—:]| - "
 # A part of a credit that names nobody.
 NOBODY = (
     r"(?:(?:credits?|cliches?|photos?|photographies?|reproductions?)(?: photographiques?)? ?)*"

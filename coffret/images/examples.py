@@ -31,6 +31,7 @@ _METADATA = {
 _AROUND = {
     "nom": "name",
     "PHOT": "credit",
+    "REF": "record",
     "licence": "licence",
     "même contenu que": "same",
     "ressemble à": "alike",

@@ -205,8 +205,11 @@ def animated(case: Case) -> Iterator[Finding]:
     target="picture",
     severity=Severity.ERREUR,
     title=_("Image mise à part"),
-    message=_("Le décodage a dépassé les limites de temps ou de mémoire ({detail}) : le fichier est mis à part."),
-    remedy=_("Réenregistrer l’image en JPEG depuis l’original ; un fichier sain se décode en quelques secondes."),
+    message=_("La lecture a été abandonnée ({detail}) : le fichier est mis à part, les autres sont lus."),
+    remedy=_(
+        "Vérifier les droits de lecture, puis réenregistrer l’image depuis l’original : un fichier sain se décode en "
+        "quelques secondes."
+    ),
     source=f"{OUR} : un fichier hostile n’arrête ni la machine, ni les autres fichiers",
     passes=Example({"nom": "vase.jpg"}),
     fails=Example({"nom": "vase.jpg", "défaut": "gave_up time"}),

@@ -20,16 +20,16 @@ OUR = "Règle de Coffret"
     target="picture",
     severity=Severity.ALERTE,
     title=_("Image sans crédit dans la notice"),
-    message=_("La notice qui nomme cette image n’a pas de crédit photographique (PHOT)."),
+    message=_("La notice « {record} », qui nomme cette image, n’a pas de crédit photographique (PHOT)."),
     remedy=_("Écrire dans PHOT « Prénom Nom, agence ou service qui détient le cliché »."),
     source=f"{SPEC}, p. 13 et 24 : l’image n’est pas bloquée, elle est listée dans le rapport d’export",
     passes=Example({"nommée": "oui", "PHOT": "Albert Durand, musée Rolin"}),
-    fails=Example({"nommée": "oui", "PHOT": ""}),
+    fails=Example({"nommée": "oui", "REF": "M0650000123", "PHOT": ""}),
 )
 def no_credit(case: Case) -> Iterator[Finding]:
     """PHOT is compulsory as soon as there is an image."""
     if case.named and case.credit is not None and not case.credit.strip():
-        yield case.finding("IMG030")
+        yield case.finding("IMG030", record=case.record)
 
 
 @rule(
@@ -57,16 +57,16 @@ def worthless_credit(case: Case) -> Iterator[Finding]:
     target="picture",
     severity=Severity.ERREUR,
     title=_("Image nommée et absente"),
-    message=_("Une notice nomme cette image dans REFIM, et le fichier n’y est pas."),
+    message=_("La notice « {record} » nomme cette image dans REFIM, et le fichier n’y est pas."),
     remedy=_("Joindre le fichier sous ce nom exact, ou retirer ce nom de REFIM."),
     source=f"{SPEC}, p. 12 et 25 ; {POP} : « Image introuvable »",
     passes=Example({"nom": "vase.jpg", "nommée": "oui", "PHOT": "Albert Durand, musée Rolin"}),
-    fails=Example({"nom": "vase.jpg", "nommée": "oui", "absente": "oui"}),
+    fails=Example({"nom": "vase.jpg", "nommée": "oui", "REF": "M0650000123", "absente": "oui"}),
 )
 def missing(case: Case) -> Iterator[Finding]:
     """An image named is handed in."""
     if case.missing:
-        yield case.finding("IMG032")
+        yield case.finding("IMG032", record=case.record)
 
 
 @rule(

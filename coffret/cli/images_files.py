@@ -1,0 +1,82 @@
+"""The image files a command is given: folders walked, names made fit to be shown."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from coffret.base.errors import Refused
+from coffret.base.text import grouped
+
+# A folder that goes on for ever (a wrong mount) is refused.
+LIMIT = 2_000_000
+# What lies beside images in a folder handed in, and claims to be none.
+NOT_PICTURES = frozenset(
+    {
+        *(".txt", ".csv", ".tsv", ".xls", ".xlsx", ".ods", ".json", ".jsonl", ".xml", ".md", ".log", ".ini", ".db"),
+        *(".doc", ".docx", ".odt", ".html", ".htm", ".zip"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A file to look at, and the name reports give it."""
+
+    path: Path
+    name: str
+
+
+@dataclass(slots=True)
+class Given:
+    """The pictures a command was given, in order, and the files left aside in its folders."""
+
+    pictures: list[Picture]
+    aside: list[str]
+
+
+def given(paths: Sequence[Path]) -> Given:
+    """Return the pictures of these files and folders.
+
+    A single folder names its files from itself; otherwise names are as typed. Hidden files, files of records, and links
+    out of the folder are left aside; a file given by itself never is. Raises Refused for a path that leads nowhere.
+    """
+    for path in paths:
+        if not path.exists():
+            raise Refused(f"{path} n’existe pas. Donnez un dossier d’images ou des fichiers.", value=str(path))
+    found = Given([], [])
+    for path in paths:
+        if path.is_dir():
+            _gather(path, found, root=path if len(paths) == 1 else None)
+        else:
+            found.pictures.append(Picture(path, shown(str(path))))
+    return found
+
+
+def shown(name: str) -> str:
+    """Return a name as text: bytes that are no UTF-8 become « � »."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def _gather(folder: Path, found: Given, root: Path | None) -> None:
+    real = folder.resolve()
+    for path in _walk(folder):
+        name = shown(str(path.relative_to(root) if root else path))
+        if path.suffix.lower() in NOT_PICTURES or not _inside(path, real):
+            found.aside.append(name)
+        else:
+            found.pictures.append(Picture(path, name))
+        if len(found.pictures) > LIMIT:
+            raise Refused(f"Le dossier {folder} contient plus de {grouped(LIMIT)} fichiers : donnez celui des images.")
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield the files under ``folder`` in order; hidden ones and links to folders are passed over."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(place, name) for name in sorted(names) if not name.startswith("."))
+
+
+def _inside(path: Path, root: Path) -> bool:
+    """Say whether a file is where it seems to be: a link may lead out of the folder."""
+    return not path.is_symlink() or (path.is_file() and path.resolve().is_relative_to(root))
