@@ -1,29 +1,23 @@
-"""What an image file really is: format by content, pixels, integrity, dominant colour. The file is never trusted."""
+"""What a file handed in as an image really is: looked at in the limited child, refused when it cannot be shown."""
 
-import hashlib
-import logging
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-import PIL.Image
-import pyvips
 from django.utils.translation import gettext as _
 
 from coffret.base.errors import Refused
+from coffret.images import isolated
+from coffret.images.facts import Damage, Harm, Seen
 
-# Read by content, whatever the name says.
+# What a record's picture may be; others are asked for as a JPEG.
 FORMATS = ("JPEG", "PNG", "TIFF", "WEBP")
-# 400 million pixels is four times the largest scan of a museum; a bomb asks for billions.
-PIXELS_LIMIT = 400_000_000
-SIZE_LIMIT = 1 << 30
-CHUNK = 1 << 20
-# Side of the picture the dominant colour is taken from.
-SAMPLE = 48
-# What libvips mutters about damaged files is said by the findings.
-logging.getLogger("pyvips").setLevel(logging.ERROR)
 UNREADABLE = "unreadable"
 TOO_LARGE = "too_large"
+# Harms with which a picture cannot be kept; bytes after its end are told, not refused.
+_FATAL = (
+    Harm.EMPTY, Harm.UNKNOWN, Harm.TRUNCATED, Harm.CORRUPT, Harm.POLYGLOT, Harm.ACTIVE,
+    Harm.TOO_MANY_PIXELS, Harm.TOO_HEAVY, Harm.GAVE_UP, Harm.UNDECODED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,64 +33,32 @@ class Probe:
 
 
 def probe(path: Path) -> Probe:
-    """Return what the file at ``path`` is; raises Refused (code « unreadable » or « too_large », facts value, reason)."""
-    size = path.stat().st_size
-    if size > SIZE_LIMIT:
-        raise _refused(TOO_LARGE, path, _("plus d’un gigaoctet"))
-    kind, width, height = _header(path)
-    colour = _sample(path)
-    return Probe(_digest(path), kind, width, height, size, colour)
+    """Return what the file at ``path`` is; raises Refused (code « unreadable » or « too_large », facts value, reason).
+
+    Raises OSError when the file cannot be opened.
+    """
+    seen = isolated.look(path)
+    damage = seen.harmed(*_FATAL)
+    if damage:
+        code = TOO_LARGE if damage.harm in {Harm.TOO_MANY_PIXELS, Harm.TOO_HEAVY} else UNREADABLE
+        raise _refused(code, path, reason_of_harm(seen, damage))
+    if seen.format not in FORMATS:
+        raise _refused(UNREADABLE, path, _("ni JPEG, ni PNG, ni TIFF, ni WebP lisible"))
+    return Probe(seen.sha256, seen.format, seen.width, seen.height, seen.size, seen.colour)
 
 
-def _header(path: Path) -> tuple[str, int, int]:
-    """Return format and pixels (turned as the camera says), from the header alone."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with PIL.Image.open(path, formats=FORMATS) as image:
-                width, height = image.size
-                kind = str(image.format)
-                if width * height > PIXELS_LIMIT:
-                    raise _refused(TOO_LARGE, path, _("{width} × {height} pixels").format(width=width, height=height))
-                turned = image.getexif().get(0x0112, 1) in {5, 6, 7, 8}
-    except PIL.Image.DecompressionBombError as bomb:
-        raise _refused(TOO_LARGE, path, _("nombre de pixels démesuré")) from bomb
-    # Pillow's readers let every kind of error out of a damaged header.
-    except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, OverflowError) as damage:
-        raise _refused(UNREADABLE, path, _("ni JPEG, ni PNG, ni TIFF, ni WebP lisible")) from damage
-    return (kind, height, width) if turned else (kind, width, height)
-
-
-def _sample(path: Path) -> str:
-    """Decode the whole picture small: finds truncation, gives the dominant colour as #rrggbb."""
-    try:
-        small = pyvips.Image.thumbnail(str(path), SAMPLE, height=SAMPLE, fail_on="truncated")
-        small = small.colourspace("srgb")
-        if small.hasalpha():
-            small = small.flatten(background=[255, 255, 255])
-        return dominant(small)
-    except pyvips.Error as damage:
-        raise _refused(UNREADABLE, path, _("image tronquée ou endommagée")) from damage
-
-
-def dominant(small: "pyvips.Image") -> str:
-    """Return the commonest colour of a small sRGB picture: the mean of its fullest cell of 8 × 8 × 8."""
-    cells: dict[tuple[int, int, int], list[int]] = {}
-    pixels = small.cast("uchar").write_to_memory()
-    for start in range(0, len(pixels) - 2, 3):
-        red, green, blue = pixels[start : start + 3]
-        cell = cells.setdefault((red >> 5, green >> 5, blue >> 5), [0, 0, 0, 0])
-        cell[0] += 1
-        cell[1] += red
-        cell[2] += green
-        cell[3] += blue
-    fullest = max(cells.values())
-    return "#" + "".join(f"{total // fullest[0]:02x}" for total in fullest[1:])
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+def reason_of_harm(seen: Seen, damage: Damage) -> str:
+    """Return why a picture is refused, in the reader's language."""
+    told = {
+        Harm.EMPTY: _("fichier vide"),
+        Harm.TOO_MANY_PIXELS: _("{width} × {height} pixels").format(width=seen.width, height=seen.height),
+        Harm.TOO_HEAVY: _("plus d’un gigaoctet"),
+        Harm.TRUNCATED: _("image tronquée ou endommagée"),
+        Harm.CORRUPT: _("image tronquée ou endommagée"),
+        Harm.POLYGLOT: _("un autre fichier s’y cache"),
+        Harm.GAVE_UP: _("son décodage a dépassé les limites de mémoire ou de temps"),
+    }
+    return told.get(damage.harm) or _("ni JPEG, ni PNG, ni TIFF, ni WebP lisible")
 
 
 def _refused(code: str, path: Path, reason: str) -> Refused:

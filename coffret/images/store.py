@@ -5,14 +5,13 @@ import os
 import re
 from pathlib import Path
 
-import pyvips
 from django.conf import settings
 
+from coffret.images import isolated
 from coffret.images.backends import Local, masters
 from coffret.images.incoming import copied
 
 WIDTHS = (240, 480, 960, 1600)
-QUALITY = 82
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -54,7 +53,8 @@ def master(sha256: str) -> Path:
 def thumbnail(sha256: str, width: int) -> Path:
     """Return the JPEG at most ``width`` wide of a master, made now when it is missing.
 
-    Raises ValueError for a width that is not offered or what is no SHA-256, FileNotFoundError without master.
+    Raises ValueError for a width that is not offered or what is no SHA-256, FileNotFoundError without master,
+    isolated.GaveUp when the master does not decode.
     """
     if width not in WIDTHS:
         raise ValueError(f"no thumbnail is {width} wide")
@@ -76,26 +76,8 @@ def thumbnails(sha256: str) -> list[Path]:
 
 
 def _make(source: Path, place: Path, width: int) -> None:
-    """Write one thumbnail: turned upright, sRGB, never larger than its master, progressive, without metadata."""
-    # thumbnail() turns the picture as its camera says and converts to the sRGB profile; height is left free.
-    profile = {"output_profile": "srgb"} if _profiled(source) else {}
-    image = pyvips.Image.thumbnail(str(source), width, height=10_000_000, size="down", **profile)
-    image = image.colourspace("srgb")
-    if image.hasalpha():
-        image = image.flatten(background=[255, 255, 255])
-    place.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = place.with_name(f".{os.getpid()}-{place.name}")
-    try:
-        image.jpegsave(str(unfinished), Q=QUALITY, interlace=True, optimize_coding=True, keep="none")
-        os.replace(unfinished, place)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _profiled(source: Path) -> bool:
-    """Say whether colours must go through a profile: six times slower, and for nothing where there is none."""
-    image = pyvips.Image.new_from_file(str(source))
-    return image.get_typeof("icc-profile-data") != 0 or image.interpretation == "cmyk"
+    """Write one thumbnail, in the limited child: a master's decoding may be what its maker wanted of us."""
+    isolated.run("thumbnail", path=os.path.abspath(source), target=os.path.abspath(place), width=width)
 
 
 def fan(sha256: str) -> str:

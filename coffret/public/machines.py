@@ -16,6 +16,7 @@ from coffret.base.errors import Refused
 from coffret.catalogue.models import Record
 from coffret.images import access, store
 from coffret.images.access import Standing
+from coffret.images.isolated import GaveUp
 
 CHUNK = 10_000
 ALWAYS = (
@@ -45,7 +46,7 @@ def image(request: HttpRequest, sha256: str, width: int) -> HttpResponseBase:
         return _for_ever(HttpResponseNotModified(), tag)
     try:
         place = store.thumbnail(sha256, width)
-    except (ValueError, FileNotFoundError):
+    except (ValueError, FileNotFoundError, GaveUp):
         raise Http404(sha256) from None
     except Refused as refusal:
         return HttpResponse(

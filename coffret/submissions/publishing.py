@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import pyvips
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from coffret.catalogue import log, store
 from coffret.catalogue.models import ChangeKind, Status
 from coffret.catalogue.store import DERIVED
 from coffret.images import rows
+from coffret.images.isolated import GaveUp
 from coffret.images.store import thumbnails
 from coffret.submissions import pool, renewal
 from coffret.submissions.examination import SMALL, Progress, check_context
@@ -168,7 +168,7 @@ def _draw(sha256: str) -> None:
     """Make the thumbnails of a published image; one that fails is tried again when a page asks for it."""
     try:
         thumbnails(sha256)
-    except (OSError, pyvips.Error) as error:
+    except (OSError, GaveUp) as error:
         logger.warning("vignettes de %s à refaire : %s", sha256, error)
 
 
