@@ -7,16 +7,10 @@ from pathlib import Path
 
 from coffret.base.errors import Refused
 from coffret.base.text import grouped
+from coffret.images.norms import NOT_PICTURES
 
 # A folder that goes on for ever (a wrong mount) is refused.
 LIMIT = 2_000_000
-# What lies beside images in a folder handed in, and claims to be none.
-NOT_PICTURES = frozenset(
-    {
-        *(".txt", ".csv", ".tsv", ".xls", ".xlsx", ".ods", ".json", ".jsonl", ".xml", ".md", ".log", ".ini", ".db"),
-        *(".doc", ".docx", ".odt", ".html", ".htm", ".zip"),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)

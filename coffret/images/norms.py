@@ -34,6 +34,13 @@ PIXELS_LIMIT = 400_000_000
 SIZE_LIMIT = 1 << 30  # bytes
 # A name longer than this does not fit the file systems an export goes through (255 bytes), extension changed.
 NAME_LIMIT = 250  # characters
+# What lies beside images in a folder handed in, and claims to be none.
+NOT_PICTURES = frozenset(
+    {
+        *(".txt", ".csv", ".tsv", ".xls", ".xlsx", ".ods", ".json", ".jsonl", ".xml", ".md", ".log", ".ini", ".db"),
+        *(".doc", ".docx", ".odt", ".html", ".htm", ".zip"),
+    }
+)
 # Under this long side the whole picture fits a screen: a zoom has nothing more to show.
 ZOOM_LONG_SIDE = 1024  # px
 # Two pictures are near duplicates when at most this many of the 64 bits of their likeness differ.
@@ -151,6 +158,7 @@ def as_json() -> dict[str, Any]:
         "zoomLongSide": ZOOM_LONG_SIDE,
         "likenessDistance": LIKENESS_DISTANCE,
         "lossy": list(LOSSY),
+        "notPictures": sorted(NOT_PICTURES),
         "extensions": {name: list(endings) for name, endings in EXTENSIONS.items()},
         "credits": credits.as_json(),
         "words": {key: gettext(text) for key, text in WORDS.items()},
