@@ -5,4 +5,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coffret.settings")
-application = get_wsgi_application()
+pages = get_wsgi_application()
+
+# Once Django is ready.
+from coffret.public.iiif_images import ImageDoor  # noqa: E402
+
+application = ImageDoor(pages)

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -45,26 +46,33 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-@pytest.fixture(scope="session")
-def demo_site(demo_data: Path) -> Iterator[str]:
-    """Serve the demonstration; return its address."""
+@contextmanager
+def served(data: Path) -> Iterator[str]:
+    """Serve the data directory ``data`` as in public; give the address."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     address = f"127.0.0.1:{port}"
     environment = {
         **os.environ,
-        "COFFRET_DATA": str(demo_data),
+        "COFFRET_DATA": str(data),
         "COFFRET_DEBUG": "0",
         "COFFRET_BASE_URL": f"http://{address}",
     }
     command = [sys.executable, "-m", "gunicorn", "coffret.wsgi:application", "--bind", address, "--threads", "4"]
     server = subprocess.Popen([*command, "--no-control-socket", "--log-level", "warning"], env=environment, cwd=ROOT)
     try:
-        _wait_for(f"http://{address}/", server)
+        _wait_for(f"http://{address}/robots.txt", server)
         yield f"http://{address}"
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo_data: Path) -> Iterator[str]:
+    """Serve the demonstration; return its address."""
+    with served(demo_data) as address:
+        yield address
 
 
 def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:

@@ -24,6 +24,8 @@ SIDE = 512
 QUALITY = 85
 # Classic TIFF holds 4 GiB; JPEG tiles take under 3 bits a sample at this quality, and never this much.
 _BIG_ABOVE = 1 << 31
+# Pixels a side of what JPEG codes at once when colours are halved.
+BLOCK = 16
 
 
 def pyramid(path: str, target: str, side: int = SIDE) -> dict[str, Any]:
@@ -62,7 +64,10 @@ def _write(picture: "pyvips.Image", target: Path, side: int) -> None:
     step = 1
     while max(picture.width, picture.height) > side * step:
         step *= 2
-    wide, high = (-(-size // step) * step for size in (picture.width, picture.height))
+    # Whole blocks of 16 pixels at every level as far as a tile allows: the black that TIFF fills tiles with never stands
+    # in the same block as the picture, whose edge it would blur.
+    unit = min(BLOCK * step, side)
+    wide, high = (-(-size // unit) * unit for size in (picture.width, picture.height))
     extended = picture.embed(0, 0, wide, high, extend="copy")
     extended.tiffsave(
         str(target),

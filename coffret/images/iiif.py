@@ -145,7 +145,8 @@ def _size(text: str, w: int, h: int, max_area: int, version: int) -> tuple[int, 
     if asked["max"]:
         return (*_largest(w, h, max_area, upwards), "")
     wide, high, free = _scaled(asked, w, h, max_area, upwards)
-    _possible(wide, high, (w, h), max_area, upwards)
+    above = bool(asked["percent"]) and Fraction(asked["percent"]) > 100
+    _possible(wide, high, (w, h), max_area, upwards, above)
     return wide, high, free
 
 
@@ -196,7 +197,7 @@ def _allowed(wide: int, high: int, max_area: int) -> bool:
     return wide * high <= max_area and max(wide, high) <= MAX_SIDE
 
 
-def _possible(wide: int, high: int, box: tuple[int, int], max_area: int, upwards: bool) -> None:
+def _possible(wide: int, high: int, box: tuple[int, int], max_area: int, upwards: bool, above: bool) -> None:
     """Refuse what is less than a pixel, larger than the limit, or larger than its box when nobody asked for that."""
     if wide < 1 or high < 1:
         raise Wrong("La taille demandée fait moins d’un pixel.", "The size asked for is less than a pixel.")
@@ -205,10 +206,10 @@ def _possible(wide: int, high: int, box: tuple[int, int], max_area: int, upwards
             f"La taille demandée dépasse {max_area} pixels ou {MAX_SIDE} de côté. Demander max ou une région plus petite.",
             f"The size asked for exceeds {max_area} pixels or {MAX_SIDE} a side. Ask for max, or for a smaller region.",
         )
-    if not upwards and (wide > box[0] or high > box[1]):
+    if not upwards and (above or wide > box[0] or high > box[1]):
         raise Wrong(
-            f"La taille demandée dépasse la région ({box[0]} × {box[1]} pixels) : les images ne sont pas agrandies.",
-            f"The size asked for exceeds the region ({box[0]} × {box[1]} pixels): images are not upscaled.",
+            f"La taille demandée dépasse la région ({box[0]} × {box[1]} pixels), que seul ^ (version 3) agrandit.",
+            f"The size asked for exceeds the region ({box[0]} × {box[1]} pixels), which only ^ (version 3) enlarges.",
         )
 
 

@@ -1,5 +1,6 @@
 """Pyramids kept under DATA/images/pyramids, one by content: made from the master in the limited child, rebuildable."""
 
+import logging
 import threading
 import time
 from collections import defaultdict
@@ -13,6 +14,9 @@ from coffret.images.tiles import NotAPyramid, Pyramid, Shelf
 
 # Seconds during which a picture whose pyramid could not be made is not tried again.
 RESPITE = 300.0
+REMEMBERED = 1000
+
+log = logging.getLogger(__name__)
 
 _shelf = Shelf()
 _making: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -69,6 +73,9 @@ def _try(sha256: str) -> None:
     try:
         make(sha256)
     except GaveUp as failure:
+        log.warning("no pyramid of %s: %s %s", sha256, failure.reason, failure.detail)
+        if len(_failed) >= REMEMBERED:
+            _failed.clear()
         _failed[sha256] = (time.monotonic(), failure)
         raise
     _failed.pop(sha256, None)

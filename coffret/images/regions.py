@@ -124,7 +124,7 @@ def _decoded(pyramid: Pyramid, number: int, box: tuple[int, int, int, int], grey
     pixels = numpy.empty((height, width, 1 if grey else 3), numpy.uint8)
     for row in range(top // side, (bottom - 1) // side + 1):
         for column in range(left // side, (right - 1) // side + 1):
-            tile = simplejpeg.decode_jpeg(pyramid.padded(number, column, row), "GRAY" if grey else "RGB")
+            tile = simplejpeg.decode_jpeg(pyramid.tile(number, column, row), "GRAY" if grey else "RGB")
             x, y = column * side, row * side
             from_x, to_x, from_y, to_y = max(left, x), min(right, x + side), max(top, y), min(bottom, y + side)
             pixels[from_y - top : to_y - top, from_x - left : to_x - left] = tile[

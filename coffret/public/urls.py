@@ -1,9 +1,9 @@
 """The public site's addresses. A published one answers for ever."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from coffret.public import help as guide
-from coffret.public import home, iiif_presentation, logos, machines, museums, notices, searching
+from coffret.public import home, iiif_images, iiif_presentation, logos, machines, museums, notices, searching
 
 app_name = "public"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("iiif/notices/<path:ref>/manifest.json", iiif_presentation.record_manifest, name="manifest"),
     path("iiif/musees/<str:code>/collection.json", iiif_presentation.museum_collection, name="museum_collection"),
     path("iiif/recherche/collection.json", iiif_presentation.search_collection, name="search_collection"),
+    re_path(r"^iiif/(?P<version>[23])/(?P<rest>.*)$", iiif_images.view, name="iiif_image"),
     path("aide/", guide.guide, name="help"),
     path("aide/controles", guide.rules, name="rules"),
     path("aide/controles/<str:code>", guide.rule, name="rule"),

@@ -1,0 +1,191 @@
+"""/iiif/3/<sha256>/… and /iiif/2/<sha256>/…: the IIIF Image API, versions 3.0 and 2.1, level 2.
+
+A viewer asks for tiles by the hundred, and a tile is a read of the disk: what Django does around a page would cost ten
+times more than the answer. ``ImageDoor`` therefore answers these addresses before Django's middleware, from ``reply``;
+the view below gives the same answers where that door is not (runserver, tests).
+"""
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.http import HttpRequest, HttpResponse
+
+from coffret.base.errors import Refused
+from coffret.images import access, iiif, pyramids, regions
+from coffret.images.access import Standing
+from coffret.images.isolated import GaveUp
+from coffret.images.models import Image
+from coffret.images.tiles import Pyramid
+
+log = logging.getLogger(__name__)
+
+PREFIXES = ("/iiif/3/", "/iiif/2/")
+# The address holds the content's hash: a browser keeps the answer for ever, a shared cache asks again each day whether
+# the image was withdrawn.
+FOR_EVER = "public, max-age=31536000, immutable, s-maxage=86400"
+# What info.json says of rights and limits may change.
+FOR_AN_HOUR = "public, max-age=3600"
+# Changes when the same request gives other bytes: another quality, another resampling.
+EDITION = "1"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_COMMON = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+)
+_PREFLIGHT = (
+    ("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS"),
+    ("Access-Control-Allow-Headers", "*"),
+    ("Access-Control-Max-Age", "86400"),
+)
+
+Header = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer before any framework: its status, its body, its own headers."""
+
+    status: int
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def reply(method: str, path: str, header: Header) -> Reply:
+    """Return the answer to a request; ``path`` starts with one of PREFIXES, ``header`` gives a header or « »."""
+    if method == "OPTIONS":
+        return Reply(204, headers=_PREFLIGHT)
+    if method not in ("GET", "HEAD"):
+        return _told(405, "Méthode refusée.", "Method not allowed.", ("Allow", "GET, HEAD, OPTIONS"))
+    version, (sha256, _slash, rest) = int(path[6]), path[8:].partition("/")
+    standing = access.standing(sha256) if _SHA256.fullmatch(sha256) else Standing.UNKNOWN
+    if standing is Standing.WITHDRAWN:
+        return _told(410, "Cette image a été retirée.", "This image was withdrawn.")
+    if standing is Standing.UNKNOWN:
+        return _told(404, "Aucune image n’a cette adresse.", "No image has this address.")
+    if not rest:
+        return Reply(303, headers=(("Location", f"{_address(version, sha256)}/info.json"),))
+    return _shown(version, sha256, rest, header)
+
+
+def _shown(version: int, sha256: str, rest: str, header: Header) -> Reply:
+    """Answer for a public image, whose pyramid is made now if it is not."""
+    try:
+        pyramid = pyramids.opened(sha256)
+        if rest == "info.json":
+            return _info(version, sha256, pyramid, header)
+        return _image(version, sha256, pyramid, rest, header)
+    except iiif.Wrong as wrong:
+        return _told(400, wrong.french, wrong.english)
+    except FileNotFoundError:
+        return _told(404, "L’original de cette image manque.", "The master of this image is missing.")
+    except regions.Busy:
+        return _later(5, "Trop de grandes images sont demandées à la fois.", "Too many large images are asked for.")
+    except Refused as refusal:
+        return _later(60, str(refusal), "The place where masters are kept does not answer.")
+    except GaveUp:  # told by the log at the time
+        return _later(300, "Cette image n’a pas pu être préparée.", "This image could not be prepared.")
+
+
+def _image(version: int, sha256: str, pyramid: Pyramid, rest: str, header: Header) -> Reply:
+    ask = iiif.parse(rest, pyramid.width, pyramid.height, settings.IIIF_MAX_AREA, version)
+    canonical = f"{_address(version, sha256)}/{ask.canonical}"
+    links = f'<{canonical}>;rel="canonical", <{iiif.PROFILES[version]}>;rel="profile"'
+    kept = (("Cache-Control", FOR_EVER), ("ETag", f'"{EDITION}-{sha256[:32]}-{ask.canonical}"'), ("Link", links))
+    if kept[1][1] in header("If-None-Match"):
+        return Reply(304, headers=kept)
+    return Reply(200, regions.answer(pyramid, ask), (("Content-Type", iiif.FORMATS[ask.format]), *kept))
+
+
+def _info(version: int, sha256: str, pyramid: Pyramid, header: Header) -> Reply:
+    sizes = [(level.width, level.height) for level in pyramid.levels]
+    address, rights = _address(version, sha256), _rights(sha256)
+    about = iiif.About(address, sizes, pyramid.side, settings.IIIF_MAX_AREA, pyramid.grey, rights)
+    body = json.dumps(iiif.info(about, version), ensure_ascii=False, indent=1).encode()
+    kind = _kind(version, header("Accept"))
+    link = f'<{iiif.PROFILES[version]}>;rel="profile"'
+    kept = (("Cache-Control", FOR_AN_HOUR), ("Vary", "Accept"), ("Link", link))
+    return Reply(200, body, (("Content-Type", kind), *kept))
+
+
+def _kind(version: int, accept: str) -> str:
+    """Return the type of info.json: JSON-LD for whoever asks for it, and by default in version 3; else plain JSON."""
+    linked = f'application/ld+json;profile="{iiif.CONTEXTS[version]}"'
+    if "application/ld+json" in accept:
+        return linked
+    # A browser shows plain JSON, and saves what it does not know.
+    plain = version == 2 or "application/json" in accept or "text/html" in accept
+    return "application/json" if plain else linked
+
+
+def _rights(sha256: str) -> str:
+    """Return the licence of an image, when the published records that show it agree on one."""
+    shown = Image.objects.filter(sha256=sha256, withdrawn=False, record__status="published")
+    found = {licence for licence in shown.order_by("pk").values_list("licence", flat=True)[:20] if licence}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _address(version: int, sha256: str) -> str:
+    return f"{settings.BASE_URL}/iiif/{version}/{sha256}"
+
+
+def _told(status: int, french: str, english: str, *headers: tuple[str, str]) -> Reply:
+    kept = (("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-cache"), *headers)
+    return Reply(status, f"{french}\n{english}\n".encode(), kept)
+
+
+def _later(seconds: int, french: str, english: str) -> Reply:
+    return _told(503, french, english, ("Retry-After", str(seconds)))
+
+
+def _headers(answer: Reply) -> list[tuple[str, str]]:
+    """Return every header of an answer: what security asks, and its length where there is a body."""
+    secure = settings.SECURE_HSTS_SECONDS
+    hsts = (("Strict-Transport-Security", f"max-age={secure}"),) if secure else ()
+    length = () if answer.status in (204, 304) else (("Content-Length", str(len(answer.body))),)
+    return [*answer.headers, *_COMMON, *hsts, *length]
+
+
+def view(request: HttpRequest, version: str, rest: str) -> HttpResponse:
+    """Answer within Django as the door does before it."""
+    answer = reply(str(request.method), f"/iiif/{version}/{rest}", lambda name: request.headers.get(name, ""))
+    response = HttpResponse(answer.body, status=answer.status)
+    del response["Content-Type"]
+    for name, value in _headers(answer):
+        response[name] = value
+    return response
+
+
+class ImageDoor:
+    """WSGI application: answers the Image API itself, hands everything else to ``application``."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self.application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if not path.startswith(PREFIXES):
+            return self.application(environ, start_response)
+        method = environ["REQUEST_METHOD"]
+        answer = _answered(method, path, environ)
+        start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", _headers(answer))
+        return [] if method == "HEAD" or not answer.body else [answer.body]
+
+
+def _answered(method: str, path: str, environ: dict[str, Any]) -> Reply:
+    """Answer, and give back the thread's connection as Django does at the end of a request."""
+    try:
+        return reply(method, path, lambda name: environ.get(f"HTTP_{name.upper().replace('-', '_')}", ""))
+    except Exception:
+        log.exception("the Image API failed on %s", path)
+        return _told(500, "Erreur imprévue.", "Unforeseen error.")
+    finally:
+        close_old_connections()
