@@ -86,6 +86,7 @@ def page(request: HttpRequest, record: Record) -> dict[str, object]:
         "record": record,
         "pictures": shown,
         "picture": chosen,
+        "plates": [plate(record, one) for one in shown],
         "mark": mark_for(record.values.get("DOMN", "")),
         "caption": captions.caption_html(record.values, language),
         "authors": author_links(record),
@@ -131,7 +132,17 @@ def pictures(record: Record) -> list[Picture]:
     """Return the record's pictures in the museum's order."""
     if not record.has_image:
         return []
-    return [picture(image, place) for place, image in enumerate(record.images.filter(withdrawn=False).order_by("position"), 1)]
+    return [
+        picture(image, place)
+        for place, image in enumerate(record.images.filter(withdrawn=False).order_by("position"), 1)
+    ]
+
+
+def plate(record: Record, shown: Picture) -> dict[str, str]:
+    """Return what the viewer needs of a picture: its tiles, the flat ones it stands in for, its credit."""
+    credit = shown.credit or record.credit
+    service = f"/iiif/3/{shown.sha256}"
+    return {"key": shown.sha256, "service": service, "small": shown.small, "large": shown.large, "credit": credit}
 
 
 def _chosen(request: HttpRequest, shown: list[Picture]) -> Picture | None:

@@ -43,13 +43,14 @@ OTHER = "autre"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One image as a page needs it. ``position`` counts from 1 in the museum's order."""
+    """One image as a page needs it. ``position`` counts from 1 in the museum's order; ``credit``: its own, if any."""
 
     sha256: str
     width: int
     height: int
     colour: str
     position: int = 1
+    credit: str = ""
 
     @property
     def ratio(self) -> str:
@@ -125,7 +126,7 @@ def _by_room(wide: float, narrow: float) -> str:
 
 def picture(image: Image, position: int = 1) -> Picture:
     """Return what a page needs of an image row."""
-    return Picture(image.sha256, image.width or 1, image.height or 1, image.colour or "#b0a48f", position)
+    return Picture(image.sha256, image.width or 1, image.height or 1, image.colour or "#b0a48f", position, image.credit)
 
 
 def first_pictures(record_ids: Iterable[int]) -> dict[int, Picture]:

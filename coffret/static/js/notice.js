@@ -13,24 +13,17 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => print());
 }
 
+// The picture opens in place; where the viewer cannot be loaded its link leads to the large picture, as without JavaScript.
 const frame = document.querySelector("[data-zoom]");
-frame?.addEventListener("click", (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+frame?.addEventListener("click", async (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  const dialog = document.createElement("dialog");
-  dialog.className = "zoom";
-  const picture = frame.querySelector("img").cloneNode();
-  picture.sizes = "100vw";
-  const close = document.createElement("button");
-  close.type = "button";
-  close.className = "button";
-  close.textContent = "×";
-  close.setAttribute("aria-label", document.documentElement.lang === "fr" ? "Fermer" : "Close");
-  dialog.append(picture, close);
-  dialog.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => { dialog.remove(); frame.focus(); });
-  document.body.append(dialog);
-  dialog.showModal();
+  try {
+    const { open } = await import(frame.dataset.viewer);
+    await open(frame);
+  } catch {
+    location.assign(frame.href);
+  }
 });
 
 // Arrows walk through the search the reader came from.
