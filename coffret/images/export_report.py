@@ -136,7 +136,7 @@ def motive(outcome: Outcome, source: Seen, profile: Profile, reading: Reading) -
         return said[reason]
     findings = judge(Case(outcome.item.name, source, profile, reading))
     gravest = [finding.message() for finding in findings if finding.rule.severity == ERREUR]
-    return gravest[0] if gravest else _("fichier endommagé ({harm})").format(harm=reason)
+    return gravest[0].rstrip(".") if gravest else _("fichier endommagé ({harm})").format(harm=reason)
 
 
 def _alerts(outcome: Outcome, source: Seen, profile: Profile, reading: Reading) -> tuple[str, ...]:
@@ -157,8 +157,8 @@ def _alerts(outcome: Outcome, source: Seen, profile: Profile, reading: Reading) 
         quality=0 if derived.how == "converted" else source.quality,
         metadata=replace(source.metadata, gps=False, owner="", serial="", credit=item.marks.credit),
     )
-    credit = item.notices[0].phot if item.notices else item.marks.credit
-    findings = judge(Case(item.exported, after, profile, reading, credit or None))
+    credit = item.notices[0].phot if item.notices else item.marks.credit or None
+    findings = judge(Case(item.exported, after, profile, reading, credit))
     return tuple(f"{one.code} {one.message()}" for one in findings if one.rule.severity != "signalement")
 
 

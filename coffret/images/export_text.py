@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from django.utils.html import escape
@@ -16,11 +16,14 @@ from coffret.images.handover import APART, MEDIA, NO_MUSEUM
 Section = tuple[str, list[str]]
 
 
-def as_text(report: ExportReport) -> str:
-    """Return the report in plain French text."""
+def as_text(report: ExportReport, longest: int = 0) -> str:
+    """Return the report in plain French text; sections cut at ``longest`` lines (0: whole)."""
     parts = []
     for title, lines in sections(report):
-        parts.append("\n".join([title, "-" * len(title), *lines]))
+        shown = lines[:longest] if longest else lines
+        if len(shown) < len(lines):
+            shown = [*shown, _("… et {count} autres lignes").format(count=grouped(len(lines) - len(shown)))]
+        parts.append("\n".join([title, "-" * len(title), *shown]))
     return typeset("\n\n".join(parts)) + "\n"
 
 
@@ -28,10 +31,10 @@ def sections(report: ExportReport) -> Iterator[Section]:
     """Yield the titles and lines of the report, in the order of the specification (p. 26)."""
     yield _("Rapport d’export vers Joconde"), _identity(report)
     yield _("Notices et images"), _counts(report)
-    refused = [_refused(line) for line in report.not_exported]
-    if refused:
-        title = ngettext("{count} image non exportée", "{count} images non exportées", len(refused))
-        yield title.format(count=len(refused)), refused
+    if report.not_exported:
+        count = len(report.not_exported)
+        title = ngettext("{count} image non exportée", "{count} images non exportées", count)
+        yield title.format(count=grouped(count)), list(_by_motive(report.not_exported))
     if report.left:
         title = ngettext("{count} notice non exportée", "{count} notices non exportées", len(report.left))
         yield (
@@ -87,8 +90,14 @@ def _counts(report: ExportReport) -> list[str]:
     return [*lines, weight]
 
 
-def _refused(line: Line) -> str:
-    return f"{line.file} ({_about(line.ref, line.inventory)}) : {line.motive}"
+def _by_motive(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield the pictures that stay behind under the reason they share, the rarest reason first."""
+    motives: dict[str, list[Line]] = {}
+    for line in lines:
+        motives.setdefault(line.motive, []).append(line)
+    for motive, several in sorted(motives.items(), key=lambda one: len(one[1])):
+        yield _("{motive} : {count}").format(motive=motive, count=grouped(len(several)))
+        yield from (f"– {line.file} ({_about(line.ref, line.inventory)})" for line in several)
 
 
 def _about(ref: str, inventory: str) -> str:
@@ -109,9 +118,12 @@ def _remarks(report: ExportReport) -> Iterator[Section]:
             _("Noms à séparer"),
             [sentence.format(first=first, second=second) for first, second in report.merged],
         )
-    alerts = [f"{line.exported} : {alert}" for line in report.lines for alert in line.alerts]
+    alerts: dict[str, list[str]] = {}
+    for line in report.lines:
+        for alert in line.alerts:
+            alerts.setdefault(alert, []).append(line.exported)
     if alerts:
-        yield _("Alertes sur les images"), alerts
+        yield _("Alertes sur les images"), [f"{alert} {', '.join(names)}" for alert, names in sorted(alerts.items())]
 
 
 COLUMNS = (
@@ -141,7 +153,7 @@ def _harmless(cell: str | int) -> str | int:
 
 def as_html(report: ExportReport) -> str:
     """Return the report as a page that needs nothing else, the pictures shown."""
-    parts = []
+    parts: list[str] = []
     for title, lines in sections(report):
         items = "".join(f"<li>{escape(typeset(line))}</li>" for line in lines)
         parts.append(

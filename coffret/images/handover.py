@@ -4,6 +4,7 @@ Full names are kept: two files never share one, not even on a disk that ignores 
 brought to the norms too, but apart: « non export d'images non liées à une notice » (specifications 2024, p. 5).
 """
 
+import filecmp
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,7 +44,7 @@ class Notice:
     own: Mapping[str, Marks] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
     """A picture of the export: its file (None when the name leads to none), the notices that name it, where it goes.
 
@@ -119,33 +120,36 @@ def plan(
     notices: Iterable[Notice],
     barred: Iterable[tuple[str, str]] = (),
     alone: Marks | None = None,
-) -> list[Item]:
-    """Return the pictures of an export: those the notices name, in their order, then the files nobody names.
+) -> tuple[list[Item], list[list[Item]]]:
+    """Return the pictures of an export, those the notices name first, and for each notice its own in its order.
 
     ``barred``: (REF, name) of pictures not to be shown; an empty REF bars the name everywhere. ``alone``: what to write
     in the pictures that no notice names.
     """
     index = _Index(root, files)
     items: dict[Path | str, Item] = {}
-    closed = set(barred)
+    closed, named = set(barred), []
     for notice in notices:
-        for forms in notice.names:
-            item = _named(index, items, forms)
+        # A name given twice is one picture.
+        own = {_named(index, items, forms): forms for forms in notice.names}
+        for item, forms in own.items():
             item.notices.append(notice)
             if not item.reason and any({(notice.ref, form), ("", form)} & closed for form in forms):
                 item.reason = "barred"
+        named.append(list(own))
     for path in files:
         if path not in items:
             name = str(path.relative_to(root))
             items[path] = Item(name, path, reason="barred" if ("", path.name) in closed else "", alone=alone or Marks())
     _give_targets(items.values())
-    return list(items.values())
+    return list(items.values()), named
 
 
 def _named(index: "_Index", items: dict[Path | str, Item], forms: Sequence[str]) -> Item:
     """Return the item that a name of REFIM leads to, made when it is met for the first time."""
     paths = next((found for form in forms if (found := index.find(form))), [])
-    if len(paths) == 1:
+    # The same picture twice is no ambiguity.
+    if paths and all(filecmp.cmp(paths[0], other, shallow=False) for other in paths[1:]):
         return items.setdefault(paths[0], Item(forms[0], paths[0]))
     return items.setdefault(f"?{forms[0]}", Item(forms[0], reason="ambiguous" if paths else "absent"))
 

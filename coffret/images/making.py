@@ -5,6 +5,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from coffret.base.errors import Refused, reason_of
@@ -45,8 +46,8 @@ class Making:
     elders: Sequence[Journal] = ()
     prober: Prober = field(default_factory=Prober)
 
-    def outcomes(self, items: Sequence[Item], watch: Callable[[Outcome], None]) -> list[Outcome]:
-        """Make what is to be made, and return what came of each picture, in order; ``watch`` hears of each at once."""
+    def outcomes(self, items: Sequence[Item], watch: Callable[[int], None]) -> list[Outcome]:
+        """Make what is to be made, and return what came of each picture, in order; ``watch`` hears how many are done."""
         for folder in {os.path.dirname(item.target) for item in items if item.target}:
             (self.journal.folder / folder).mkdir(exist_ok=True)
         settled: dict[int, Outcome] = {}
@@ -54,7 +55,7 @@ class Making:
         for told in self.prober.each("derive", self._asked(items, settled, waiting, watch)):
             rank, item, key = waiting.popleft()
             settled[rank] = Outcome(item, self._heard(item, key, told))
-            watch(settled[rank])
+            watch(len(settled))
         return [settled[rank] for rank in sorted(settled)]
 
     def _asked(
@@ -62,7 +63,7 @@ class Making:
         items: Sequence[Item],
         settled: dict[int, Outcome],
         waiting: deque[tuple[int, Item, str]],
-        watch: Callable[[Outcome], None],
+        watch: Callable[[int], None],
     ) -> Iterator[Mapping[str, Any]]:
         """Yield what to ask of the children; settle what needs none of them."""
         known = any(journal.made for journal in (self.journal, *self.elders))
@@ -75,7 +76,7 @@ class Making:
                 before = self._again(item, key) if key else None
             if before:
                 settled[rank] = Outcome(item, before, again=not item.reason)
-                watch(settled[rank])
+                watch(len(settled))
                 continue
             waiting.append((rank, item, key))
             yield {
@@ -145,14 +146,14 @@ class Making:
         return True
 
 
-def free_space(journal: Journal, items: Sequence[Item]) -> None:
-    """Refuse to begin what the disk could not hold: a derivative seldom outweighs its source."""
-    status = os.statvfs(journal.out)
+def free_space(out: Path, items: Sequence[Item]) -> None:
+    """Refuse to begin what the disk could not hold: a derivative seldom weighs less than a quarter of its source."""
+    status = os.statvfs(out)
     wanted = sum(item.path.stat().st_size for item in items if item.path and not item.reason) // 4
     left = status.f_bavail * status.f_frsize
     if wanted > left:
         raise Refused(
-            f"Le disque de {journal.out} n’a que {left >> 20} Mo libres pour {wanted >> 20} Mo attendus au moins. "
+            f"Le disque de {out} n’a que {left >> 20} Mo libres, pour {wanted >> 20} Mo attendus au moins. "
             "Libérez de la place, ou donnez après -o un dossier d’un autre disque.",
-            value=str(journal.out),
+            value=str(out),
         )

@@ -72,7 +72,8 @@ def coded(data: bytes) -> Coded:
     """Return a JPEG apart; raises Misshapen when it cannot be followed to its end marker."""
     if data[:2] != b"\xff\xd8":
         raise Misshapen("no start marker")
-    view, found, chunks, place = memoryview(data), Coded(), {}, 2
+    view, found, place = memoryview(data), Coded(), 2
+    chunks: dict[int, bytes] = {}
     while True:
         place, marker = _marker(data, place)
         if marker == _EOI:
