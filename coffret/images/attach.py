@@ -8,10 +8,14 @@ from pathlib import Path, PurePosixPath
 
 from coffret.base.errors import Refused, reason_of
 from coffret.base.text import fold
-from coffret.images.probe import Probe, probe
+from coffret.images import sidecar
+from coffret.images.facts import Metadata, Seen
+from coffret.images.probe import probe
+from coffret.images.rows import DEFAULTS, Row, Rows
 
 # More than any museum hands in at once; a folder that goes on for ever (a wrong mount) is refused.
 FILES_LIMIT = 2_000_000
+CREDIT_LIMIT = 500
 
 
 class Trouble(StrEnum):
@@ -30,7 +34,7 @@ class Found:
 
     name: str
     path: Path | None = None
-    probe: Probe | None = None
+    probe: Seen | None = None
     trouble: Trouble | None = None
     others: tuple[str, ...] = ()
     reason: str = ""
@@ -95,7 +99,8 @@ class Folder:
     def unused(self) -> list[str]:
         """Return the files no name has led to so far, by their path in the folder."""
         every = (path for paths in self._paths.values() for path in paths)
-        return sorted(str(path.relative_to(self.root)) for path in every if path not in self._used)
+        table = self.root / sidecar.NAME
+        return sorted(str(path.relative_to(self.root)) for path in every if path not in self._used and path != table)
 
     def _candidates(self, name: str) -> list[Path]:
         exact = self.root / name
@@ -123,13 +128,35 @@ def _escapes(name: str) -> bool:
     return path.is_absolute() or ".." in path.parts
 
 
-def rows(found: Iterable[Found]) -> list[list[object]]:
-    """Return image rows (name, sha256, format, width, height, size, colour) in the museum's order, each name once."""
-    kept: dict[str, list[object]] = {}
+def rows(found: Iterable[Found]) -> Rows:
+    """Return image rows (see rows.FIELDS) in the museum's order, each name once; what the museum says of them besides
+    is not in the files.
+    """
+    kept: dict[str, Row] = {}
     for one in found:
         if one.probe and one.name not in kept:
-            seen = one.probe
-            kept[one.name] = [
-                one.name, seen.sha256, seen.format, seen.width, seen.height, seen.size, seen.colour
-            ]  # fmt: skip
+            kept[one.name] = _row(one.name, one.probe)
     return list(kept.values())
+
+
+def _row(name: str, seen: Seen) -> Row:
+    known = {
+        "name": name,
+        "sha256": seen.sha256,
+        "format": seen.format,
+        "width": seen.width,
+        "height": seen.height,
+        "size": seen.size,
+        "colour": seen.colour,
+        "likeness": seen.likeness,
+        "embedded_credit": embedded_credit(seen.metadata),
+    }
+    return list({**DEFAULTS, **known}.values())
+
+
+def embedded_credit(metadata: Metadata) -> str:
+    """Return the credit line a file carries: its photographer and credit together, else its copyright notice."""
+    creator, credit = metadata.creator.strip(), metadata.credit.strip()
+    if creator and credit and fold(creator) not in fold(credit):
+        return f"{creator}, {credit}"[:CREDIT_LIMIT]
+    return (credit or creator or metadata.copyright.strip())[:CREDIT_LIMIT]

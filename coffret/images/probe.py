@@ -1,6 +1,5 @@
 """What a file handed in as an image really is: looked at in the limited child, refused when it cannot be shown."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -20,19 +19,7 @@ _FATAL = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """What was found: address by content, format, pixels as they are shown, bytes, dominant colour."""
-
-    sha256: str
-    format: str
-    width: int
-    height: int
-    size: int
-    colour: str
-
-
-def probe(path: Path) -> Probe:
+def probe(path: Path) -> Seen:
     """Return what the file at ``path`` is; raises Refused (code « unreadable » or « too_large », facts value, reason).
 
     Raises OSError when the file cannot be opened.
@@ -44,7 +31,7 @@ def probe(path: Path) -> Probe:
         raise _refused(code, path, reason_of_harm(seen, damage))
     if seen.format not in FORMATS:
         raise _refused(UNREADABLE, path, _("ni JPEG, ni PNG, ni TIFF, ni WebP lisible"))
-    return Probe(seen.sha256, seen.format, seen.width, seen.height, seen.size, seen.colour)
+    return seen
 
 
 def reason_of_harm(seen: Seen, damage: Damage) -> str:
