@@ -72,7 +72,8 @@ def reply(method: str, path: str, header: Header) -> Reply:
     if standing is Standing.UNKNOWN:
         return _told(404, "Aucune image n’a cette adresse.", "No image has this address.")
     if not rest:
-        return Reply(303, headers=(("Location", f"{_address(version, sha256)}/info.json"),))
+        about = f"{_address(version, sha256)}/info.json"
+        return _told(303, f"Voir {about}", f"See {about}", ("Location", about))
     return _shown(version, sha256, rest, header)
 
 

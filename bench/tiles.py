@@ -1,0 +1,283 @@
+"""Measure the delivery of images beside iipsrv (Debian's iipimage-server): same pyramid, same machine, same run.
+
+    python bench/tiles.py [--megapixels 6 51] [--seconds 4] [--sides 512]
+
+Both servers run here with two processes: ours by its own command, iipsrv behind lighttpd, with the settings that their
+documentation gives; wrk asks both for the same list of addresses, in the same shuffled order, over 1, 4 and 16
+kept connections. Before measuring, answers of both are decoded strictly and their sizes checked. ``--sides 256 512``
+compares tile sides. Writes bench/results.json (key « tiles ») and the table of bench/README.md.
+"""
+
+import argparse
+import contextlib
+import hashlib
+import http.client
+import json
+import os
+import random
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+RESULTS, README = HERE / "results.json", HERE / "README.md"
+START, END = "<!-- tiles -->", "<!-- /tiles -->"
+IIPSRV = Path("/usr/lib/iipimage-server/iipsrv.fcgi")
+CONNECTIONS = (1, 4, 16)
+# Answers of each server that are decoded and measured before the run.
+CHECKED = 40
+REGIONS, THUMBNAILS = 400, 60
+KINDS = {"tiles": "stored tiles", "regions": "other regions", "thumbnails": "whole picture, small"}
+RECORD = {
+    "REF": "M0650000001",
+    "MUSEO": "M0650",
+    "INV": "1",
+    "DOMN": "dessin",
+    "STAT": "propriété de la commune ; don ; Saint-Omer ; musée de l'hôtel Sandelin",
+    "LOCA": "Saint-Omer ; musée de l'hôtel Sandelin",
+    "REFIM": "image.jpg",
+}
+LIGHTTPD = """
+server.document-root = "{folder}"
+server.port = {port}
+server.bind = "127.0.0.1"
+server.modules = ("mod_fastcgi")
+server.max-keep-alive-requests = 100000000
+server.errorlog = "{folder}/errors.log"
+fastcgi.server = ("/iiif" => (("socket" => "{folder}/iipsrv.sock", "check-local" => "disable", "max-procs" => 2,
+  "bin-path" => "{binary}", "bin-environment" => ("FILESYSTEM_PREFIX" => "{folder}/", "JPEG_QUALITY" => "85",
+  "LOGFILE" => "{folder}/iipsrv.log", "VERBOSITY" => "0"))))
+"""
+ASKER = """
+local paths = {}
+for line in io.lines("%s") do paths[#paths + 1] = line end
+local number = 0
+request = function()
+  number = number %% #paths + 1
+  return wrk.format("GET", paths[number])
+end
+"""
+
+
+def draw(path: Path, megapixels: int) -> tuple[int, int]:
+    """Write a JPEG with the texture of a photograph (noise at every scale); return its size."""
+    import numpy
+    from PIL import Image
+
+    width, height = round((megapixels * 1.5e6) ** 0.5), round((megapixels * 1e6 / 1.5) ** 0.5)
+    chance = numpy.random.default_rng(megapixels)
+    pixels = numpy.full((height, width, 3), 128.0, numpy.float32)
+    for scale in (4, 8, 16, 64, 256):
+        coarse = chance.normal(0, 1, (height // scale + 2, width // scale + 2, 3)).astype(numpy.float32)
+        for band in range(3):
+            layer = Image.fromarray(coarse[..., band]).resize((width, height), Image.Resampling.BICUBIC)
+            pixels[..., band] += numpy.asarray(layer) * 3 * scale**0.5
+    pixels += chance.normal(0, 2, (height, width, 1))
+    Image.fromarray(pixels.clip(0, 255).astype("uint8")).save(path, quality=92)
+    return width, height
+
+
+def addresses(kind: str, width: int, height: int, side: int) -> list[tuple[str, int, int]]:
+    """Return (request, width, height) of a kind, shuffled: what is asked, and the size that must come."""
+    chance = random.Random(f"{kind}{width}")
+    if kind == "tiles":
+        asked = list(tiles(width, height, side))
+    elif kind == "regions":
+        asked = [region(chance, width, height) for _ in range(REGIONS)]
+    else:
+        widths = [chance.randint(150, 800) for _ in range(THUMBNAILS)]
+        asked = [(f"full/{w},/0/default.jpg", w, int(w * height / width + 0.5)) for w in widths]
+    chance.shuffle(asked)
+    return asked
+
+
+def tiles(width: int, height: int, side: int) -> Iterator[tuple[str, int, int]]:
+    """Yield every tile of every level, as viewers ask for them."""
+    scale = 1
+    while True:
+        span = side * scale
+        for y in range(0, height, span):
+            for x in range(0, width, span):
+                w, h = min(span, width - x), min(span, height - y)
+                wide, high = -(-w // scale), -(-h // scale)
+                yield f"{x},{y},{w},{h}/{wide},{high}/0/default.jpg", wide, high
+        if max(width, height) <= span:
+            return
+        scale *= 2
+
+
+def region(chance: random.Random, width: int, height: int) -> tuple[str, int, int]:
+    """Return a region that no tile holds, of 256 to 1024 pixels a side, brought to between a third and its size."""
+    w, h = chance.randint(256, 1024), chance.randint(256, 1024)
+    x, y = chance.randrange(1, width - w), chance.randrange(1, height - h)
+    wide = chance.randint(w // 3, w)
+    high = max(1, int(wide * h / w + 0.5))
+    return f"{x},{y},{w},{h}/{wide},{high}/0/default.jpg", wide, high
+
+
+@contextlib.contextmanager
+def ours(data: Path, port: int) -> Iterator[str]:
+    """Serve the data directory by Coffret's own command; give the prefix of addresses."""
+    environment = {**os.environ, "COFFRET_DATA": str(data), "COFFRET_BASE_URL": f"http://127.0.0.1:{port}"}
+    command = [sys.executable, "-m", "coffret.cli.main", "serve", "--bind", f"127.0.0.1:{port}"]
+    with running(command, port, environment):
+        yield "/iiif/3/"
+
+
+@contextlib.contextmanager
+def theirs(folder: Path, port: int) -> Iterator[str]:
+    """Serve the folder by two iipsrv behind lighttpd; give the prefix of addresses."""
+    configuration = folder / "lighttpd.conf"
+    configuration.write_text(LIGHTTPD.format(folder=folder, port=port, binary=IIPSRV))
+    with running(["lighttpd", "-D", "-f", str(configuration)], port, dict(os.environ)):
+        yield "/iiif?IIIF="
+
+
+@contextlib.contextmanager
+def running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
+    """Run a server until the end of the block."""
+    server = subprocess.Popen(command, env=environment, cwd=HERE.parent, stdout=subprocess.DEVNULL)
+    try:
+        for _attempt in range(200):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.1)
+        yield
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def check(port: int, prefix: str, asked: list[tuple[str, int, int]], slack: int) -> None:
+    """Decode answers strictly; stops the run when one is not a JPEG of the size asked for, within ``slack`` pixels."""
+    import simplejpeg
+
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    for path, width, height in asked[:CHECKED]:
+        connection.request("GET", prefix + path)
+        response = connection.getresponse()
+        body = response.read()
+        assert response.status == 200, (prefix + path, response.status, body[:200])
+        high, wide = simplejpeg.decode_jpeg(body, strict=True).shape[:2]
+        assert abs(wide - width) <= slack, (prefix + path, wide, width)
+        assert abs(high - height) <= slack, (prefix + path, high, height)
+
+
+def measure(port: int, prefix: str, asked: list[tuple[str, int, int]], seconds: int, folder: Path) -> dict[str, float]:
+    """Return connections → answers per second."""
+    (folder / "paths.txt").write_text("".join(f"{prefix}{path}\n" for path, _w, _h in asked))
+    script = folder / "ask.lua"
+    script.write_text(ASKER % (folder / "paths.txt"))
+    rates = {}
+    for connections in CONNECTIONS:
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "-s", str(script), f"http://127.0.0.1:{port}/"]
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        assert "Non-2xx" not in said, said
+        rates[str(connections)] = round(float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]), 1)  # type: ignore[index]
+    return rates
+
+
+def publish(folder: Path, side: int) -> tuple[Path, str]:
+    """Publish the picture of ``folder`` by the command line, cut its pyramid; return the data directory and its SHA-256."""
+    data, notices = folder / "var", folder / "notices.txt"
+    notices.write_text("".join(f"{code}\n{text}\n" for code, text in RECORD.items()) + "//\n", encoding="utf-8")
+    environment = {**os.environ, "COFFRET_DATA": str(data)}
+    submit = ["submit", str(notices), "--images", str(folder), "--publish", "--json"]
+    command = [sys.executable, "-m", "coffret.cli.main", *submit]
+    subprocess.run(command, env=environment, check=True, cwd=HERE.parent, stdout=subprocess.DEVNULL)
+    sha256 = hashlib.sha256((folder / "image.jpg").read_bytes()).hexdigest()
+    made = data / "images/pyramids" / sha256[:2] / sha256[2:4] / f"{sha256}.tif"
+    cut = "import sys; from coffret.images.cutting import pyramid; pyramid(sys.argv[1], sys.argv[2], int(sys.argv[3]))"
+    command = [sys.executable, "-c", cut, str(folder / "image.jpg"), str(made), str(side)]
+    subprocess.run(command, check=True, cwd=HERE.parent)
+    shutil.copy(made, folder / "image.tif")
+    return data, sha256
+
+
+def run(megapixels: int, side: int, seconds: int) -> dict[str, Any]:
+    """Measure one picture; returns its size and, by kind, the rates of both."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        width, height = draw(folder / "image.jpg", megapixels)
+        data, sha256 = publish(folder, side)
+        found: dict[str, Any] = {"width": width, "height": height, "side": side}
+        found["pyramid_bytes"] = (folder / "image.tif").stat().st_size
+        our_port, their_port = free_port(), free_port()
+        with ours(data, our_port) as our_prefix, theirs(folder, their_port) as their_prefix:
+            for kind in KINDS:
+                asked = addresses(kind, width, height, side)
+                check(our_port, f"{our_prefix}{sha256}/", asked, 0)
+                check(their_port, f"{their_prefix}image.tif/", asked, 1)
+                found[kind] = {
+                    "coffret": measure(our_port, f"{our_prefix}{sha256}/", asked, seconds, folder),
+                    "iipsrv": measure(their_port, f"{their_prefix}image.tif/", asked, seconds, folder),
+                }
+    return found
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def table(runs: list[dict[str, Any]]) -> str:
+    """Return the table of the README."""
+    lines = [
+        "## Tiles and regions over IIIF",
+        "",
+        f"`python bench/tiles.py`, {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, wrk on the same machine. Answers "
+        "per second over 1, 4 and 16 kept connections; iipsrv 1.1 behind lighttpd, two processes, the same pyramid.",
+        "",
+        "| picture | tile | what is asked | Coffret 1, 4, 16 | iipsrv 1, 4, 16 | ratio 1, 4, 16 |",
+        "|---|---|---|---|---|---|",
+    ]
+    for one in runs:
+        for kind, label in KINDS.items():
+            mine, other = one[kind]["coffret"], one[kind]["iipsrv"]
+            ratios = ", ".join(f"**{mine[count] / other[count]:.1f}**" for count in mine)
+            rates = " | ".join(", ".join(f"{rate:.0f}" for rate in side.values()) for side in (mine, other))
+            size = f"{one['width']} × {one['height']}"
+            lines.append(f"| {size} | {one['side']} | {label} | {rates} | {ratios} |")
+    return "\n".join([*lines, ""])
+
+
+def write(runs: list[dict[str, Any]]) -> None:
+    """Keep the results and the table."""
+    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    results["tiles"] = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "cores": os.cpu_count(), "runs": runs}
+    RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    text = README.read_text() if README.exists() else "# Measures\n"
+    block = f"{START}\n{table(runs)}{END}\n"
+    before, found, rest = text.partition(START)
+    after = rest.partition(f"{END}\n")[2] if found else ""
+    README.write_text(before + block + after if found else f"{text}\n{block}")
+
+
+def main() -> None:
+    """Measure every picture and tile side asked for, print the table, keep it unless --dry-run."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--megapixels", type=int, nargs="+", default=[6, 51])
+    parser.add_argument("--sides", type=int, nargs="+", default=[512])
+    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--dry-run", action="store_true", help="print, write nothing")
+    args = parser.parse_args()
+    for tool in ("wrk", "lighttpd", str(IIPSRV)):
+        if not shutil.which(tool):
+            parser.error(f"{tool} is not on this machine: apt-get install wrk lighttpd iipimage-server")
+    runs = [run(size, side, args.seconds) for size in args.megapixels for side in args.sides]
+    print(table(runs))
+    if not args.dry_run:
+        write(runs)
+
+
+if __name__ == "__main__":
+    main()
