@@ -15,6 +15,7 @@ PREPARE = False
 VERBS = {
     "check": "images_check",
     "fix": "images_fix",
+    "fix": "images_fix",
 }
 
 
