@@ -6,6 +6,12 @@ from dataclasses import dataclass
 from coffret.images.reading import Broken, Short, Window
 
 _BOXES_LIMIT = 20_000
+# Kinds that stand at the top of these files: one that passes the end was cut. Others there are free bytes, read as
+# if they were a box.
+_TOP = {
+    b"ftyp", b"meta", b"mdat", b"moov", b"moof", b"mfra", b"free", b"skip", b"uuid", b"idat", b"jP  ", b"jp2h",
+    b"jp2c", b"jp2i", b"xml ", b"asoc", b"rreq", b"jpch", b"jplh",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,8 @@ def boxes(file: Window, start: int, end: int) -> Iterator[Box]:
         elif length == 0:
             length = end - at
         if length < begin - at or not all(32 <= letter < 127 or letter == 0xA9 for letter in kind):
+            return
+        if at + length > end and kind not in _TOP:
             return
         yield Box(kind, at, begin, min(at + length, end))
         at += length

@@ -30,11 +30,12 @@ _OTHER_STARTS: tuple[tuple[str, bytes], ...] = (
     ("ico", b"\x00\x00\x01\x00"),
 )
 _WEB = re.compile(rb"\s*(?:<!--.*?-->\s*)?<(?:html|script|!doctype\s+html|head|body|iframe)[\s>]", re.I | re.S)
+# Each branch begins with a plain letter: the search is then many times quicker.
 _INSIDE = re.compile(
-    rb"(?P<zip>PK\x03\x04[\x0a\x14\x2d\x33]\x00)|(?P<pdf>%PDF-[12]\.)|(?P<php><\?php\s)|"
-    rb"(?P<html><(?i:html|script|!doctype html)[\s>])|(?P<elf>\x7fELF[\x01\x02][\x01\x02]\x01)|(?P<rar>Rar!\x1a\x07)|"
-    rb"(?P<seven>7z\xbc\xaf\x27\x1c)|(?P<exe>This program cannot be run in DOS mode)"
+    rb"PK\x03\x04[\x0a\x14\x2d\x33]\x00|%PDF-[12]\.|<\?php\s|<(?i:html|script|!doctype html)[\s>]|"
+    rb"\x7fELF[\x01\x02][\x01\x02]\x01|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|This program cannot be run in DOS mode"
 )
+_BY_LETTER = {b"P": "zip", b"%": "pdf", b"<": "html", b"\x7f": "elf", b"R": "rar", b"7": "7z", b"T": "exe"}
 # The end of an archive: its record may be followed by 65,535 bytes of comment.
 _ZIP_END = b"PK\x05\x06"
 _ZIP_TAIL = 65_557
@@ -69,7 +70,9 @@ def after_end(file: Window, end: int, found: Sketch, known: str = "") -> None:
 def contained(data: bytes) -> str:
     """Return the kind of file or program whose signature is somewhere in ``data``, or « »."""
     match = _INSIDE.search(data)
-    return {"seven": "7z"}.get(match.lastgroup or "", match.lastgroup or "") if match else ""
+    if not match:
+        return ""
+    return "php" if match[0].startswith(b"<?") else _BY_LETTER[match[0][:1]]
 
 
 def elsewhere(file: Window, found: Sketch) -> None:
@@ -100,5 +103,5 @@ def _zip_end(file: Window) -> int:
         return -1
     length = int.from_bytes(tail[place + 12 : place + 16], "little")
     directory = start + place - length
-    sound = directory >= 0 and file.at(directory, 4) in {b"PK\x01\x02", _ZIP_END}
+    sound = length > 0 and file.at(directory, 4) == b"PK\x01\x02"
     return start + place if sound else -1
