@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from coffret.images import headers
+from coffret.images.facts import Seen
+
 # Rights and places that must never leave with a derivative.
 OWNER, SERIAL = "Jeanne Propriétaire", "SN-4711-XY"
 
@@ -99,3 +102,8 @@ def pixels(source: Path | bytes) -> "np.ndarray[Any, Any]":
     """Return the decoded pixels of an image."""
     with Image.open(BytesIO(source) if isinstance(source, bytes) else source) as image:
         return np.asarray(image).astype(int)
+
+
+def look(data: bytes) -> Seen:
+    """Return what the headers of ``data`` say."""
+    return headers.read(BytesIO(data), len(data))

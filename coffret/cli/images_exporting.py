@@ -17,7 +17,7 @@ from coffret.images.derivatives import Derived
 from coffret.images.export_report import ExportReport, Left, is_no_image, lines_of, renamed
 from coffret.images.export_text import as_csv, as_html, as_text
 from coffret.images.handover import MEDIA, Item, folder_name, merged_on_pop
-from coffret.images.isolated import Prober
+from coffret.images.isolated import shared
 from coffret.images.journal import Journal, journals
 from coffret.images.making import Choice, Making, Outcome, free_space
 from coffret.images.marking import Marks
@@ -54,22 +54,21 @@ class Export:
         request = self._request()
         elders = journals(self.wishes.out)
         current = next((journal for journal in reversed(elders) if journal.request == request), None)
-        with Prober() as prober:
-            if current and self._unchanged(current, prober):
-                outcomes = [_from(current, item) for item in self.items]
-                return self._report(current, outcomes), current.folder, False
-            free_space(self.wishes.out, self.items)
-            journal = current if current and not current.finished else self._begun(request)
-            outcomes = Making(journal, self.choice, elders, prober).outcomes(self.items, self.pace.at)
+        if current and self._unchanged(current):
+            outcomes = [_from(current, item) for item in self.items]
+            return self._report(current, outcomes), current.folder, False
+        free_space(self.wishes.out, self.items)
+        journal = current if current and not current.finished else self._begun(request)
+        outcomes = Making(journal, self.choice, elders, shared()).outcomes(self.items, self.pace.at)
         report = self._report(journal, outcomes)
         self._write(journal, report, outcomes)
         return report, journal.finish(), True
 
-    def _unchanged(self, journal: Journal, prober: Prober) -> bool:
+    def _unchanged(self, journal: Journal) -> bool:
         """Say whether a finished export is already all that is asked; a number asked for is a new one."""
         if not journal.finished or self.wishes.number:
             return False
-        return Making(journal, self.choice, (), prober).unchanged(journal, self.items)
+        return Making(journal, self.choice, (), shared()).unchanged(journal, self.items)
 
     def _request(self) -> str:
         """Return the digest of all that was asked: an export killed is gone on with when the same is asked again."""

@@ -24,6 +24,7 @@ from coffret.images.journal import HIDDEN
 from coffret.images.making import Choice
 from coffret.images.marking import DPI, Marks
 from coffret.images.norms import DEFAULT_PROFILE, MINIMUM_HEIGHT, MINIMUM_WIDTH, PROFILES, Reading
+from coffret.images.numbering import LAST
 
 HELP = "Mettre des images aux normes : dérivés JPEG sRGB à 72 ppp, crédités, dans un dossier d’export Joconde."
 # Lines of each part of the report that a terminal is given; the files hold them all.
@@ -79,6 +80,8 @@ def _check_wishes(args: argparse.Namespace) -> None:
             f"{MINIMUM_HEIGHT} pixels. Donnez {least} ou plus.",
             value=str(args.long_side),
         )
+    if not 0 <= args.number <= LAST:
+        raise Refused(f"--number {args.number} : il tient sur quatre chiffres, de 1 à {LAST}.", value=str(args.number))
     if args.licence and not args.licence.startswith(("https://", "http://")):
         raise Refused(
             f"« {args.licence} » n’est pas l’adresse d’une licence. Écrivez-la en entier, par exemple "

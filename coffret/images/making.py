@@ -4,7 +4,7 @@ import errno
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +43,8 @@ class Making:
 
     journal: Journal
     choice: Choice
-    elders: Sequence[Journal] = ()
-    prober: Prober = field(default_factory=Prober)
+    elders: Sequence[Journal]
+    prober: Prober
 
     def outcomes(self, items: Sequence[Item], watch: Callable[[int], None]) -> list[Outcome]:
         """Make what is to be made, and return what came of each picture, in order; ``watch`` hears how many are done."""

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 import pyvips
-from image_bytes import look
 from photographs import (
     OWNER,
     SERIAL,
     adobe_in_srgb,
     adobe_profile,
     camera_exif,
+    look,
     patch,
     photograph,
     pixels,

@@ -5,8 +5,7 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
-from image_bytes import look
-from photographs import camera_exif, photograph, saved
+from photographs import camera_exif, look, photograph, saved
 from PIL import Image, IptcImagePlugin
 
 from coffret.images.camera import Shot, exif, shot
