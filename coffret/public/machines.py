@@ -26,6 +26,7 @@ ALWAYS = (
     "/aide/",
     "/aide/controles",
     "/aide/champs",
+    "/images/verifier",
     "/mentions-legales",
     "/accessibilite",
 )

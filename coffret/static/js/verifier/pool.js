@@ -1,0 +1,83 @@
+// The workers that read files: two files never wait for one another, and a heavy file is read alone.
+import { unseen } from "./sketch.js";
+
+const MOST = 4;
+const HEAVY = 64 << 20;
+const PATIENCE = 120_000; // ms for one file: past it, it is set apart and its worker replaced
+
+export class Pool {
+  constructor(limits) {
+    this.limits = limits;
+    this.queue = [];
+    this.heavy = false;
+    const wanted = Math.max(1, Math.min(MOST, (navigator.hardwareConcurrency || 2) - 1));
+    this.hands = Array.from({ length: wanted }, () => this.hire());
+  }
+
+  // Resolves once every worker has all its code: nothing is fetched after that.
+  get ready() { return Promise.all(this.hands.map((hand) => hand.ready)); }
+
+  hire(hand = {}) {
+    hand.worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    hand.task = null;
+    hand.ready = new Promise((resolve, reject) => { Object.assign(hand, { welcome: resolve, refuse: reject }); });
+    hand.worker.onmessage = ({ data }) => (data.ready ? hand.welcome() : this.finish(hand, data.seen));
+    hand.worker.onerror = (event) => { event.preventDefault(); this.abandon(hand, event.message ?? ""); };
+    return hand;
+  }
+
+  // Look at a file; resolves with what was seen of it, or null when the pool was emptied before.
+  look(file) {
+    return new Promise((resolve) => {
+      this.queue.push({ file, resolve });
+      this.next();
+    });
+  }
+
+  next() {
+    for (const hand of this.hands) {
+      if (hand.task) continue;
+      const place = this.queue.findIndex(({ file }) => !this.heavy || file.size < HEAVY);
+      if (place < 0) return;
+      const [task] = this.queue.splice(place, 1);
+      this.heavy ||= task.file.size >= HEAVY;
+      hand.task = task;
+      hand.alarm = setTimeout(() => this.abandon(hand, "time"), PATIENCE);
+      hand.worker.postMessage({ file: task.file, limits: this.limits });
+    }
+  }
+
+  finish(hand, seen) {
+    clearTimeout(hand.alarm);
+    const { task } = hand;
+    hand.task = null;
+    if (!task) return;
+    if (task.file.size >= HEAVY) this.heavy = false;
+    task.resolve(seen);
+    this.next();
+  }
+
+  // A worker that died or takes too long costs its file only.
+  abandon(hand, detail) {
+    hand.refuse(new Error(detail));
+    if (!hand.task) return;
+    const { task } = hand;
+    hand.worker.terminate();
+    this.hire(hand).task = task;
+    this.finish(hand, { ...unseen(task.file.size), damages: [{ harm: "gave_up", offset: -1, detail }] });
+  }
+
+  // Forget the files that wait, stop those being read.
+  empty() {
+    for (const { resolve } of this.queue.splice(0)) resolve(null);
+    for (const hand of this.hands) {
+      if (!hand.task) continue;
+      clearTimeout(hand.alarm);
+      hand.task.resolve(null);
+      hand.task = null;
+      hand.worker.terminate();
+      this.hire(hand);
+    }
+    this.heavy = false;
+  }
+}
