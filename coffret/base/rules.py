@@ -62,8 +62,10 @@ class Finding:
         return REGISTRY[self.code]
 
     def message(self) -> str:
-        """Return the sentence shown, in the reader's language."""
-        return self._fill(self.rule.message)
+        """Return the sentence shown, in the reader's language; it names the picture when a fact « picture » does."""
+        said = self._fill(self.rule.message)
+        name = self.facts.get("picture")
+        return gettext("Image « {name} » : {said}").format(name=shorten(name), said=said) if name else said
 
     def remedy(self) -> str:
         """Return what to do about it, in the reader's language."""

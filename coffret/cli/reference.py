@@ -29,6 +29,8 @@ TARGETS = {
     "context": "ce à quoi les notices sont comparées",
     "image": "une image nommée par la notice",
     "image folder": "le dossier d’images",
+    "kept image": "une image attachée à la notice",
+    "image table": "la table images.csv du dossier",
     "picture": "une image et ce qui l’entoure, selon un profil d’usage",
 }
 KINDS = {

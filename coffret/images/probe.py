@@ -29,6 +29,8 @@ def probe(path: Path) -> Seen:
     if damage:
         code = TOO_LARGE if damage.harm in {Harm.TOO_MANY_PIXELS, Harm.TOO_HEAVY} else UNREADABLE
         raise _refused(code, path, reason_of_harm(seen, damage))
+    if seen.animated:
+        raise _refused(UNREADABLE, path, _("image animée"))
     if seen.format not in FORMATS:
         raise _refused(UNREADABLE, path, _("ni JPEG, ni PNG, ni TIFF, ni WebP lisible"))
     return seen

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from coffret.base.text import fold
 from coffret.images.licences import licence
 from coffret.images.rows import DEFAULTS
@@ -35,7 +37,9 @@ _OLDEST = -4000
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What cannot be used: ``line`` of the table from 1 (0: the whole of it), column, value, and why (French)."""
+    """What cannot be used: ``line`` of the table from 1 (0: the whole of it), column, value, and why: words of the interface, said
+    in the reader's language when they are shown.
+    """
 
     line: int
     column: str
@@ -91,12 +95,12 @@ def read(folder: Path) -> Table:
         return table
     try:
         if path.stat().st_size > SIZE_LIMIT:
-            return _useless(table, "la table dépasse 64 Mo")
+            return _useless(table, _("la table dépasse 64 Mo"))
         text = _decoded(path.read_bytes())
     except OSError as error:
         return _useless(table, error.strerror or str(error))
     if text is None or "\0" in text:
-        return _useless(table, "ce n’est pas du texte")
+        return _useless(table, _("ce n’est pas du texte"))
     _read(text, table)
     return table
 
@@ -124,13 +128,13 @@ def _read(text: str, table: Table) -> None:
     try:
         columns = [_column(name) for name in next(rows, [])]
         if FILE not in columns:
-            _useless(table, "aucune colonne « fichier »")
+            _useless(table, _("aucune colonne « fichier »"))
             return
         for row in rows:
             if any(cell.strip() for cell in row):
                 _line(dict(zip(columns, row, strict=False)), rows.line_num, table)
-    except csv.Error as error:
-        _useless(table, f"lecture arrêtée à la ligne {rows.line_num} ({error})")
+    except csv.Error:
+        _useless(table, _("la lecture s’arrête en chemin"))
 
 
 def _column(name: str) -> str:
@@ -141,12 +145,11 @@ def _column(name: str) -> str:
 def _line(cells: dict[str, str], line: int, table: Table) -> None:
     name = plain(cells.get(FILE, ""))
     if not name:
-        table.troubles.append(Trouble(line, FILE, "", "aucun fichier n’est nommé"))
+        table.troubles.append(Trouble(line, FILE, "", _("aucun fichier n’est nommé")))
     elif len(name) > NAME_LIMIT:
-        table.troubles.append(Trouble(line, FILE, name[:NAME_LIMIT], f"nom de plus de {NAME_LIMIT} caractères"))
+        table.troubles.append(Trouble(line, FILE, name[:NAME_LIMIT], _("nom trop long")))
     elif name in table.lines:
-        reason = f"l’image est déjà à la ligne {table.lines[name]}, qui compte seule"
-        table.troubles.append(Trouble(line, FILE, name, reason))
+        table.troubles.append(Trouble(line, FILE, name, _("l’image a déjà une ligne, qui compte seule")))
     else:
         table.add(name, line, dict(_said(cells, line, table)))
 
@@ -171,17 +174,17 @@ def _said(cells: Mapping[str, str], line: int, table: Table) -> Iterator[tuple[s
 def _value(column: str, text: str, limit: int) -> tuple[Any, str]:
     """Return what a cell means, or why it means nothing."""
     if len(text) > limit:
-        return None, f"plus de {limit} caractères"
+        return None, _("texte trop long")
     if column == "diffusable":
         folded = fold(text)
-        return folded in YES, "" if folded in YES | NO else "ni oui ni non"
+        return folded in YES, "" if folded in YES | NO else _("ni oui ni non")
     if column == "deces auteur":
         digits = text.removeprefix("-")
         if not (digits.isascii() and digits.isdecimal() and _OLDEST <= int(text) <= 9999):
-            return None, "ce n’est pas une année"
+            return None, _("ce n’est pas une année")
         return int(text), ""
     if column == "licence":
         found = licence(text)
-        reason = "ni Creative Commons, ni RightsStatements.org, ni Licence ouverte"
+        reason = _("ni Creative Commons, ni RightsStatements.org, ni Licence ouverte")
         return (found.uri, "") if found else (None, reason)
     return text, ""

@@ -1,19 +1,23 @@
 """Images of a batch: each name of REFIM led to a file of the folder, to an image the record already has, or to a finding."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import Any
 
 from coffret.base.rules import Finding
 from coffret.formats.joconde import ImageName, image_names
-from coffret.images import attach, rows
+from coffret.images import attach, rows, sidecar
 from coffret.images.attach import Folder, Found, Trouble
 from coffret.images.probe import probe
-from coffret.images.store import has, master, save
-from coffret.submissions.image_rules import trouble_finding, unused_finding
+from coffret.images.rows import Row, Rows, Withheld
+from coffret.images.store import has, opened, save
+from coffret.submissions import pictures
+from coffret.submissions.image_rules import table_cell, table_line, trouble_finding, unused_finding, withheld
 from coffret.submissions.judging import Item
 
-# Decoding releases the interpreter: two threads per processor keep both busy while a file is read.
+# The limited children decode two at a time: while they do, other threads find, hash and keep files.
 THREADS = 4
 UNUSED_LIMIT = 1000
 
@@ -24,29 +28,35 @@ class Resolver:
     def __init__(self, folder: Folder | None, *, save: bool) -> None:
         self._folder = folder
         self._save = save
+        self._table = sidecar.read(folder.root) if folder else sidecar.Table()
 
     def resolve(self, items: Sequence[Item]) -> None:
         """Fill what each item holds, found, and lacks of images."""
         concerned = [item for item in items if item.values.get("REFIM") or "REFIM" in item.empty]
         if not concerned:
             return
-        held = rows.held([item.stored.id for item in concerned if item.stored])
+        stored = [item.stored.id for item in concerned if item.stored]
+        held = rows.held(stored)
         if self._folder is None:
             for item in concerned:
                 self._without_folder(item, held.get(item.stored.id, []) if item.stored else [])
             return
+        journal = rows.withheld(stored)
         with ThreadPoolExecutor(THREADS) as threads:
             found = list(threads.map(self._find_all, concerned))
         for item, finds in zip(concerned, found, strict=True):
-            self._conclude(item, finds, held.get(item.stored.id, []) if item.stored else [])
+            self._conclude(item, finds, held.get(item.stored.id, []) if item.stored else [], journal)
 
     def leftovers(self) -> Iterator[Finding]:
-        """Yield a finding for each file of the folder that no record named."""
-        if self._folder is not None:
-            for name in self._folder.unused()[:UNUSED_LIMIT]:
-                yield unused_finding(name)
+        """Yield a finding for each file of the folder that no record named, and for what its table says in vain."""
+        if self._folder is None:
+            return
+        for name in self._folder.unused()[:UNUSED_LIMIT]:
+            yield unused_finding(name)
+        yield from islice(table_cell(self._table), UNUSED_LIMIT)
+        yield from islice(table_line(self._table), UNUSED_LIMIT)
 
-    def _without_folder(self, item: Item, held: list[list[Any]]) -> None:
+    def _without_folder(self, item: Item, held: Rows) -> None:
         """Text alone: images already attached under the same name stay, others are said to be missing."""
         item.held = held
         known = {row[0] for row in held}
@@ -67,18 +77,54 @@ class Resolver:
         if self._save and found.probe and found.path and not has(found.probe.sha256):
             kept = save(found.path)
             if kept != found.probe.sha256:  # replaced while we read it
-                found.probe = probe(master(kept))
+                with opened(kept) as copy:
+                    found.probe = probe(copy)
         return found
 
-    def _conclude(self, item: Item, finds: list[Found], held: list[list[Any]]) -> None:
+    def _conclude(self, item: Item, finds: list[Found], held: Rows, journal: Withheld) -> None:
         item.held = held
         by_name = {row[0]: row for row in held}
-        kept: rows.Rows = []
+        phot = _phot(item) if any(found.probe for found in finds) else ""
+        kept: dict[str, Row] = {}
         for found in finds:
-            if found.probe:
-                kept += attach.rows([found])
-            elif found.trouble is Trouble.ABSENT and found.name in by_name:
-                kept.append(by_name[found.name])
-            elif found.trouble:
-                item.image_findings.append(trouble_finding(found.trouble, found.name, found.others, found.reason))
-        item.images = list({row[0]: row for row in kept}.values())
+            row = self._row(found, by_name.get(found.name))
+            if row is None:
+                if found.trouble:
+                    item.image_findings.append(
+                        trouble_finding(found.trouble, found.name, found.others, found.reason)
+                    )  # fmt: skip
+                continue
+            if found.name not in kept:
+                item.image_findings += self._told(item, found, row, phot, journal)
+            kept[found.name] = row
+        item.images = list(kept.values())
+
+    def _row(self, found: Found, before: Row | None) -> Row | None:
+        """Return the row of a name: its file, or what the record has under it, with what the museum says of it."""
+        if found.probe:
+            row = attach.rows([found])[0]
+            if before:
+                row = rows.saying(row, {name: rows.of(before, name) for name in rows.SAID})
+        elif before and found.trouble is Trouble.ABSENT:
+            row = before
+        else:
+            return None
+        return rows.saying(row, self._said(found))
+
+    def _said(self, found: Found) -> Mapping[str, Any]:
+        return self._table.of(found.name, found.path.name if found.path else found.name)
+
+    def _told(self, item: Item, found: Found, row: Row, phot: str, journal: Withheld) -> Iterator[Finding]:
+        """Yield what is to be said of an image that can be attached."""
+        reason = rows.reason_withheld(item.stored.id if item.stored else 0, row, journal)
+        yield from withheld(found.name, reason)
+        if found.probe:
+            ref, credit = item.values.get("REF", ""), str(rows.of(row, "credit"))
+            yield from pictures.findings(found.name, found.probe, ref=ref, phot=phot, credit=credit)
+
+
+def _phot(item: Item) -> str:
+    """Return the credit the record will have: that handed in, else the one it holds."""
+    if "PHOT" in item.values or "PHOT" in item.empty:
+        return item.values.get("PHOT", "")
+    return str(json.loads(item.stored.values).get("PHOT", "")) if item.stored else ""

@@ -69,8 +69,8 @@ def test_lines_of_images_nobody_names_are_told(tmp_path):
         ("a.jpg;;;licence libre;", "licence", "ni Creative Commons, ni RightsStatements.org, ni Licence ouverte"),
         ("a.jpg;;;;vers 1950", "deces auteur", "ce n’est pas une année"),
         ("a.jpg;;;;²", "deces auteur", "ce n’est pas une année"),
-        (f"a.jpg;{'x' * 501};;;", "credit", "plus de 500 caractères"),
-        (f"{'x' * 501};Jeanne Morel;;;", "fichier", "nom de plus de 500 caractères"),
+        (f"a.jpg;{'x' * 501};;;", "credit", "texte trop long"),
+        (f"{'x' * 501};Jeanne Morel;;;", "fichier", "nom trop long"),
         (";Jeanne Morel;;;", "fichier", "aucun fichier n’est nommé"),
     ],
 )
@@ -84,7 +84,7 @@ def test_a_bad_cell_is_told_and_the_rest_counts(tmp_path, cell, column, reason):
 def test_of_two_lines_of_one_image_the_first_counts(tmp_path):
     read = table(tmp_path, "fichier;credit\na.jpg;un\na.jpg;deux\n")
     assert read.of("a.jpg") == {"credit": "un"}
-    assert [(one.line, one.reason) for one in read.troubles] == [(3, "l’image est déjà à la ligne 2, qui compte seule")]
+    assert [(one.line, one.reason) for one in read.troubles] == [(3, "l’image a déjà une ligne, qui compte seule")]
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"\xff\xfe\x00", b"credit\nx\n", b"\x81\x8d\n"])

@@ -7,10 +7,12 @@ from PIL import Image as Picture
 from sheets import sheet
 
 from coffret.catalogue.models import Record
-from coffret.images import store
+from coffret.images import rights, store
 from coffret.images.models import Image
 from coffret.submissions import actions
 from coffret.submissions.models import FindingGroup, Submission
+from coffret.submissions.payload import pack, unpack
+from coffret.submissions.report import report
 
 
 @pytest.fixture
@@ -163,3 +165,156 @@ def test_a_legacy_name_leads_to_the_original_file(submit, folder):
 def test_files_no_record_names_are_told(submit, folder):
     submission = submit(sheet(1, REFIM="2012_1.jpg"), images=folder)
     assert {("SUB066", "2012_2.jpg"), ("SUB066", "profil.jpg")} <= found(submission)
+
+
+# -- what the museum says of its images -----------------------------------------------------------------------------
+
+
+def say(folder: Path, *lines: str) -> None:
+    (folder / "images.csv").write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_the_table_beside_the_images_gives_credit_and_rights(submit, folder):
+    say(folder, "fichier;credit;droits;licence;titulaire", "2012_1.jpg;Zoé Petit;© Z. Petit;CC BY 4.0;Zoé Petit")
+    submission = submit(sheet(1, REFIM="2012_1.jpg;2012_2.jpg", PHOT="Jeanne Morel"), images=folder)
+
+    first, second = Image.objects.order_by("position")
+    assert (first.credit, first.rights, first.holder) == ("Zoé Petit", "© Z. Petit", "Zoé Petit")
+    assert first.licence == "http://creativecommons.org/licenses/by/4.0/"
+    assert rights.credit(first, record().values) == "© Zoé Petit"
+    assert rights.credit(second, record().values) == "© Jeanne Morel"
+    assert "images.csv" not in {name for _code, name in found(submission)}
+
+
+def test_words_alone_are_an_update_and_stay_when_the_images_come_again_without_them(submit, folder):
+    submit(sheet(1, REFIM="2012_1.jpg"), images=folder)
+    say(folder, "fichier;credit", "2012_1.jpg;Zoé Petit")
+    assert submit(sheet(1, REFIM="2012_1.jpg"), images=folder).updated == 1
+
+    (folder / "images.csv").unlink()
+    again = submit(sheet(1, REFIM="2012_1.jpg"), images=folder)
+
+    assert again.unchanged == 1
+    assert Image.objects.get().credit == "Zoé Petit"
+
+
+def test_the_table_alone_speaks_of_images_handed_in_before(submit, folder, tmp_path):
+    submit(sheet(1, REFIM="2012_1.jpg"), images=folder)
+    alone = tmp_path / "table"
+    alone.mkdir()
+    say(alone, "fichier;credit", "2012_1.jpg;Zoé Petit")
+
+    assert submit(sheet(1, REFIM="2012_1.jpg"), images=alone).updated == 1
+    assert Image.objects.get().credit == "Zoé Petit"
+
+
+def test_undoing_gives_the_words_back(submit, folder):
+    say(folder, "fichier;credit", "2012_1.jpg;Jeanne Morel")
+    submit(sheet(1, REFIM="2012_1.jpg"), images=folder)
+    say(folder, "fichier;credit", "2012_1.jpg;Zoé Petit")
+    wrong = submit(sheet(1, REFIM="2012_1.jpg"), images=folder)
+    assert Image.objects.get().credit == "Zoé Petit"
+
+    actions.revert(wrong)
+
+    assert Image.objects.get().credit == "Jeanne Morel"
+
+
+def test_an_image_not_to_be_shown_is_kept_and_not_shown(submit, folder):
+    say(folder, "fichier;diffusable", "2012_1.jpg;non")
+    submission = submit(sheet(1, REFIM="2012_1.jpg"), images=folder)
+
+    image = Image.objects.get()
+    assert (image.withdrawn, image.withdrawn_reason) == (True, "image non diffusable")
+    assert not record().has_image
+    assert store.has(image.sha256)
+    assert ("SUB067", "2012_1.jpg") in found(submission)
+
+    say(folder, "fichier;diffusable", "2012_1.jpg;oui")
+    submit(sheet(1, REFIM="2012_1.jpg"), images=folder)
+    assert record().has_image
+
+
+def test_a_bad_line_of_the_table_is_told_and_the_batch_goes_on(submit, folder):
+    say(folder, "fichier;credit;diffusable", "2012_1.jpg;Zoé Petit;peut-être", "perdue.jpg;X;oui")
+    submission = submit(sheet(1, REFIM="2012_1.jpg"), images=folder)
+
+    assert submission.created == 1
+    assert {("SUB068", "peut-être"), ("SUB069", "perdue.jpg")} <= found(submission)
+    assert Image.objects.get().credit == "Zoé Petit"
+    told = {entry.message for entry in report(submission).entries}
+    assert "Dans images.csv, ligne 2, diffusable : « peut-être » est laissé de côté (ni oui ni non)." in told
+
+
+def test_the_credit_a_file_carries_is_the_last_resort(submit, folder):
+    exif = Picture.Exif()
+    exif[0x8298] = "Paul Petit"
+    Picture.new("RGB", (1600, 1500), "#8a6f4d").save(folder / "signee.jpg", exif=exif)
+    submit(sheet(1, REFIM="signee.jpg"), images=folder)
+
+    image = Image.objects.get()
+    assert image.embedded_credit == "Paul Petit"
+    assert rights.credit(image, record().values) == "© Paul Petit"
+
+
+# -- what the norm says of the images -------------------------------------------------------------------------------
+
+
+def test_what_the_norm_says_of_an_image_is_told_by_its_name_and_refuses_nothing(submit, folder):
+    submission = submit(sheet(1, REFIM="2012_1.jpg", PHOT="Jeanne Morel"), images=folder)
+
+    assert (submission.created, submission.rejected) == (1, 0)
+    assert ("IMG021", "2012_1.jpg") in found(submission)
+    told = {entry.message for entry in report(submission).entries if entry.code == "IMG021"}
+    assert told == {"Image « 2012_1.jpg » : Le petit côté fait 500 pixels, moins que les 1500 recommandés."}
+    assert ["IMG021", "REFIM", "2012_1.jpg"] in record().findings
+
+
+def test_an_image_as_recommended_calls_for_no_alert(submit, folder):
+    Picture.effect_noise((2000, 1500), 60).convert("RGB").save(folder / "grande.jpg", dpi=(72, 72), quality=92)
+    submission = submit(sheet(1, REFIM="grande.jpg", PHOT="Jeanne Morel"), images=folder)
+    assert not {code for code, name in found(submission) if name == "grande.jpg"}
+
+
+def test_a_small_image_is_published_and_the_threshold_of_exports_told(submit, folder):
+    Picture.new("RGB", (600, 400), "#8a6f4d").save(folder / "petite.jpg")
+    submission = submit(sheet(1, REFIM="petite.jpg", PHOT="Jeanne Morel"), images=folder)
+
+    assert submission.created == 1
+    assert ("SUB080", "petite.jpg") in found(submission)
+    assert record().has_image
+    entry = next(entry for entry in report(submission).entries if entry.code == "SUB080")
+    assert "taille inférieure à 640 x 480 pixels" in entry.message
+
+
+def test_an_animated_picture_is_refused(submit, folder):
+    frames = [Picture.new("RGB", (700, 500), colour) for colour in ("red", "blue")]
+    frames[0].save(folder / "animee.png", save_all=True, append_images=frames[1:])
+    submission = submit(sheet(1, REFIM="animee.png"), images=folder)
+    assert submission.rejected == 1
+    assert ("SUB063", "animee.png") in found(submission)
+
+
+def test_rows_of_an_older_submission_are_given_back_whole(submit, folder):
+    """Before credits and rights, a row had seven values: payloads still hold such rows."""
+    first = submit(sheet(1, REFIM="2012_1.jpg"), images=folder)
+    _shorten(first)
+    second = submit(sheet(1, REFIM="2012_2.jpg"), images=folder)
+    _shorten(second)
+
+    actions.revert(second)
+
+    assert names() == ["2012_1.jpg"]
+    assert Image.objects.get().shareable
+    actions.revert(first)
+    assert record().status == "withdrawn"
+
+
+def _shorten(submission: Submission) -> None:
+    for line in submission.lines.order_by("pk"):
+        content = unpack(bytes(line.payload))
+        for field in ("images", "replaced", "attached"):
+            if (kept := getattr(content, field)) is not None:
+                setattr(content, field, [row[:7] for row in kept])
+        line.payload = pack(content)
+        line.save()

@@ -13,6 +13,7 @@ from coffret.base.rules import REGISTRY, Finding, Rule, Severity, rules_for
 from coffret.catalogue.checking import Context
 from coffret.catalogue.examples import ABOUT_RECORDS
 from coffret.formats import notes
+from coffret.images import sidecar
 from coffret.images.attach import Folder
 from coffret.submissions.file_rules import SAID_OF_THE_RECORD
 from coffret.submissions.rules import arrival_of, check_against, check_arrival, refuses
@@ -110,7 +111,7 @@ def test_what_is_said_of_the_record_has_a_rule_of_the_record():
 
 
 def folder_of(values, root: Path) -> Folder | None:
-    """Make the folder an example describes: « name », « name!tronquée », « name!démesurée », all different."""
+    """Make the folder an example describes: « name », « name!tronquée », « name!démesurée », « name!640x300 »."""
     if "(dossier)" not in values:
         return None
     root.mkdir()
@@ -123,7 +124,8 @@ def folder_of(values, root: Path) -> Folder | None:
 
 
 def picture(path: Path, number: int, fault: str) -> None:
-    image = PIL.Image.new("RGB", (64 + number, 48), (200, 10 * number, 40))
+    width, _by, height = fault.partition("x") if fault[:1].isdigit() else (str(64 + number), "x", "48")
+    image = PIL.Image.new("RGB", (int(width), int(height)), (200, 10 * number, 40))
     image.save(path)
     content = path.read_bytes()
     if fault == "tronquée":
@@ -152,6 +154,21 @@ def test_examples_of_image_folders(rule: Rule, tmp_path):
         assert_example(list(rule.find(folder)), expected)
 
 
+@rules_of("kept image")
+def test_examples_of_kept_images(rule: Rule):
+    for example, expected in ((rule.passes.values, False), (rule.fails.values, True)):
+        assert_example(list(rule.find(example["REFIM"], example.get("(motif)", ""))), expected)
+
+
+@rules_of("image table")
+def test_examples_of_tables_of_images(rule: Rule, tmp_path):
+    for example, expected in ((rule.passes.values, False), (rule.fails.values, True)):
+        (tmp_path / "images.csv").write_text(example["(images.csv)"].replace("|", "\n"))
+        table = sidecar.read(tmp_path)
+        table.of(example.get("REFIM", ""))
+        assert_example(list(rule.find(table)), expected)
+
+
 # -- arrivals -----------------------------------------------------------------------------------------------------
 
 
@@ -171,7 +188,17 @@ def test_examples_of_what_records_are_checked_against(rule: Rule):
 
 
 def test_every_rule_has_its_example_tried():
-    tried = {"file", "image", "image folder", "picture", "arrival", "context", *ABOUT_RECORDS}
+    tried = {
+        "file",
+        "image",
+        "image folder",
+        "kept image",
+        "image table",
+        "picture",
+        "arrival",
+        "context",
+        *ABOUT_RECORDS,
+    }
     assert {rule.target for rule in REGISTRY.values()} <= tried
 
 
