@@ -49,6 +49,10 @@ class Wrong(Exception):  # noqa: N818 - it is an answer, not a failure
         self.french, self.english = french, english
 
 
+class Busy(Exception):  # noqa: N818 - it is an answer, not a failure
+    """Too much is being prepared already: ask again in a moment (503)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """What a request asks: a box of the picture (pixels), brought to ``width`` × ``height``, then mirrored, then turned.

@@ -9,17 +9,21 @@ from pathlib import Path
 from django.conf import settings
 
 from coffret.images import isolated, store
+from coffret.images.iiif import Busy
 from coffret.images.isolated import GaveUp
 from coffret.images.tiles import NotAPyramid, Pyramid, Shelf
 
 # Seconds during which a picture whose pyramid could not be made is not tried again.
 RESPITE = 300.0
 REMEMBERED = 1000
+# Threads of a process that may wait for pyramids to be made: the others serve pages.
+MAKERS = 2
 
 log = logging.getLogger(__name__)
 
 _shelf = Shelf()
 _making: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+_makers = threading.BoundedSemaphore(MAKERS)
 _failed: dict[str, tuple[float, GaveUp]] = {}
 
 
@@ -47,7 +51,10 @@ def make(sha256: str) -> Path:
 
 
 def opened(sha256: str) -> Pyramid:
-    """Return the pyramid of a content, made now when it is missing or not whole; raises what ``make`` raises."""
+    """Return the pyramid of a content, made now when it is missing or not whole.
+
+    Raises what ``make`` raises, and Busy when this process is already making some.
+    """
     target = place(sha256)
     try:
         return _shelf.open(target)
@@ -58,12 +65,23 @@ def opened(sha256: str) -> Pyramid:
 
 def _make_once(sha256: str) -> None:
     """Make a pyramid that several ask for at once a single time; a failure is told again without a new try."""
-    with _making[sha256]:
-        try:
-            _shelf.open(place(sha256))
-        except (FileNotFoundError, NotAPyramid):
-            _try(sha256)
-    _making.pop(sha256, None)
+    if not _makers.acquire(blocking=False):
+        raise Busy
+    try:
+        with _making[sha256]:
+            if not _whole(place(sha256)):
+                _try(sha256)
+    finally:
+        _making.pop(sha256, None)
+        _makers.release()
+
+
+def _whole(target: Path) -> bool:
+    try:
+        _shelf.open(target)
+    except (FileNotFoundError, NotAPyramid):
+        return False
+    return True
 
 
 def _try(sha256: str) -> None:

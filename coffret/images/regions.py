@@ -1,5 +1,7 @@
 """Answering an Image API request from a pyramid: a stored tile as it is, or a region decoded, scaled and coded anew."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 
 import numpy
@@ -7,14 +9,16 @@ import numpy.typing
 import pyvips
 import simplejpeg
 
-from coffret.images.iiif import Ask
+from coffret.images.iiif import Ask, Busy
 from coffret.images.tiles import Level, Pyramid
 
 QUALITY = 85
-# Pixels read or written above which an answer is rare and heavy: one at a time in a process, the others wait.
+# Pixels read or written above which an answer is rare and heavy. In a process one is made at a time and one waits;
+# more are sent away, so that threads are left for pages.
 HEAVY = 4_000_000
 PATIENCE = 20.0
 _heavy = BoundedSemaphore(1)
+_line = BoundedSemaphore(2)
 # A PNG takes that many times longer than a JPEG, at the quickest compression that still makes it smaller.
 PNG_WEIGHT, PNG_COMPRESSION = 4, 2
 # Pixels read at most: a size that crushes one side only is made from a smaller level.
@@ -25,8 +29,10 @@ MIDDLE = 128
 Pixels = numpy.typing.NDArray[numpy.uint8]
 
 
-class Busy(Exception):  # noqa: N818 - it is an answer, not a failure
-    """Heavy answers are already being made: ask again later (503)."""
+# No answer is made twice from the same pixels: what libvips would keep of them is memory lost.
+pyvips.cache_set_max(0)
+# Requests are served side by side already.
+pyvips.concurrency_set(1)
 
 
 def answer(pyramid: Pyramid, ask: Ask) -> bytes:
@@ -66,12 +72,19 @@ def _guarded(pyramid: Pyramid, ask: Ask) -> bytes:
     weight = max(box[2] * box[3], ask.width * ask.height) * (PNG_WEIGHT if ask.format == "png" else 1)
     if weight <= HEAVY:
         return render(pyramid, ask, number, box)
-    if not _heavy.acquire(timeout=PATIENCE):
+    with _place(_line, 0), _place(_heavy, PATIENCE):
+        return render(pyramid, ask, number, box)
+
+
+@contextmanager
+def _place(turns: BoundedSemaphore, patience: float) -> Iterator[None]:
+    """Take a turn and give it back; raises Busy when none is free after ``patience`` seconds."""
+    if not turns.acquire(timeout=patience):
         raise Busy
     try:
-        return render(pyramid, ask, number, box)
+        yield
     finally:
-        _heavy.release()
+        turns.release()
 
 
 def source(pyramid: Pyramid, ask: Ask) -> tuple[int, tuple[int, int, int, int]]:

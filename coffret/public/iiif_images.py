@@ -88,8 +88,8 @@ def _shown(version: int, sha256: str, rest: str, header: Header) -> Reply:
         return _told(400, wrong.french, wrong.english)
     except FileNotFoundError:
         return _told(404, "L’original de cette image manque.", "The master of this image is missing.")
-    except regions.Busy:
-        return _later(5, "Trop de grandes images sont demandées à la fois.", "Too many large images are asked for.")
+    except iiif.Busy:
+        return _later(5, "Trop d’images se préparent à la fois.", "Too many images are being prepared.")
     except Refused as refusal:
         return _later(60, str(refusal), "The place where masters are kept does not answer.")
     except GaveUp:  # told by the log at the time

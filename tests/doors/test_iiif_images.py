@@ -239,6 +239,16 @@ def test_heavy_answers_wait_their_turn(shown: Image, monkeypatch: pytest.MonkeyP
         status, headers, _body = ask(path)
         assert (status, headers["retry-after"]) == (503, "5")
         assert ask(f"/iiif/3/{shown.sha256}/0,0,512,512/512,512/0/default.jpg")[0] == 200  # a tile is never heavy
+    with regions._line, regions._line:  # one at work, one waiting: more are sent away at once
+        assert ask(path)[0] == 503
+    assert ask(path)[0] == 200
+
+
+def test_threads_are_left_for_pages_while_pyramids_are_made(shown: Image):
+    path = f"/iiif/3/{shown.sha256}/info.json"
+    with pyramids._makers, pyramids._makers:
+        status, headers, _body = ask(path)
+        assert (status, headers["retry-after"]) == (503, "5")
     assert ask(path)[0] == 200
 
 
