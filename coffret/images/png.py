@@ -122,9 +122,9 @@ def _tell(key: str, text: bytes, found: Sketch) -> None:
 
 
 def _raw_profile(kind: str, text: bytes, found: Sketch) -> None:
-    """Note what ImageMagick keeps so: name, length, then the bytes in hexadecimal."""
+    """Note what ImageMagick keeps so: a line for its name, one for its length, then the bytes in hexadecimal."""
     try:
-        block = bytes.fromhex("".join(text.decode("ascii").split()[2:]))
+        block = bytes.fromhex("".join(text.decode("ascii").strip().split("\n")[2:]))
     except ValueError:
         return
     if kind in {"exif", "app1"}:
