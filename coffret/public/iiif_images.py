@@ -2,7 +2,7 @@
 
 A viewer asks for tiles by the hundred, and a tile is a read of the disk: what Django does around a page would cost ten
 times more than the answer. ``ImageDoor`` therefore answers these addresses before Django's middleware, from ``reply``;
-the view below gives the same answers where that door is not (runserver, tests).
+the view below gives the same answers to whatever opens Django itself.
 """
 
 import json
@@ -16,12 +16,16 @@ from typing import Any
 from django.conf import settings
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from coffret.base.errors import Refused
+from coffret.catalogue.models import Status
 from coffret.images import access, iiif, pyramids, regions
 from coffret.images.access import Standing
 from coffret.images.isolated import GaveUp
+from coffret.images.licences import CC, RS
 from coffret.images.models import Image
+from coffret.images.rights import statement
 from coffret.images.tiles import Pyramid
 
 log = logging.getLogger(__name__)
@@ -34,6 +38,8 @@ FOR_EVER = "public, max-age=31536000, immutable, s-maxage=86400"
 FOR_AN_HOUR = "public, max-age=3600"
 # Changes when the same request gives other bytes: another quality, another resampling.
 EDITION = "1"
+# Records that show one same content, of which the rights are compared.
+SAMPLE = 20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _COMMON = (
     ("Access-Control-Allow-Origin", "*"),
@@ -128,10 +134,11 @@ def _kind(version: int, accept: str) -> str:
 
 
 def _rights(sha256: str) -> str:
-    """Return the licence of an image, when the published records that show it agree on one."""
-    shown = Image.objects.filter(sha256=sha256, withdrawn=False, record__status="published")
-    found = {licence for licence in shown.order_by("pk").values_list("licence", flat=True)[:20] if licence}
-    return found.pop() if len(found) == 1 else ""
+    """Return the licence or statement of an image as IIIF takes them, when the published records that show it agree."""
+    rows = Image.objects.filter(sha256=sha256, withdrawn=False, record__status=Status.PUBLISHED)
+    shown = rows.order_by("pk").select_related("record")[:SAMPLE]
+    found = {statement(row, row.record.values, timezone.localdate()).uri for row in shown}
+    return next(iter(found)) if len(found) == 1 and min(found).startswith((CC, RS)) else ""
 
 
 def _address(version: int, sha256: str) -> str:

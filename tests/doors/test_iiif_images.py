@@ -64,7 +64,6 @@ def test_info_of_both_versions(shown: Image):
     assert (info["id"], info["width"], info["height"], info["profile"]) == (base, 1300, 900, "level2")
     assert info["sizes"] == [{"width": w, "height": h} for w, h in ((325, 225), (650, 450), (1300, 900))]
     assert info["tiles"] == [{"width": 512, "height": 512, "scaleFactors": [1, 2, 4]}]
-    assert "rights" not in info
     status, headers, body = ask(f"/iiif/2/{shown.sha256}/info.json")
     assert (status, headers["content-type"]) == (200, "application/json")
     assert json.loads(body)["@id"] == base.replace("/3/", "/2/")
@@ -88,16 +87,24 @@ def test_info_comes_as_asked(shown: Image, version: int, accept: str, kind: str)
     assert headers["access-control-allow-origin"] == "*"
 
 
-def test_the_licence_is_told_when_the_records_agree(shown: Image, publish: Publish):
+def test_rights_are_told_when_the_records_agree(shown: Image, publish: Publish):
+    def rights() -> str:
+        return json.loads(ask(f"/iiif/3/{shown.sha256}/info.json")[2]).get("rights", "")
+
+    assert rights() == "http://rightsstatements.org/vocab/UND/1.0/"  # nothing is known of the author
     licence = "http://creativecommons.org/publicdomain/mark/1.0/"
     Image.objects.filter(pk=shown.pk).update(licence=licence)
-    assert json.loads(ask(f"/iiif/3/{shown.sha256}/info.json")[2])["rights"] == licence
+    assert rights() == licence
+    assert json.loads(ask(f"/iiif/2/{shown.sha256}/info.json")[2])["license"] == licence
     (other,) = publish({"TITR": "Le même"})
-    row = Image.objects.values().get(pk=shown.pk)
-    Image.objects.create(
-        **{**row, "id": None, "record_id": other.pk, "licence": "http://rightsstatements.org/vocab/InC/1.0/"}
-    )
-    assert "rights" not in json.loads(ask(f"/iiif/3/{shown.sha256}/info.json")[2])
+    row = {**Image.objects.values().get(pk=shown.pk), "id": None, "record_id": other.pk}
+    second = Image.objects.create(**{**row, "licence": "http://rightsstatements.org/vocab/InC/1.0/"})
+    assert rights() == ""
+    Image.objects.filter(pk=second.pk).update(withdrawn=True)
+    assert rights() == licence
+    # One that the specification of IIIF does not take.
+    Image.objects.filter(pk=shown.pk).update(licence="https://www.etalab.gouv.fr/licence-ouverte-open-licence/")
+    assert rights() == ""
 
 
 @pytest.mark.parametrize("tail", ["", "/"])
