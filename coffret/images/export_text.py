@@ -160,7 +160,8 @@ def as_html(report: ExportReport) -> str:
             f"<h2>{escape(title)}</h2><ul>{items}</ul>" if parts else f"<h1>{escape(title)}</h1><ul>{items}</ul>"
         )
     shown = "".join(_figure(line) for line in report.lines if line.kept)
-    gallery = f"<h2>{escape(_('Images'))}</h2><div>{shown}</div>" if shown else ""
+    title = _("Images")
+    gallery = f"<h2>{escape(title)}</h2><div>{shown}</div>" if shown else ""
     return _PAGE.format(title=escape(report.folder), body="".join(parts) + gallery)
 
 
