@@ -71,8 +71,13 @@ def thumbnail_place(sha256: str, width: int) -> Path:
 
 
 def thumbnails(sha256: str) -> list[Path]:
-    """Return the thumbnails of every width, made now when they are missing."""
-    return [thumbnail(sha256, width) for width in WIDTHS]
+    """Return the thumbnails of every width, the missing ones made now, together; raises what ``thumbnail`` raises."""
+    places = {width: thumbnail_place(sha256, width) for width in WIDTHS}
+    missing = {str(width): os.path.abspath(place) for width, place in places.items() if not place.is_file()}
+    if missing:
+        with opened(sha256) as source:
+            isolated.run("thumbnails", path=os.path.abspath(source), targets=missing)
+    return list(places.values())
 
 
 def _make(source: Path, place: Path, width: int) -> None:

@@ -6,6 +6,7 @@
 TASKS: dict[str, str] = {
     "look": "coffret.images.integrity:look",
     "thumbnail": "coffret.images.thumbnailing:thumbnail",
+    "thumbnails": "coffret.images.thumbnailing:thumbnails",
     "derive": "coffret.images.derivatives:task",
     "pyramid": "coffret.images.cutting:pyramid",
 }

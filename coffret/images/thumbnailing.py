@@ -1,6 +1,7 @@
 """Thumbnails, made in the limited child: upright, sRGB, never larger than their master, without metadata."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import pyvips
 from coffret.images.tasks import Unable
 
 QUALITY = 82
+# Left free: a thumbnail is so wide at most, whatever its height.
+_ANY = 10_000_000
 
 
 def thumbnail(path: str, target: str, width: int) -> dict[str, Any]:
@@ -16,14 +19,29 @@ def thumbnail(path: str, target: str, width: int) -> dict[str, Any]:
 
     Returns {"width", "height"}; raises Unable("damaged") when the picture does not decode.
     """
-    place = Path(target)
+    return thumbnails(path, {str(width): target})[str(width)]
+
+
+def thumbnails(path: str, targets: Mapping[str, str]) -> dict[str, Any]:
+    """Write thumbnails of one picture, ``targets`` by width: decoded once, each drawn from the larger one before it.
+
+    Returns width → {"width", "height"}; raises Unable("damaged") when the picture does not decode.
+    """
     with open(path, "rb"):  # absent or forbidden: the system's answer, not libvips'
         pass
-    try:
-        image = _small(path, width)
-        content = image.jpegsave_buffer(Q=QUALITY, interlace=True, optimize_coding=True, keep="none")
-    except pyvips.Error as error:
-        raise Unable("damaged", str(error).strip().splitlines()[-1][:200]) from error
+    made, image = {}, None
+    for width in sorted(map(int, targets), reverse=True):
+        try:
+            image = _smaller(image, width) if image else _small(path, width)
+            content = image.jpegsave_buffer(Q=QUALITY, interlace=True, optimize_coding=True, keep="none")
+        except pyvips.Error as error:
+            raise Unable("damaged", str(error).strip().splitlines()[-1][:200]) from error
+        _write(Path(targets[str(width)]), content)
+        made[str(width)] = {"width": image.width, "height": image.height}
+    return made
+
+
+def _write(place: Path, content: bytes) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     unfinished = place.with_name(f".{os.getpid()}-{place.name}")
     try:
@@ -31,15 +49,19 @@ def thumbnail(path: str, target: str, width: int) -> dict[str, Any]:
         os.replace(unfinished, place)
     finally:
         unfinished.unlink(missing_ok=True)
-    return {"width": image.width, "height": image.height}
 
 
 def _small(path: str, width: int) -> "pyvips.Image":
-    # thumbnail() turns the picture as its camera says and converts to the sRGB profile; height is left free.
+    # thumbnail() turns the picture as its camera says and converts to the sRGB profile.
     profile = {"output_profile": "srgb"} if _profiled(path) else {}
-    image = pyvips.Image.thumbnail(path, width, height=10_000_000, size="down", **profile)
+    image = pyvips.Image.thumbnail(path, width, height=_ANY, size="down", **profile)
     image = image.colourspace("srgb")
-    return image.flatten(background=[255, 255, 255]) if image.hasalpha() else image
+    image = image.flatten(background=[255, 255, 255]) if image.hasalpha() else image
+    return image.copy_memory()
+
+
+def _smaller(image: "pyvips.Image", width: int) -> "pyvips.Image":
+    return image.thumbnail_image(width, height=_ANY, size="down").copy_memory()
 
 
 def _profiled(path: str) -> bool:
