@@ -85,7 +85,8 @@ def _read_known(file: Window, found: Sketch) -> None:
     damaged = any(one.harm in {Harm.TRUNCATED, Harm.CORRUPT} for one in found.damages)
     if not damaged and found.format not in {"PDF", "SVG"} and not (found.width and found.height):
         found.harm(Harm.CORRUPT, -1, "dimensions")
-    if found.width * found.height > PIXELS_LIMIT:
+    # A drawing has no pixels, whatever the side it gives itself.
+    if found.width * found.height > PIXELS_LIMIT and found.format != "SVG":
         found.harm(Harm.TOO_MANY_PIXELS, -1, f"{found.width} × {found.height}")
 
 

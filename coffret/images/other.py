@@ -65,6 +65,9 @@ def read_bmp(file: Window, found: Sketch) -> None:
     width, height, bits = (int.from_bytes(head[start:end], "little", signed=not old) for start, end in places)
     found.width, found.height = abs(width), abs(height)
     found.mode, found.depth = ("PALETTE" if bits <= 8 else "RGB"), (5 if bits == 16 else 8)
+    # The mask of transparency stands in the longer headers.
+    longer = int.from_bytes(head[14:18], "little") >= 56
+    found.alpha = bits == 32 and longer and file.at(66, 4) not in {b"", bytes(4)}
     way = 0 if old else int.from_bytes(file.exactly(0, 54)[30:34], "little")
     found.compression = {0: "none", 1: "rle", 2: "rle", 3: "none", 4: "jpeg", 5: "png", 6: "none"}.get(way, "?")
     if not old:

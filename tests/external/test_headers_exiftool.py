@@ -168,7 +168,7 @@ PLACES = {
 def _theirs(place: str, seen: Seen, told: Told) -> float | None:
     """Return the resolution exiftool reads at ``place``, per inch, None where it declares none."""
     value = told.get(PLACES[place])
-    if value is None or (place == "TIFF") != (seen.format == "TIFF") and place in {"TIFF", "EXIF"}:
+    if value is None or ((place == "TIFF") != (seen.format == "TIFF") and place in {"TIFF", "EXIF"}):
         return None
     if place == "PNG":
         return round(value * 0.0254, 2) if told["PNG-pHYs:PixelUnits"] == 1 else None

@@ -280,6 +280,15 @@ def test_bmp():
     data = encoded("BMP", dpi=(96, 96))
     assert places(data) == {"BMP": (96.01, 96.01)}
     assert look(encoded("BMP", "L")).mode == "PALETTE"
+    masks = struct.pack("<IIII", 0xFF0000, 0xFF00, 0xFF, 0xFF000000)
+    long = (
+        b"BM"
+        + struct.pack("<IIIIiiHHIIiiII", 170, 0, 122, 108, 3, 4, 1, 32, 3, 48, 0, 0, 0, 0)
+        + masks
+        + bytes(52 + 48)
+    )
+    assert look(long).alpha
+    assert not look(long.replace(masks, masks[:12] + bytes(4))).alpha
     assert look(data[:22] + struct.pack("<i", -48) + data[26:]).height == 48
     assert harms(data + b"<?php echo 1;") == [(Harm.TRAILING, "13"), (Harm.POLYGLOT, "php")]
 
