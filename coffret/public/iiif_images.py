@@ -1,7 +1,7 @@
 """/iiif/3/<sha256>/… and /iiif/2/<sha256>/…: the IIIF Image API, versions 3.0 and 2.1, level 2.
 
-A viewer asks for tiles by the hundred, and a tile is a read of the disk: what Django does around a page would cost ten
-times more than the answer. ``ImageDoor`` therefore answers these addresses before Django's middleware, from ``reply``;
+A viewer asks for tiles by the hundred, and a tile is a read of the disk: what Django does around a page costs twice
+the answer. ``ImageDoor`` therefore answers these addresses before Django's middleware, from ``reply``;
 the view below gives the same answers to whatever opens Django itself.
 """
 
