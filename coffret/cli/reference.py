@@ -9,6 +9,7 @@ from coffret.authorities.schemes import SCHEMES
 from coffret.base.rules import REGISTRY, Example, Rule
 from coffret.catalogue import examples
 from coffret.catalogue.fields import FIELDS, GROUP_LABELS, SCHEMA_VERSION, Field, Group, Kind, Obligation
+from coffret.images import examples as pictures
 
 PACKAGE = Path(__file__).resolve().parents[1]
 MADE = "<!-- Page engendrée par `coffret docs` : ne pas la modifier à la main. -->"
@@ -104,7 +105,10 @@ def rules_page() -> str:
 
 
 def _rules_summary() -> str:
-    lines = ["Une *erreur* refuse la notice (ou le fichier) ; une *alerte* et un *signalement* l’acceptent.", ""]
+    lines = [
+        "Une *erreur* refuse la notice (ou le fichier, ou l’image) ; une *alerte* et un *signalement* l’acceptent.",
+        "",
+    ]
     lines += ["| Code | Gravité | Titre |", "|---|---|---|"]
     for code in sorted(REGISTRY, key=lambda code: (list(FAMILIES).index(code[:3]), code)):
         rule = REGISTRY[code]
@@ -112,14 +116,22 @@ def _rules_summary() -> str:
     return "\n".join(lines)
 
 
+def _told(rule: Rule) -> tuple[str, str]:
+    """Return what the rule says and advises for its failing example, or the outline of both."""
+    for finding in pictures.found(rule, rule.fails) if rule.target == "picture" else ():
+        return finding.message(), finding.remedy()
+    return examples.sentence(rule), examples.advice(rule)
+
+
 def _rule(rule: Rule) -> str:
+    sentence, advice = _told(rule)
     lines = [
         f'### <a id="{rule.code.lower()}"></a>{rule.code} — {rule.title}',
         "",
         f"- Gravité : **{rule.severity}**",
         f"- Regarde : {TARGETS[rule.target]}{_needed(rule)}",
-        f"- Constat : {visible(examples.sentence(rule))}",
-        f"- Remède : {examples.advice(rule)}",
+        f"- Constat : {visible(sentence)}",
+        f"- Remède : {advice}",
         f"- Source : {rule.source}",
         f"- Passe : {_example(rule.passes)}",
         f"- Ne passe pas : {_example(rule.fails)}",
