@@ -21,6 +21,7 @@ from coffret.cli.demonstration.collection import HERE, collection, museum_codes
 from coffret.cli.demonstration.features import feature
 from coffret.cli.demonstration.people import PEOPLE, known_passwords, make_accounts
 from coffret.cli.demonstration.workshop import Workshop
+from coffret.cli.drawing import draw
 from coffret.images.models import Image
 from coffret.search.index import follow
 from coffret.submissions import actions
@@ -93,6 +94,7 @@ def _load(processes: int) -> int:
         _step("Comptes", lambda: ", ".join(people))
         refused = _publish_all(workshop, todo, people[OFFICE])
         _step("Index", lambda: f"à jour ({grouped(follow())} faits)")
+        _step("Images", lambda: f"{grouped(draw().made)} découpées pour l’agrandissement")
         _step("Versement à corriger", lambda: _hand_in_dirty(folder, people[WRITER]))
     _step("Mises en avant", lambda: f"{feature(timezone.localdate())} nouvelles")
     print(f"Démonstration prête en {time.monotonic() - started:.0f} s.", flush=True)

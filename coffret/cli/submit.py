@@ -6,6 +6,7 @@ from pathlib import Path
 from coffret.authorities.lookup import museum_code
 from coffret.catalogue import log
 from coffret.cli.check import counts
+from coffret.cli.drawing import draw
 from coffret.cli.output import add_json, add_progress, show_json, show_report, watcher
 from coffret.search.index import follow
 from coffret.submissions import actions
@@ -38,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
     )
     if args.publish:
         follow(log.last_sequence())
+        draw(args.progress)
     told = report(submission)
     if args.json:
         show_json(

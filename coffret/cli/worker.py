@@ -7,12 +7,15 @@ import threading
 
 from django.db import DatabaseError, connection
 
+from coffret.images import upkeep
 from coffret.search.index import follow
 
-HELP = "Tenir l'index de recherche à jour : suit le journal des publications jusqu'à ce qu'on l'arrête."
+HELP = "Tenir l'index de recherche à jour, et faire vignettes et pyramides des images : jusqu'à ce qu'on l'arrête."
 PAUSE = 0.3
 # After a failure (database locked, disk full): time for the cause to go away.
 LONG_PAUSE = 2.0
+# Seconds an image being made may still take once we are told to stop; it is made again later.
+STOP_AFTER = 5.0
 
 log = logging.getLogger("coffret.worker")
 
@@ -26,11 +29,16 @@ def run(args: argparse.Namespace) -> int:
     """Follow the log until SIGTERM or Ctrl-C; return 0."""
     if args.once:
         follow()
+        upkeep.work()
         return 0
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
+    # A thread of its own: a large image to cut must not keep a record from being found.
+    images = threading.Thread(target=upkeep.follow, args=(stop.wait,), daemon=True)
+    images.start()
     work(stop)
+    images.join(STOP_AFTER)
     return 0
 
 

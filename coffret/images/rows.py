@@ -3,7 +3,7 @@
 Rows are kept in the payloads of submissions too, some of them older than the last columns: ``whole`` completes them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coffret.catalogue import store
@@ -120,7 +120,10 @@ def reason_withheld(record: int, row: Sequence[Any], journal: Withheld) -> str:
 
 
 def replace(images: Mapping[int, Sequence[Sequence[Any]]]) -> None:
-    """Give each record these images and no other, in this order; masters stay in the store. The caller's transaction."""
+    """Give each record these images and no other, in this order; masters stay in the store. The caller's transaction.
+
+    Images withdrawn remain so; thumbnails and pyramids are awaited.
+    """
     records = list(images)
     for chunk in store.chunks(records):
         with_marks = f"DELETE FROM images_image WHERE record_id IN ({store.marks(chunk)})"  # noqa: S608
@@ -134,6 +137,7 @@ def replace(images: Mapping[int, Sequence[Sequence[Any]]]) -> None:
     ]
     columns = ", ".join(COLUMNS)
     store.many(f"INSERT INTO images_image ({columns}) VALUES ({store.marks(COLUMNS)})", rows)  # noqa: S608
+    await_all(list(dict.fromkeys(row[1] for kept in images.values() for row in kept)))
 
 
 _SHOWS = (
@@ -150,13 +154,6 @@ def settle(records: Sequence[int]) -> None:
             f"WHERE id IN ({store.marks(chunk)}) AND has_image <> {_SHOWS}",
             [tuple(chunk)],
         )
-
-
-def attached(images: Mapping[int, Sequence[Sequence[Any]]]) -> Iterator[str]:
-    """Yield the SHA-256 of every image."""
-    for kept in images.values():
-        for row in kept:
-            yield row[1]
 
 
 def await_all(contents: Sequence[str]) -> None:

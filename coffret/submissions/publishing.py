@@ -1,9 +1,7 @@
 """Publishing a submission: one transaction for the whole of it, written batch by batch. A kill leaves the state before."""
 
-import logging
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.db import transaction
@@ -17,8 +15,6 @@ from coffret.catalogue import log, store
 from coffret.catalogue.models import ChangeKind, Status
 from coffret.catalogue.store import DERIVED
 from coffret.images import rows
-from coffret.images.isolated import GaveUp
-from coffret.images.store import thumbnails
 from coffret.submissions import pool, renewal
 from coffret.submissions.examination import SMALL, Progress, check_context
 from coffret.submissions.lines import add_groups, batches, count_outcomes
@@ -26,12 +22,10 @@ from coffret.submissions.models import Outcome, Stage, Submission
 from coffret.submissions.renewal import Ground, Order, Renewal
 from coffret.submissions.tally import Tally
 
-THREADS = 4
 UPDATED = (
     "museum_id", "values", "version", "submission", "status", "withdrawn_reason", "findings", "updated_at", *DERIVED
 )  # fmt: skip
 
-logger = logging.getLogger("coffret.submissions")
 Watch = Callable[[Progress], None]
 
 
@@ -45,7 +39,6 @@ class Publication:
         self.stamp = store.stamp(self.now)
         self.tally = Tally()
         self.museums: set[str] = set(Museum.objects.order_by("code").values_list("code", flat=True))
-        self.pictures: set[str] = set()
         self.started = time.monotonic()
         self.done = 0
 
@@ -62,8 +55,6 @@ class Publication:
             for renewals in workers.map(renewal.renew, self._orders()):
                 self._write(renewals)
             self._conclude(submission)
-        with ThreadPoolExecutor(THREADS) as threads:
-            list(threads.map(_draw, sorted(self.pictures)))
         return submission
 
     def _orders(self) -> Iterator[list[Order]]:
@@ -108,7 +99,7 @@ class Publication:
             return
         store.insert([(one.ref, self.stamp, *self._state(one, 1), *one.derived) for one in renewals])
         ids = store.ids(one.ref for one in renewals)
-        self._images({ids[one.ref]: one.images for one in renewals if one.images is not None})
+        rows.replace({ids[one.ref]: one.images for one in renewals if one.images is not None})
         rows.settle([ids[one.ref] for one in renewals if one.images])
         log.append(ChangeKind.PUBLISHED, [ids[one.ref] for one in renewals])
 
@@ -121,7 +112,7 @@ class Publication:
             UPDATED,
             [(*self._state(one, stored.version + 1), *one.derived, stored.id) for one, stored in replaced],
         )
-        self._images({stored.id: one.images for one, stored in replaced if one.images is not None})
+        rows.replace({stored.id: one.images for one, stored in replaced if one.images is not None})
         rows.settle([stored.id for _one, stored in replaced])
         for kind, status in ((ChangeKind.UPDATED, Status.PUBLISHED), (ChangeKind.RESTORED, Status.WITHDRAWN)):
             log.append(kind, [stored.id for _one, stored in replaced if stored.status == status])
@@ -131,10 +122,6 @@ class Publication:
         return (
             one.museum, one.values, version, self.submission.pk, Status.PUBLISHED.value, "", one.findings, self.stamp
         )  # fmt: skip
-
-    def _images(self, images: dict[int, rows.Rows]) -> None:
-        rows.replace(images)
-        self.pictures.update(rows.attached(images))
 
     def _note_lines(self, renewals: list[Renewal]) -> None:
         """Write on the lines what turned out otherwise than at the check, and the images they replaced."""
@@ -162,14 +149,6 @@ class Publication:
         submission.stage = Stage.PUBLISHED
         submission.published_at = self.now
         submission.save()
-
-
-def _draw(sha256: str) -> None:
-    """Make the thumbnails of a published image; one that fails is tried again when a page asks for it."""
-    try:
-        thumbnails(sha256)
-    except (OSError, GaveUp) as error:
-        logger.warning("vignettes de %s à refaire : %s", sha256, error)
 
 
 def not_ready(submission: Submission) -> Refused:
