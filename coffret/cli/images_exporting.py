@@ -58,7 +58,11 @@ class Export:
             outcomes = [_from(current, item) for item in self.items]
             return self._report(current, outcomes), current.folder, False
         free_space(self.wishes.out, self.items)
-        journal = current if current and not current.finished else self._begun(request)
+        if current and not current.finished:
+            journal = current
+            journal.go_on()
+        else:
+            journal = self._begun(request)
         outcomes = Making(journal, self.choice, elders, shared()).outcomes(self.items, self.pace.at)
         report = self._report(journal, outcomes)
         self._write(journal, report, outcomes)
@@ -78,8 +82,7 @@ class Export:
             [asdict(self.choice), self.chosen.museum, self.chosen.values, sorted(self.chosen.barred)],
             [[notice.ref, notice.marks.as_json()] for notice in self.chosen.notices],
         ]
-        said = json.dumps(asked, sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(said.encode(errors="surrogatepass")).hexdigest()
+        return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
     def _begun(self, request: str) -> Journal:
         museum, out = self.chosen.museum, self.wishes.out

@@ -31,13 +31,15 @@ HELP = "Mettre des images aux normes : dérivés JPEG sRGB à 72 ppp, crédités
 SHOWN = 20
 # The rule that refuses what is too small: a profile without it refuses nothing for its size.
 TOO_SMALL = "IMG022"
+# What a JPEG may serve: a master kept for ever is no derivative.
+USES = sorted(key for key, profile in PROFILES.items() if "JPEG" in profile.formats)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """DIR, -o, --profile, --notices, --museum, --number, --credit, --licence, --long-side, --reading, --withheld."""
     parser.add_argument("source", type=Path, metavar="DOSSIER", help="les images ; elles ne sont jamais modifiées")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DOSSIER", help="où écrire l’export")
-    parser.add_argument("--profile", choices=sorted(PROFILES), default=DEFAULT_PROFILE, help="usage visé")
+    parser.add_argument("--profile", choices=USES, default=DEFAULT_PROFILE, help="usage visé")
     parser.add_argument("--reading", choices=[one.value for one in Reading], default=Reading.LITERAL.value,
                         help="lecture de « 640 x 480 » : literal (les deux côtés) ou strict (l’un des deux)")  # fmt: skip
     parser.add_argument("--notices", type=Path, metavar="FICHIER", help="les notices qui nomment les images (REFIM)")

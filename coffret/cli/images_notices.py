@@ -13,7 +13,7 @@ from coffret.catalogue.splitting import clean
 from coffret.cli.export import HANDED_IN
 from coffret.formats.detect import open_source
 from coffret.formats.joconde import image_names
-from coffret.images.handover import NO_MUSEUM, Notice
+from coffret.images.handover import NO_MUSEUM, Notice, readable
 from coffret.images.marking import Marks
 from coffret.images.models import Image
 
@@ -64,7 +64,7 @@ def from_catalogue(files: Sequence[Path], museum: str, default: Marks) -> Chosen
     Raises Refused when notices of several museums name them and none was asked for.
     """
     rows: dict[str, list[Image]] = {}
-    for row in _rows({path.name for path in files}):
+    for row in _rows({readable(path.name) for path in files}):
         if not museum or row.record.museum_id == museum:
             rows.setdefault(row.record.ref, []).append(row)
     museums = sorted({one.record.museum_id for ones in rows.values() for one in ones})

@@ -38,11 +38,15 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """The technical tags of a picture; ``order``: « < » or « > », the order of their bytes."""
+    """The technical tags of a picture; ``order``: « < » or « > », the order of their bytes.
+
+    ``adobe_rgb``: its colours are Adobe RGB's. Cameras say so in a tag (« R03 », DCF 2.0 § 4.4) and embed no profile.
+    """
 
     order: str = "<"
     main: tuple[Tag, ...] = ()
     camera: tuple[Tag, ...] = ()
+    adobe_rgb: bool = False
 
 
 def shot(block: bytes) -> Shot:
@@ -52,11 +56,17 @@ def shot(block: bytes) -> Shot:
         return Shot()
     (start,) = struct.unpack_from(f"{order}I", block, 4)
     main = _directory(block, order, start)
-    pointer = main.get(0x8769)
-    inner: dict[int, Tag] = {}
-    if pointer and len(pointer.data) == 4:
-        inner = _directory(block, order, struct.unpack(f"{order}I", pointer.data)[0])
-    return Shot(order, _chosen(main, _MAIN), _chosen(inner, _CAMERA))
+    inner = _pointed(block, order, main.get(0x8769))
+    told = _pointed(block, order, inner.get(0xA005)).get(0x0001)
+    adobe_rgb = told is not None and told.data.startswith(b"R03")
+    return Shot(order, _chosen(main, _MAIN), _chosen(inner, _CAMERA), adobe_rgb)
+
+
+def _pointed(block: bytes, order: str, pointer: Tag | None) -> dict[int, Tag]:
+    """Return the directory a tag points to, empty when it points nowhere."""
+    if pointer is None or len(pointer.data) != 4:
+        return {}
+    return _directory(block, order, struct.unpack(f"{order}I", pointer.data)[0])
 
 
 def _chosen(tags: dict[int, Tag], wanted: frozenset[int]) -> tuple[Tag, ...]:

@@ -11,15 +11,20 @@ SRGB, GREY = "srgb", "grey"
 # A profile stands for sRGB when no colour differs by more, of 255, once converted: what rounding makes.
 SAME_WITHIN = 2
 _STEPS = (0, 32, 64, 96, 128, 160, 192, 224, 255)
+_D50 = (0.9642, 1.0, 0.8249)
 _GREYS = frozenset({"b-w", "grey16"})
 
 
-def in_srgb(image: pyvips.Image) -> tuple[pyvips.Image, list[str]]:
+def in_srgb(image: pyvips.Image, *, adobe_rgb: bool = False) -> tuple[pyvips.Image, list[str]]:
     """Return a picture in 8-bit sRGB or grey, alpha kept, and what it took: ["colours"] when hues had to be converted.
 
     Through its profile when it has one (relative colorimetric, black point compensated), through libvips' CMYK profile
-    when inks come without; a profile that does not fit the picture is set aside, as every viewer does.
+    when inks come without; a profile that does not fit the picture is set aside, as every viewer does. ``adobe_rgb``:
+    without a profile, its colours are Adobe RGB's.
     """
+    if adobe_rgb and image.get_typeof("icc-profile-data") == 0 and image.interpretation == "srgb":
+        image = image.copy()
+        image.set_type(pyvips.GValue.blob_type, "icc-profile-data", adobe_rgb_profile())
     grey = image.interpretation in _GREYS
     profiled = image.get_typeof("icc-profile-data") != 0
     if profiled or image.interpretation == "cmyk":
@@ -68,23 +73,40 @@ def srgb_profile() -> bytes:
 
 @cache
 def grey_profile() -> bytes:
-    """Return a profile for grey pictures with sRGB's curve (IEC 61966-2-1), as ICC.1:2010 wants it (version 4.3)."""
-    curve = struct.pack(">4sIHH5i", b"para", 0, 3, 0, *map(_fixed, (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)))
-    white = struct.pack(">4sI3i", b"XYZ ", 0, *map(_fixed, (0.9642, 1.0, 0.8249)))
-    tags = {
-        b"desc": _words("sRGB grey"),
-        b"cprt": _words("CC0"),
-        b"wtpt": white,
-        b"kTRC": curve,
+    """Return a profile for grey pictures with sRGB's curve (IEC 61966-2-1)."""
+    numbers = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)
+    curve = struct.pack(">4sIHH5i", b"para", 0, 3, 0, *map(_fixed, numbers))
+    return _profile(b"GRAY", "sRGB grey", {b"kTRC": curve})
+
+
+@cache
+def adobe_rgb_profile() -> bytes:
+    """Return the colours of Adobe RGB (1998), adapted to the D50 white: what cameras mean by « R03 »."""
+    primaries = {
+        b"rXYZ": (0.60974, 0.31111, 0.01947),
+        b"gXYZ": (0.20528, 0.62567, 0.06087),
+        b"bXYZ": (0.14919, 0.06322, 0.74457),
     }
+    curve = struct.pack(">4sIHHi", b"para", 0, 0, 0, _fixed(563 / 256))
+    curves = dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve)
+    return _profile(b"RGB ", "Adobe RGB", {**{name: _xyz(*light) for name, light in primaries.items()}, **curves})
+
+
+def _profile(space: bytes, name: str, colours: dict[bytes, bytes]) -> bytes:
+    """Return a display profile as ICC.1:2010 wants it (version 4.3): dated 2026-01-01, relative to the D50 white."""
+    tags = {b"desc": _words(name), b"cprt": _words("CC0"), b"wtpt": _xyz(*_D50), **colours}
     table, body, start = b"", b"", 128 + 4 + 12 * len(tags)
-    for name, data in tags.items():
-        table += struct.pack(">4sII", name, start + len(body), len(data))
+    for tag, data in tags.items():
+        table += struct.pack(">4sII", tag, start + len(body), len(data))
         body += data + b"\0" * (-len(data) % 4)
-    # Size, no maker, version 4.3, display, grey, XYZ, 2026-01-01, « acsp », relative colorimetric, D50.
-    head = struct.pack(">I4sI4s4s4s6H4s", start + len(body), b"", 0x04300000, b"mntr", b"GRAY", b"XYZ ", 2026, 1, 1, 0, 0, 0, b"acsp")  # fmt: skip
-    head += struct.pack(">4sI4s4sQI3i", b"", 0, b"", b"", 0, 1, *map(_fixed, (0.9642, 1.0, 0.8249)))
+    kind = struct.pack(">I4s4s4s", 0x04300000, b"mntr", space, b"XYZ ")
+    head = struct.pack(">I4s16s6H4s", start + len(body), b"", kind, 2026, 1, 1, 0, 0, 0, b"acsp")
+    head += struct.pack(">28sI12s", b"", 1, _xyz(*_D50)[8:])
     return head.ljust(128, b"\0") + struct.pack(">I", len(tags)) + table + body
+
+
+def _xyz(x: float, y: float, z: float) -> bytes:
+    return struct.pack(">4sI3i", b"XYZ ", 0, _fixed(x), _fixed(y), _fixed(z))
 
 
 def _fixed(number: float) -> int:

@@ -148,7 +148,9 @@ def _fit(picture: Coded, seen: Seen, wanted: Wanted) -> bool:
     if not picture.common or seen.orientation != 1 or _limit(seen, wanted):
         return False
     space = GREY if len(picture.components) == 1 else SRGB
-    return not picture.profile or _stands_for(picture.profile, space)
+    if not picture.profile:
+        return space == GREY or not picture.shot.adobe_rgb
+    return _stands_for(picture.profile, space)
 
 
 # A batch comes from one camera: its profile is weighed once.
@@ -179,7 +181,7 @@ def _converted(source: Path, seen: Seen, wanted: Wanted, original: Coded | None)
 
     try:
         image = opened(source, seen)
-        image, steps = in_srgb(image)
+        image, steps = in_srgb(image, adobe_rgb=bool(original and original.shot.adobe_rgb))
         if image.hasalpha():
             image = flattened(image)
             steps.append("alpha")

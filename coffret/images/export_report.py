@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from coffret.images import naming
 from coffret.images.facts import Resolution, Seen
-from coffret.images.handover import IMAGE_NAMES, Item
+from coffret.images.handover import IMAGE_NAMES, Item, readable
 from coffret.images.judging import ERREUR, Case, judge
 from coffret.images.making import Outcome
 from coffret.images.marking import DPI
@@ -92,7 +92,9 @@ class ExportReport:
 
     @property
     def whole(self) -> bool:
-        """Say whether all that was chosen went out."""
+        """Say whether something went out, and all that was chosen."""
+        if not (self.exported or self.kept or self.apart):
+            return False
         return not self.refused and not self.left and not (self.selected and self.apart)
 
 
@@ -182,11 +184,8 @@ def done(outcome: Outcome) -> str:
 
 def renamed(items: Sequence[Item]) -> list[tuple[str, str]]:
     """Return (name given, name exported) where they differ."""
-    return [
-        (item.path.name, item.exported)
-        for item in items
-        if item.path and item.target and item.path.name != item.exported
-    ]
+    there = [(readable(item.path.name), item.exported) for item in items if item.path and item.target]
+    return [(given, exported) for given, exported in there if given != exported]
 
 
 def is_no_image(outcome: Outcome) -> bool:

@@ -24,7 +24,8 @@ NO_MUSEUM = "M0000"
 JPEG_NAMES = frozenset({"jpg", "jpeg"})
 # A PDF or a drawing is a file of its own kind: its name goes on whole, « plan.pdf.jpg ».
 IMAGE_NAMES = frozenset(ending for endings in EXTENSIONS.values() for ending in endings) - {"pdf", "ai", "svg"}
-_UNFIT = re.compile("[;,\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
+# What REFIM cannot hold, nor Windows, nor an eye see.
+_UNFIT = re.compile('[;,<>:"|?*\\\\\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060\ufeff]+')
 # Bytes: what file systems hold is 255; room is left for a number.
 _LONGEST = 240
 
@@ -139,7 +140,7 @@ def plan(
         named.append(list(own))
     for path in files:
         if path not in items:
-            name = str(path.relative_to(root))
+            name = readable(str(path.relative_to(root)))
             items[path] = Item(name, path, reason="barred" if ("", path.name) in closed else "", alone=alone or Marks())
     _give_targets(items.values())
     return list(items.values()), named
@@ -160,8 +161,8 @@ class _Index:
     def __init__(self, root: Path, files: Iterable[Path]) -> None:
         self._paths: dict[str, list[Path]] = {}
         for path in files:
-            inside = path.relative_to(root).as_posix()
-            for key in {f"/{inside}", path.name, f"?{naming.folded(path.name)}"}:
+            inside, name = readable(path.relative_to(root).as_posix()), readable(path.name)
+            for key in {f"/{inside}", name, f"?{naming.folded(name)}"}:
                 self._paths.setdefault(key, []).append(path)
 
     def find(self, name: str) -> list[Path]:
@@ -171,13 +172,22 @@ class _Index:
         return self._paths.get(name) or self._paths.get(f"?{naming.folded(name)}", [])
 
 
+def readable(name: str) -> str:
+    """Return a name as text: one that is not UTF-8 comes from an old disk, in Windows-1252."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("cp1252", "replace")
+    return name
+
+
 def _give_targets(items: Iterable[Item]) -> None:
     """Name the derivatives: those that keep their whole name first, so that no newcomer takes it from them."""
     there = [item for item in items if item.path and not item.reason]
     taken: set[str] = set()
     for keeps in (True, False):
         for item in there:
-            name = (item.path or Path()).name
+            name = readable((item.path or Path()).name)
             if not item.target and (_fit(name) == name) is keeps:
                 folder = MEDIA if item.notices else APART
                 item.target = f"{folder}/{_free(_fit(name), taken)}"
@@ -189,10 +199,9 @@ def _fit(name: str) -> str:
     if not (dot and stem and ending.lower() in JPEG_NAMES):
         stem, ending = (stem if dot and stem and ending.lower() in IMAGE_NAMES else name), "jpg"
     stem = _UNFIT.sub("-", stem).strip()
-    while len(stem.encode(errors="replace")) > _LONGEST:
+    while len(stem.encode()) > _LONGEST:
         stem = stem[:-1]
-    stem = stem.encode(errors="replace").decode().strip() or "image"
-    return f"{stem}.{ending}"
+    return f"{stem.strip() or 'image'}.{ending}"
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -17,6 +17,8 @@ from coffret.images.derivatives import Derived
 
 HIDDEN = ".coffret-images"
 UNFINISHED = ".partiel"
+# Exports looked back at: what is unchanged since an older one is made again.
+RECENT = 5
 
 
 @dataclass(slots=True)
@@ -49,6 +51,11 @@ class Journal:
         self.file.unlink(missing_ok=True)
         self._append({"name": self.name, "request": self.request})
 
+    def go_on(self) -> None:
+        """Take up a journal whose last line a kill may have cut short."""
+        with self.file.open("a", encoding="ascii") as out:
+            out.write("\n")
+
     def note(self, source: str, key: str, target: str, derived: Derived) -> None:
         """Keep what came of a picture."""
         self.made[key] = (target, derived)
@@ -66,8 +73,9 @@ class Journal:
         return self.folder
 
     def _append(self, line: Mapping[str, Any]) -> None:
-        with self.file.open("a", encoding="utf-8") as out:
-            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+        with self.file.open("a", encoding="ascii") as out:
+            # Names of old disks may not be UTF-8: everything is written in ASCII.
+            out.write(json.dumps(line) + "\n")
 
     def holds(self, target: str, derived: Derived) -> bool:
         """Say whether the derivative is in the folder, byte for byte."""
@@ -76,9 +84,10 @@ class Journal:
 
 
 def journals(out: Path) -> list[Journal]:
-    """Return the journals of an output folder, the oldest export first; one that cannot be read is no journal."""
+    """Return the latest journals of an output folder, the oldest first; one that cannot be read is no journal."""
     found = []
-    for file in sorted((out / HIDDEN).glob("J_*.jsonl"), key=lambda one: (one.stat().st_mtime_ns, one.name)):
+    files = sorted((out / HIDDEN).glob("J_*.jsonl"), key=lambda one: (one.stat().st_mtime_ns, one.name))
+    for file in files[-RECENT:]:
         try:
             found.append(_read(out, file))
         except (ValueError, KeyError, TypeError):
@@ -87,7 +96,7 @@ def journals(out: Path) -> list[Journal]:
 
 
 def _read(out: Path, file: Path) -> Journal:
-    head, *lines = file.read_text(encoding="utf-8").splitlines()
+    head, *lines = file.read_text(encoding="ascii").splitlines()
     start = json.loads(head)
     journal = Journal(out, start["name"], start["request"])
     for line in lines:
@@ -113,7 +122,7 @@ def digest(path: Path) -> str:
 
 def key_of(sha256: str, asked: Mapping[str, Any]) -> str:
     """Return what tells one derivative from another: the bytes of the source and all that is asked of it."""
-    said = json.dumps([sha256, asked], sort_keys=True, ensure_ascii=False)
+    said = json.dumps([sha256, asked], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
 
 

@@ -325,3 +325,31 @@ def test_killed_it_shows_no_half_and_goes_on(tmp_path):
     assert not [path for path in folder.rglob("*") if path.name.startswith(".")]
     for path in whole.values():
         assert look(path.read_bytes()).damages == ()
+
+
+def test_a_journal_cut_short_is_gone_on_with(fix, photos, tmp_path):
+    first = Path(fix("--museum", "M0401")[1]["folder"])
+    journal = next((tmp_path / "out" / ".coffret-images").glob("*.jsonl"))
+    lines = journal.read_text().splitlines(keepends=True)
+    # As a kill leaves it: no last line, half a line, the folder still hidden.
+    journal.write_text("".join(lines[:-2]) + lines[-2][:40])
+    first.rename(first.with_name(f".{first.name}.partiel"))
+
+    second = Path(fix("--museum", "M0401")[1]["folder"])
+    assert second == first
+    assert fix("--museum", "M0401")[1]["unchanged"] is True
+
+
+def test_names_that_are_not_utf_8_go_through(fix, tmp_path):
+    (tmp_path / "photos").mkdir()
+    saved(tmp_path / "photos" / "a.jpg").rename(tmp_path / "photos" / os.fsdecode("tête.jpg".encode("cp1252")))
+    code, document = fix("--museum", "M0401")
+    assert code == 0
+    assert [one["file"] for one in document["images"]] == ["tête.jpg"]
+    assert Path(document["folder"], "images-sans-notice", "tête.jpg").is_file()
+
+
+def test_a_folder_without_a_picture_is_not_a_success(fix, tmp_path):
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "notes.txt").write_text("bonjour")
+    assert fix()[0] == 1

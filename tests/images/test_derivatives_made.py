@@ -178,6 +178,30 @@ def test_a_profile_that_calls_itself_srgb_is_judged_by_what_it_does(tmp_path):
     assert np.abs(pixels(target)[250, 350] - adobe_in_srgb((200, 60, 60))).max() <= 2
 
 
+def test_adobe_rgb_told_by_a_camera_without_a_profile_is_converted(tmp_path):
+    exif = camera_exif()
+    exif.get_ifd(0x8769)[0xA005] = {1: "R03"}
+    source = saved(tmp_path / "_MG_1.jpg", patch((200, 120, 60)), quality=100, subsampling=0, exif=exif)
+    target, derived = made(source)
+
+    assert (derived.how, "colours" in derived.steps) == ("converted", True)
+    assert np.abs(pixels(target)[250, 350] - adobe_in_srgb((200, 120, 60))).max() <= 2
+
+
+@pytest.mark.parametrize("kind", ["float", "uint", "double", "int"])
+@pytest.mark.parametrize("bands", [1, 2, 3, 5])
+def test_pictures_of_odd_numbers_are_converted_or_refused_and_nothing_else(tmp_path, kind, bands):
+    source = tmp_path / "a.tif"
+    image = pyvips.Image.gaussnoise(700, 500, mean=100, sigma=20).cast(kind)
+    image.bandjoin([image] * (bands - 1)).tiffsave(str(source)) if bands > 1 else image.tiffsave(str(source))
+    target, derived = made(source)
+    assert bool(derived.how) is target.exists()
+    if derived.how:
+        assert (seen(target).width, seen(target).depth) == (700, 8)
+    else:
+        assert derived.reason in {"colours", "decoding", "corrupt", "undecoded", "gave_up"}
+
+
 def test_the_two_profiles_written_mean_what_they_say():
     assert stands_for(srgb_profile(), SRGB)
     assert stands_for(grey_profile(), GREY)

@@ -1,6 +1,7 @@
 """Names and numbers of an export: whole names kept, two never one; numbers in sequence, never given twice."""
 
 import itertools
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def named(ref: str, *names: str) -> Notice:
         ("été.jpg", "e\u0301te\u0301.jpg", "ete.jpg"),
         ("x;y.jpg", "x-y.jpg", "x,y.jpg"),
         ("n" * 250, "n" * 251, "é" * 120 + ".tif"),
+        ("a:b.jpg", "a?b.jpg", "a-b.jpg", "a\\b.png"),
         ("sans-point", ".jpg.png", "a.b.c.tiff", "plan.pdf"),
     ],
 )
@@ -54,6 +56,13 @@ def test_a_jpeg_keeps_its_whole_name_and_what_is_converted_gives_way(tmp_path):
     assert items["inv_12_a.jpg"].exported == "inv_12_a.jpg"
     assert items["inv_12_a.tif"].exported == "inv_12_a-2.jpg"
     assert items["IMG.JPEG"].exported == "IMG.JPEG"
+
+
+def test_a_name_from_an_old_disk_is_read(tmp_path):
+    root = folder(tmp_path, "reste.jpg")
+    (root / os.fsdecode("tête.JPG".encode("cp1252"))).write_bytes(b"x")
+    items = planned(root, named("M1", "tête.JPG"))
+    assert items["tête.JPG"].exported == "tête.JPG"
 
 
 def test_notices_find_their_pictures_in_their_order(tmp_path):
