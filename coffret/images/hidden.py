@@ -98,7 +98,8 @@ def _zip_end(file: Window) -> int:
     """Return where the end record of a sound archive is, or -1: its directory must be where it says."""
     start = max(0, file.size - _ZIP_TAIL)
     tail = file.at(start, file.size - start)
-    place = tail.rfind(_ZIP_END)
+    # Most files have none, and looking forward is the quicker way to know.
+    place = tail.rfind(_ZIP_END) if _ZIP_END in tail else -1
     if place < 0 or len(tail) < place + 22:
         return -1
     length = int.from_bytes(tail[place + 12 : place + 16], "little")

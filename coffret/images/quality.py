@@ -26,7 +26,7 @@ _ZIGZAG = tuple(
 
 def of_table(table: tuple[int, ...]) -> int:
     """Return the quality, 1-100, of the luminance ``table`` (64 numbers in the order of the file)."""
-    limited = tuple(min(value, 255) for value in table)
+    limited = tuple(min(value, 255) for value in table) if max(table) > 255 else table
     exact = _scaled().get(limited)
     return exact if exact else _nearest(sum(limited))
 

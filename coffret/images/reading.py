@@ -142,8 +142,7 @@ class Sketch:
 
     def say(self, source: str, name: str, text: str) -> None:
         """Note the metadata field ``name`` as ``source`` (XMP, IPTC, EXIF, TEXT) says it; the first word stays."""
-        text = cleaned(text)
-        if text:
+        if text and (text := cleaned(text)):
             self.words.setdefault(source, {}).setdefault(name, text)
 
     def seen(self, size: int) -> Seen:

@@ -120,7 +120,9 @@ class _Reader:
 
     def text(self, name: str) -> str:
         """Return the value of the property ``name``: that of the default language, or every item in order."""
-        values = self.values.get(name, [])
+        values = self.values.get(name)
+        if not values:
+            return ""
         if any(language for language, _text in values):
             return next((text for language, text in values if language == "x-default"), values[0][1])
         return joined(text for _language, text in values)
