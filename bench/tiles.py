@@ -23,6 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,18 @@ CONNECTIONS = (1, 4, 16)
 # Answers of each server that are decoded and measured before the run.
 CHECKED = 40
 REGIONS, THUMBNAILS = 400, 60
+# What nobody asks in good faith: refused before a byte of the picture is read.
+HOSTILE = (
+    "full/^999999999,999999999/0/default.jpg",
+    "full/max/359.99/default.jpg",
+    "pct:NaN,0,1e9,1/max/0/default.jpg",
+    "99999999,0,10,10/max/0/default.jpg",
+    "full/^pct:100000/0/default.png",
+    "0,0,0,0/max/0/default.jpg",
+    "full/max/0/default." + "x" * 2000,
+)
+# The heaviest that is allowed: the largest answer, as often as possible.
+HEAVIEST = ("full/max/0/default.jpg", "full/max/90/default.png", "full/max/180/gray.jpg")
 KINDS = {"tiles": "stored tiles", "regions": "other regions", "thumbnails": "whole picture, small"}
 RECORD = {
     "REF": "M0650000001",
@@ -45,6 +58,10 @@ RECORD = {
     "LOCA": "Saint-Omer ; musée de l'hôtel Sandelin",
     "REFIM": "image.jpg",
 }
+WORDS = (
+    "The heaviest: 16 connections that ask for nothing but `full/max` turned, as JPEG and PNG; those that find no place "
+    "get 503 at once. Tiles meanwhile: 4 more connections."
+)
 LIGHTTPD = """
 server.document-root = "{folder}"
 server.port = {port}
@@ -124,12 +141,12 @@ def region(chance: random.Random, width: int, height: int) -> tuple[str, int, in
 
 
 @contextlib.contextmanager
-def ours(data: Path, port: int) -> Iterator[str]:
-    """Serve the data directory by Coffret's own command; give the prefix of addresses."""
+def ours(data: Path, port: int) -> Iterator[tuple[str, int]]:
+    """Serve the data directory by Coffret's own command; give the prefix of addresses and the process."""
     environment = {**os.environ, "COFFRET_DATA": str(data), "COFFRET_BASE_URL": f"http://127.0.0.1:{port}"}
     command = [sys.executable, "-m", "coffret.cli.main", "serve", "--bind", f"127.0.0.1:{port}"]
-    with running(command, port, environment):
-        yield "/iiif/3/"
+    with running(command, port, environment) as server:
+        yield "/iiif/3/", server
 
 
 @contextlib.contextmanager
@@ -142,15 +159,15 @@ def theirs(folder: Path, port: int) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
-    """Run a server until the end of the block."""
+def running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[int]:
+    """Run a server until the end of the block; give its process number."""
     server = subprocess.Popen(command, env=environment, cwd=HERE.parent, stdout=subprocess.DEVNULL)
     try:
         for _attempt in range(200):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
             time.sleep(0.1)
-        yield
+        yield server.pid
     finally:
         server.terminate()
         server.wait(timeout=30)
@@ -173,16 +190,55 @@ def check(port: int, prefix: str, asked: list[tuple[str, int, int]], slack: int)
 
 def measure(port: int, prefix: str, asked: list[tuple[str, int, int]], seconds: int, folder: Path) -> dict[str, float]:
     """Return connections → answers per second."""
-    (folder / "paths.txt").write_text("".join(f"{prefix}{path}\n" for path, _w, _h in asked))
-    script = folder / "ask.lua"
-    script.write_text(ASKER % (folder / "paths.txt"))
+    paths = [prefix + path for path, _w, _h in asked]
     rates = {}
     for connections in CONNECTIONS:
-        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "-s", str(script), f"http://127.0.0.1:{port}/"]
-        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        assert "Non-2xx" not in said, said
-        rates[str(connections)] = round(float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]), 1)  # type: ignore[index]
+        rate, refused = wrk(port, paths, connections, seconds, folder)
+        assert not refused, f"{refused} answers were refused"
+        rates[str(connections)] = rate
     return rates
+
+
+def wrk(port: int, paths: list[str], connections: int, seconds: int, folder: Path) -> tuple[float, int]:
+    """Ask for the paths in a loop; return answers per second, and how many were neither 2xx nor 3xx."""
+    (folder / "paths.txt").write_text("".join(f"{path}\n" for path in paths))
+    script = folder / "ask.lua"
+    script.write_text(ASKER % (folder / "paths.txt"))
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--timeout", "30"]
+    command += ["-s", str(script), f"http://127.0.0.1:{port}/"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    rate, refused = re.search(r"Requests/sec:\s+([\d.]+)", said), re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    assert rate, said
+    return round(float(rate[1]), 1), int(refused[1]) if refused else 0
+
+
+def assaulted(port: int, prefix: str, server: int, seconds: int, folder: Path) -> dict[str, float]:
+    """Return what hostile requests cost: how many are refused a second, the peak memory of the processes in MB before
+    and after 16 connections ask for the heaviest answers, and how many tiles a second are served meanwhile.
+    """
+    tile = [f"{prefix}0,0,512,512/512,512/0/default.jpg"]
+    refused, count = wrk(port, [prefix + path for path in HOSTILE], 16, seconds, folder)
+    assert count, "hostile requests were not refused"
+    before = peak(server)
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    with ThreadPoolExecutor(1) as other:
+        heavy = other.submit(wrk, port, [prefix + path for path in HEAVIEST], 16, seconds + 2, elsewhere)
+        time.sleep(1)
+        beside, _refused = wrk(port, tile, 4, seconds, folder)
+        heavy.result()
+    return {"refused": refused, "memory_before_mb": before, "memory_after_mb": peak(server), "tiles_beside": beside}
+
+
+def peak(server: int) -> int:
+    """Return the peak memory, in MB, of the largest process born of ``server``."""
+    born = {server}
+    for entry in sorted(int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit()):
+        with contextlib.suppress(OSError):
+            parent = int(re.search(r"PPid:\t(\d+)", Path(f"/proc/{entry}/status").read_text())[1])  # type: ignore[index]
+            born |= {entry} if parent in born else set()
+    sizes = [re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{one}/status").read_text()) for one in born]
+    return max(int(size[1]) for size in sizes if size) // 1024
 
 
 def publish(folder: Path, side: int) -> tuple[Path, str]:
@@ -211,7 +267,7 @@ def run(megapixels: int, side: int, seconds: int) -> dict[str, Any]:
         found: dict[str, Any] = {"width": width, "height": height, "side": side}
         found["pyramid_bytes"] = (folder / "image.tif").stat().st_size
         our_port, their_port = free_port(), free_port()
-        with ours(data, our_port) as our_prefix, theirs(folder, their_port) as their_prefix:
+        with ours(data, our_port) as (our_prefix, server), theirs(folder, their_port) as their_prefix:
             for kind in KINDS:
                 asked = addresses(kind, width, height, side)
                 check(our_port, f"{our_prefix}{sha256}/", asked, 0)
@@ -220,6 +276,7 @@ def run(megapixels: int, side: int, seconds: int) -> dict[str, Any]:
                     "coffret": measure(our_port, f"{our_prefix}{sha256}/", asked, seconds, folder),
                     "iipsrv": measure(their_port, f"{their_prefix}image.tif/", asked, seconds, folder),
                 }
+            found["hostile"] = assaulted(our_port, f"{our_prefix}{sha256}/", server, seconds, folder)
     return found
 
 
@@ -247,7 +304,18 @@ def table(runs: list[dict[str, Any]]) -> str:
             rates = " | ".join(", ".join(f"{rate:.0f}" for rate in side.values()) for side in (mine, other))
             size = f"{one['width']} × {one['height']}"
             lines.append(f"| {size} | {one['side']} | {label} | {rates} | {ratios} |")
-    return "\n".join([*lines, ""])
+    lines += [
+        "",
+        "| picture | hostile requests refused a second | peak memory of a process before, after the heaviest | tiles a second meanwhile |",
+        "|---|---|---|---|",
+    ]
+    for one in runs:
+        cost = one["hostile"]
+        memory = f"{cost['memory_before_mb']}, {cost['memory_after_mb']} MB"
+        lines.append(
+            f"| {one['width']} × {one['height']} | {cost['refused']:.0f} | {memory} | {cost['tiles_beside']:.0f} |"
+        )
+    return "\n".join([*lines, "", WORDS, ""])
 
 
 def write(runs: list[dict[str, Any]]) -> None:

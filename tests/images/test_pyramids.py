@@ -151,6 +151,18 @@ def test_colours_go_through_their_profile(tmp_path: Path):
     assert numpy.abs(decoded(made.tile(0, 0, 0)).astype("int") - same[:256, :256]).mean() < 3
 
 
+def test_pyramids_past_four_gigabytes_are_written_and_read_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    pixels = picture(700, 501)
+    classic = cut(tmp_path, pixels)
+    tiles = [classic.tile(*entry[:3]) for entry in classic.partial()]
+    assert classic.read(0, 4) == b"II*\x00"
+    monkeypatch.setattr(cutting, "_BIG_ABOVE", 0)
+    big = cut(tmp_path, pixels)
+    assert big.read(0, 4) == b"II+\x00"
+    assert [(one.width, one.height) for one in big.levels] == [(700, 501), (350, 251), (175, 126)]
+    assert [big.tile(*entry[:3]) for entry in big.partial()] == tiles
+
+
 def test_very_long_pictures_get_larger_tiles(tmp_path: Path):
     """Past side² pixels, the extension to a multiple of the levels could cross a tile: the side doubles instead."""
     made = cut(tmp_path, picture(1100, 3), side=32)
