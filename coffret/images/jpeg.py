@@ -49,12 +49,12 @@ class _Parts:
 def read(file: Window, found: Sketch) -> None:
     """Note what the JPEG in ``file`` is; raises Short when it stops before its pixels, Broken."""
     found.compression = "jpeg"
-    parts = _Parts()
+    parts, markers = _Parts(), _Markers(file)
     try:
-        start = _headers(file, found, parts)
+        start = _headers(file, found, parts, markers)
     finally:  # what was read before the damage is known all the same
         _conclude(found, parts)
-    end = _end(file, start, found)
+    end = _end(file, start, found, markers)
     if end < 0:
         found.harm(Harm.TRUNCATED, file.size, "end")
         return
@@ -62,9 +62,9 @@ def read(file: Window, found: Sketch) -> None:
     hidden.after_end(file, end, found, "mpf" if announced else "")
 
 
-def _headers(file: Window, found: Sketch, parts: _Parts) -> int:
+def _headers(file: Window, found: Sketch, parts: _Parts, markers: "_Markers") -> int:
     """Read the segments before the pixels; return where these begin."""
-    for marker, at, payload in _segments(file, found):
+    for marker, at, payload in _segments(file, found, markers):
         if marker in _FRAMES:
             _frame(marker, payload, found, parts)
         elif marker in _SEGMENTS:
@@ -78,7 +78,7 @@ def _headers(file: Window, found: Sketch, parts: _Parts) -> int:
     raise Broken(file.size, "segments")
 
 
-def _segments(file: Window, found: Sketch) -> Iterator[tuple[int, int, bytes]]:
+def _segments(file: Window, found: Sketch, markers: "_Markers") -> Iterator[tuple[int, int, bytes]]:
     """Yield marker, place and content of the segments; bytes between them are stepped over, and noted."""
     at = 2
     for _count in range(_SEGMENTS_LIMIT):
@@ -87,7 +87,7 @@ def _segments(file: Window, found: Sketch) -> Iterator[tuple[int, int, bytes]]:
             at += 1
         elif first != 0xFF or marker in {0, SOI}:
             found.harm(Harm.CORRUPT, at, "marker")
-            at = _next_marker(file, at + 1)
+            at = markers.after(at + 1)
             if at < 0:
                 return
         elif marker in _STANDALONE:
@@ -196,10 +196,10 @@ def _mode(parts: _Parts) -> str:
     return {1: "GREY", 3: "RGB"}.get(parts.components, "")
 
 
-def _end(file: Window, at: int, found: Sketch) -> int:
+def _end(file: Window, at: int, found: Sketch, markers: "_Markers") -> int:
     """Return the place after the end marker of the pixels that begin at ``at``, -1 when there is none."""
     for _count in range(_SEGMENTS_LIMIT):
-        at = _next_marker(file, at)
+        at = markers.after(at)
         if at < 0:
             return -1
         marker = file.at(at + 1, 1)[0]
@@ -216,24 +216,38 @@ def _end(file: Window, at: int, found: Sketch) -> int:
     raise Broken(at, "segments")
 
 
-def _next_marker(file: Window, at: int) -> int:
-    """Return the place of the next marker from ``at`` on, -1 when the file has no other.
-
-    Looked for chunk by chunk, by numpy: a chunk where no FF is followed by something else than 00 has none.
+class _Markers:
+    """Finds markers in compressed data, chunk by chunk, by numpy: a chunk where no FF is followed by something else
+    than 00 has none.
     """
-    buffer = bytearray(_CHUNK)
-    data = numpy.frombuffer(buffer, numpy.uint8)
-    flags = numpy.empty(_CHUNK - 1, numpy.bool_)
-    while at < file.size - 1:
-        file.stream.seek(at)
-        length = file.stream.readinto(buffer)  # type: ignore[attr-defined]
-        if not length or length < 2:
-            return -1
-        some = flags[: length - 1]
-        numpy.equal(data[: length - 1], 0xFF, out=some)
-        numpy.minimum(some.view(numpy.uint8), data[1:length], out=some.view(numpy.uint8))
-        match = _MARKER.search(buffer, 0, length) if some.any() else None
-        if match:
-            return at + match.start()
-        at += length - 1
-    return -1
+
+    __slots__ = ("_buffer", "_data", "_file", "_flags")
+
+    def __init__(self, file: Window) -> None:
+        self._file = file
+        self._buffer = bytearray(_CHUNK)
+        self._data = numpy.frombuffer(self._buffer, numpy.uint8)
+        self._flags = numpy.empty(_CHUNK - 1, numpy.bool_)
+
+    def after(self, at: int) -> int:
+        """Return the place of the first marker from ``at`` on, -1 when the file has no other."""
+        if _MARKER.match(self._file.at(at, 2)):  # segments follow one another
+            return at
+        stream, buffer = self._file.stream, self._buffer
+        while at < self._file.size - 1:
+            stream.seek(at)
+            length = stream.readinto(buffer)  # type: ignore[attr-defined]
+            if not length or length < 2:
+                return -1
+            match = _MARKER.search(buffer, 0, length) if self._any(length) else None
+            if match:
+                return at + match.start()
+            at += length - 1
+        return -1
+
+    def _any(self, length: int) -> bool:
+        """Say whether some FF is followed by something else than 00 in the chunk."""
+        flags = self._flags[: length - 1]
+        numpy.equal(self._data[: length - 1], 0xFF, out=flags)
+        numpy.minimum(flags.view(numpy.uint8), self._data[1:length], out=flags.view(numpy.uint8))
+        return bool(flags.any())
