@@ -15,8 +15,8 @@ import numpy
 
 from coffret.images.likeness import Pixels
 
-# Baseline and extended sequential, coded by Huffman; the others are left as they are.
-_SEQUENTIAL = (0xC0, 0xC1)
+# Baseline, extended sequential and progressive, coded by Huffman.
+_FRAMES = (0xC0, 0xC1, 0xC2)
 _TALLEST = 65_500  # libjpeg's own limit
 # Least difference of light, on 255, between the two halves of the line.
 _STEP = 8
@@ -35,8 +35,9 @@ class _Component:
 
 @dataclass(slots=True)
 class Plan:
-    """Where things are in a sequential JPEG of one scan, as the seal needs them."""
+    """Where things are in a JPEG, as the seal needs them."""
 
+    progressive: bool = False
     tall_at: int = 0  # offset of the height in the frame's segment
     height: int = 0
     width: int = 0
@@ -66,7 +67,7 @@ class Plan:
 
 
 def plan(data: Any) -> Plan | None:
-    """Return the plan of a JPEG, None when it cannot be sealed: progressive, several scans, nothing after its data."""
+    """Return the plan of a JPEG up to its first scan, None when it has none that holds every component."""
     found, at = Plan(), 2
     try:
         while at < len(data):
@@ -88,15 +89,15 @@ def plan(data: Any) -> Plan | None:
 
 
 def _segment(found: Plan, kind: int, data: Any, at: int, body: bytes) -> bool:
-    """Note one segment; False when the picture is of a kind that is not sealed."""
-    if kind in _SEQUENTIAL:
-        found.tall_at = at + 1
+    """Note one segment; False when the picture is of a kind that is not understood here."""
+    if kind in _FRAMES:
+        found.progressive, found.tall_at = kind == 0xC2, at + 1
         precision, found.height, found.width, count = struct.unpack_from(">BHHB", body)
         for one in range(count):
             key, sampling, quantizer = body[6 + 3 * one : 9 + 3 * one]
             found.components.append(_Component(key, sampling >> 4, sampling & 15, quantizer))
         return precision == 8 and bool(found.height and found.width)
-    if 0xC2 <= kind <= 0xCF and kind not in {0xC4, 0xC8, 0xCC}:
+    if 0xC3 <= kind <= 0xCF and kind not in {0xC4, 0xC8, 0xCC}:
         return False
     if kind == 0xC4:
         _huffman(found, body)
@@ -224,8 +225,8 @@ def _paddings(found: Plan, last: str) -> list[int]:
 class Seal:
     """The taller versions of one picture, and whether a decoder shows their last line as it is."""
 
-    def __init__(self, data: Any, found: Plan, category: int) -> None:
-        self._data, self._found, self._category = data, found, category
+    def __init__(self, data: Any, found: Plan, category: int, side: int) -> None:
+        self._data, self._found, self._category, self._side = data, found, category, side
         stuffed = data[found.end - 2 : found.end] == b"\xff\x00"
         self._cut = found.end - (2 if stuffed else 1)
         self._last = f"{data[self._cut]:08b}"
@@ -246,26 +247,31 @@ class Seal:
         return b"".join((data[: found.tall_at], tall, data[found.tall_at + 2 : end], line, b"\xff\xd9"))
 
     def whole(self, pixels: Pixels) -> bool:
-        """Say whether the pixels of a version, at an eighth, end with the known line."""
-        line = pixels[self._found.lines * self._found.down :].astype(numpy.int16)
-        length = _length(self._found)
-        half = length // 2 * self._found.across
-        bright, dark = line[:, :half], line[:, half : length * self._found.across]
+        """Say whether the pixels of a version end with the known line."""
+        found, side = self._found, self._side
+        # Where colours are sampled less than light, points borrow from their neighbours: those above, those after.
+        shared = 1 if side > 1 else 0
+        top, length = found.lines * found.down * side + shared, _length(found)
+        half = length // 2 * found.across * side
+        line = pixels[top:, : length * found.across * side - shared].astype(numpy.int16)
+        bright, dark = line[:, :half], line[:, half:]
         if not half or not dark.size:
-            return bool((line[:, : length * self._found.across] == line[0, 0]).all())
+            return bool((line == line[0, 0]).all())
         even = bool((bright == bright[0, 0]).all() and (dark == dark[0, 0]).all())
         return even and int(abs(bright[0, 0] - dark[0, 0]).max()) >= _STEP // 2
 
     def cropped(self, pixels: Pixels) -> Pixels:
         """Return the pixels of the picture itself."""
-        return pixels[: -(-self._found.height // 8)]
+        return pixels[: -(-self._found.height * self._side // 8)]
 
 
-def seal(data: Any) -> Seal | None:
-    """Return the seal of a JPEG's data (bytes or a map of its file), None where the trick does not apply."""
-    found = plan(data)
-    if found is None or (found.lines + 1) * 8 * found.down > _TALLEST:
+def seal(data: Any, found: Plan, side: int) -> Seal | None:
+    """Return the seal of a JPEG's data (bytes or a map of its file), None where the trick does not apply.
+
+    ``side``: points that a block's side has in the pixels that will be shown to ``Seal.whole``.
+    """
+    if found.progressive or (found.lines + 1) * 8 * found.down > _TALLEST:
         return None
     tables = all(0 in found.codes.get(one.dc, {}) and 0 in found.codes.get(one.ac, {}) for one in found.components)
     category = _step(found)
-    return Seal(data, found, category) if tables and category else None
+    return Seal(data, found, category, side) if tables and category else None

@@ -1,26 +1,33 @@
-"""Every block of a JPEG decoded strictly by libjpeg-turbo, at an eighth of its size: the pixels cost little that way,
-the entropy-coded data are read whole all the same.
+"""Every block of a JPEG decoded strictly by libjpeg-turbo, then looked at for the traces it does not warn of.
+
+The picture is decoded at half its size: the pixels cost little that way, the coded data are read whole all the same.
 """
 
 import mmap
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import simplejpeg
 
 from coffret.images.facts import Damage, Harm, Seen
-from coffret.images.jpeg_seal import Seal, seal
+from coffret.images.jpeg_drift import drift
+from coffret.images.jpeg_seal import Plan, Seal, plan, seal
 from coffret.images.likeness import Pixels
 
 # What libjpeg warns of in files that are whole.
 _HARMLESS = ("Unknown Adobe color transform", "Invalid SOS parameters", "unknown JFIF revision", "ICC")
-
 # What TurboJPEG's interface says of whole files that libjpeg decodes.
 _BEYOND = ("Could not determine subsampling",)
+# Pictures smaller, or of more pixels, are decoded at an eighth: too few blocks, or too many points.
+SMALLEST, LARGEST = 64, 100_000_000
+# Step between the points kept for the small copy of a picture decoded at half its size.
+THINNED = 4
+MISCOUNTED, DRIFTED = "its data do not end where its blocks do", "its light jumps at one block and stays so"
 
 
 def check(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | None]:
-    """Return the damages of a JPEG and its pixels at an eighth; 12 bits a channel are beyond the decoder."""
+    """Return the damages of a JPEG and a small copy of its pixels; 12 bits a channel are beyond the decoder."""
     if seen.depth not in {0, 8}:
         return [Damage(Harm.UNDECODED, detail=f"{seen.depth} bits")], None
     with path.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
@@ -28,38 +35,85 @@ def check(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | None]:
 
 
 def check_data(data: Any, colours: str) -> tuple[list[Damage], Pixels | None]:
-    """Return the damages of a JPEG's bytes and its pixels; ``colours``: "RGB", or "CMYK" when it has four."""
-    sealed = seal(data)
-    versions = sealed.versions() if sealed else iter(())
-    pixels = _unbroken(sealed, next(versions), colours) if sealed else None
-    if pixels is not None:
-        return [], _rgb(pixels)
+    """Return the damages of a JPEG's bytes and a small copy; ``colours``: "RGB", or "CMYK" when it has four."""
+    checked = _Checked(data, colours, plan(data))
     try:
-        pixels = decode(data, colours)
+        damages = checked.damages()
     except ValueError as error:
         if any(sign in str(error) for sign in _BEYOND):
             return _slowly(data)
         damage = damage_of(str(error))
-        return [damage] if damage else [], _what_is_left(data, colours)
-    others = (_unbroken(sealed, version, colours) for version in versions if sealed)
-    if sealed and all(other is None for other in others):
-        return [Damage(Harm.CORRUPT, detail="its data do not end where its blocks do")], _rgb(pixels)
-    return [], _rgb(pixels)
+        damages = [damage] if damage else []
+        checked.pixels = _what_is_left(data, colours)
+    return damages, checked.small()
 
 
-def _unbroken(sealed: Seal | None, version: bytes, colours: str) -> Pixels | None:
-    """Return the pixels of a sealed version when its seal is whole."""
-    assert sealed is not None
-    try:
-        pixels = decode(version, colours)
-    except ValueError:
-        return None
-    return sealed.cropped(pixels) if sealed.whole(pixels) else None
+@dataclass(slots=True)
+class _Checked:
+    """One JPEG being checked: its pixels once decoded."""
+
+    data: Any
+    colours: str
+    plan: Plan | None
+    pixels: Pixels | None = None
+
+    @property
+    def side(self) -> int:
+        """Return how many points a block's side has in the pixels: half of its eight, or one."""
+        found = self.plan
+        if found is None or min(found.width, found.height) < SMALLEST or found.width * found.height > LARGEST:
+            return 1
+        return 4
+
+    def damages(self) -> list[Damage]:
+        """Decode, strictly; raises ValueError with libjpeg's words."""
+        sealed = seal(self.data, self.plan, self.side) if self.plan else None
+        versions = sealed.versions() if sealed else iter(())
+        for version in versions:
+            self.pixels = self._unbroken(sealed, version)
+            break
+        if self.pixels is None:
+            self.pixels = self._decoded(self.data, 0)
+            others = [self._unbroken(sealed, version) is not None for version in versions]
+            if sealed and not any(others):
+                return [Damage(Harm.CORRUPT, detail=MISCOUNTED)]
+        return self._drifted()
+
+    def _decoded(self, data: Any, lines: int) -> Pixels:
+        """Return the pixels, of a version made ``lines`` groups taller."""
+        if self.side == 1 or self.plan is None:
+            return decode(data, self.colours)
+        taller = (self.plan.lines + lines) * 8 * self.plan.down if lines else self.plan.height
+        return decode(data, self.colours, height=-(-taller // 2), width=-(-self.plan.width // 2))
+
+    def _unbroken(self, sealed: Seal | None, version: bytes) -> Pixels | None:
+        """Return the pixels of a sealed version when its seal is whole."""
+        try:
+            pixels = self._decoded(version, 1)
+        except ValueError:
+            return None
+        return sealed.cropped(pixels) if sealed and sealed.whole(pixels) else None
+
+    def _drifted(self) -> list[Damage]:
+        if self.plan is None or self.pixels is None or self.side == 1:
+            return []
+        found = drift(self.pixels, self.side, self.plan.across, self.plan.down)
+        return [Damage(Harm.CORRUPT, detail=DRIFTED)] if found else []
+
+    def small(self) -> Pixels | None:
+        """Return a small RGB copy."""
+        if self.pixels is None:
+            return None
+        thinned = self.pixels[::THINNED, ::THINNED] if self.pixels.shape[1] > self._eighth() else self.pixels
+        return _rgb(thinned)
+
+    def _eighth(self) -> int:
+        return -(-self.plan.width // 8) if self.plan else self.pixels.shape[1] if self.pixels is not None else 0
 
 
-def decode(data: Any, colours: str, *, strict: bool = True) -> Pixels:
-    """Return the pixels at an eighth of the size; raises ValueError with libjpeg's words."""
-    pixels: Pixels = simplejpeg.decode_jpeg(data, colours, min_height=1, min_width=1, min_factor=8, strict=strict)
+def decode(data: Any, colours: str, *, height: int = 1, width: int = 1, strict: bool = True) -> Pixels:
+    """Return the pixels at the least eighths of the size that has ``height`` and ``width``; raises ValueError."""
+    pixels: Pixels = simplejpeg.decode_jpeg(data, colours, min_height=height, min_width=width, strict=strict)
     return pixels
 
 
@@ -75,12 +129,12 @@ def _slowly(data: Any) -> tuple[list[Damage], Pixels | None]:
     """Decode with libvips what TurboJPEG's own interface refuses: unusual samplings of colour, CMYK most of all."""
     from coffret.images.strict_others import small_copy_of
 
-    return small_copy_of(data, shrink=8)
+    return small_copy_of(bytes(data), shrink=8)
 
 
 def _what_is_left(data: Any, colours: str) -> Pixels | None:
     try:
-        return _rgb(decode(data, colours, strict=False))
+        return decode(data, colours, strict=False)
     except ValueError:
         return None
 

@@ -49,7 +49,7 @@ def small_copy(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | None]:
         return [_damage(str(error))], None
 
 
-def small_copy_of(data: Any, **options: Any) -> tuple[list[Damage], Pixels | None]:
+def small_copy_of(data: bytes, **options: Any) -> tuple[list[Damage], Pixels | None]:
     """Do as ``small_copy`` with the bytes of a file; ``options`` are the reader's (shrink…)."""
     try:
         return [], _pixels(pyvips.Image.new_from_buffer(data, "", access="sequential", fail_on="warning", **options))
