@@ -224,7 +224,7 @@ def set_apart(case: Case) -> Iterator[Finding]:
     target="picture",
     severity=Severity.ERREUR,
     title=_("Dessin qui peut agir"),
-    message=_("C’est un dessin SVG ({detail}) : il peut exécuter un programme chez qui l’ouvre."),
+    message=_("C’est un dessin SVG : il peut exécuter un programme chez qui l’ouvre."),
     remedy=_("L’exporter en PNG ou en JPEG."),
     source=f"{OUR} : une image n’exécute rien",
     passes=Example({"nom": "plan.png", "format": "PNG", "compression": "deflate"}),
