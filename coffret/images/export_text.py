@@ -14,6 +14,7 @@ from coffret.images.export_report import ALONE, IMPORT_LIMIT, ExportReport, Line
 from coffret.images.handover import APART, MEDIA, NO_MUSEUM
 
 Section = tuple[str, list[str]]
+NAMES_SHOWN = 5
 
 
 def as_text(report: ExportReport, longest: int = 0) -> str:
@@ -123,7 +124,13 @@ def _remarks(report: ExportReport) -> Iterator[Section]:
         for alert in line.alerts:
             alerts.setdefault(alert, []).append(line.exported)
     if alerts:
-        yield _("Alertes sur les images"), [f"{alert} {', '.join(names)}" for alert, names in sorted(alerts.items())]
+        yield _("Alertes sur les images"), [f"{alert} {_some(names)}" for alert, names in sorted(alerts.items())]
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return « (3 : a.jpg, b.jpg, c.jpg) », the first ones only when they are many: the table names them all."""
+    shown = ", ".join(names[:NAMES_SHOWN]) + (", …" if len(names) > NAMES_SHOWN else "")
+    return f"({grouped(len(names))} : {shown})"
 
 
 COLUMNS = (

@@ -7,14 +7,18 @@ import pyvips
 from coffret.images.facts import Seen
 
 
+# Format -> what Pillow calls it.
+_PILLOW = {"JP2": "JPEG2000", "BMP": "BMP"}
+
+
 def opened(source: Path, seen: Seen) -> pyvips.Image:
     """Return the first picture of a file, turned as it is to be shown; raises pyvips.Error when it cannot be decoded.
 
     Read from top to bottom without ever being held whole, unless it must be turned.
     """
     upright = seen.orientation == 1
-    if seen.format == "JP2":
-        image = _jpeg2000(source)
+    if seen.format in _PILLOW:
+        image = _by_pillow(source, _PILLOW[seen.format])
     else:
         access = "sequential" if upright else "random"
         image = pyvips.Image.new_from_file(str(source), access=access, fail_on="truncated")
@@ -26,18 +30,18 @@ def opened(source: Path, seen: Seen) -> pyvips.Image:
     return image.autorot()
 
 
-def _jpeg2000(source: Path) -> pyvips.Image:
-    """Return a JPEG 2000, which libvips is built without here: Pillow reads it whole."""
+def _by_pillow(source: Path, kind: str) -> pyvips.Image:
+    """Return a picture that libvips is built without here: Pillow reads it whole."""
     import PIL.Image
 
     try:
-        with PIL.Image.open(source, formats=("JPEG2000",)) as image:
+        with PIL.Image.open(source, formats=(kind,)) as image:
             image.load()
             profile = image.info.get("icc_profile")
             return _from_pillow(image, profile)
     # Pillow's readers let many kinds of error out of damaged data.
     except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, OverflowError) as error:
-        raise pyvips.Error("jpeg 2000", str(error)) from error
+        raise pyvips.Error(kind, str(error)) from error
 
 
 def _from_pillow(image: "PIL.Image.Image", profile: bytes | None) -> pyvips.Image:  # type: ignore[name-defined]  # noqa: F821

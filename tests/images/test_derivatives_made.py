@@ -127,7 +127,7 @@ def test_the_same_source_gives_the_same_bytes(tmp_path):
     assert first.read_bytes() == second.read_bytes()
 
 
-CONVERTED = ["a.png", "a.tif", "a.webp", "a.jp2"]
+CONVERTED = ["a.png", "a.tif", "a.webp", "a.jp2", "a.bmp"]
 
 
 @pytest.mark.parametrize("name", CONVERTED)
