@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 from collections.abc import Callable
 from typing import Any
 from wsgiref.util import setup_testing_defaults
@@ -190,6 +191,61 @@ def test_nonsense_is_refused_in_both_languages_at_no_cost(shown: Image, path: st
     assert french
     assert english
     assert french != english
+
+
+def test_any_request_is_answered_or_refused(shown: Image, settings: Any):
+    """Requests drawn from pieces that make sense and pieces that do not: 200 and within the limits, or 400."""
+    settings.IIIF_MAX_AREA = 1_000_000
+    chance = random.Random(11)
+    numbers = [
+        "0",
+        "1",
+        "255",
+        "512",
+        "513",
+        "899",
+        "900",
+        "1300",
+        "1301",
+        "99999",
+        "999999999",
+        "9" * 12,
+        "-1",
+        "1.5",
+        "",
+        "x",
+    ]
+
+    def number() -> str:
+        return chance.choice(numbers)
+
+    answered = 0
+    for _ in range(600):
+        box = ",".join(number() for _ in range(4))
+        region = chance.choice(["full", "full", "square", box, "0,0,512,512", f"pct:{box}", "pct:10.5,0,33.3,50"])
+        size = chance.choice(
+            [
+                "max",
+                "^max",
+                f"{number()},",
+                f",{number()}",
+                f"{number()},{number()}",
+                f"!{number()},{number()}",
+                f"^{number()},",
+                f"pct:{number()}",
+                "300,",
+            ]
+        )
+        turn = chance.choice(["0", "90", "!180", "270", "45", number()])
+        end = chance.choice(["default.jpg", "gray.jpg", "color.png", "bitonal.png", "default.gif", f"{number()}.jpg"])
+        path = f"/iiif/{chance.choice('23')}/{shown.sha256}/{region}/{size}/{turn}/{end}"
+        status, _headers, body = ask(path)
+        assert status in (200, 400), path
+        if status == 200:
+            answered += 1
+            width, height = size_of(body)
+            assert width * height <= 1_000_000, path
+    assert answered > 30
 
 
 @pytest.mark.parametrize("name", ["0" * 64, "A" * 64, "abc", "..", "", "%2e%2e", "0" * 63 + "٣"])
