@@ -15,7 +15,8 @@ PREPARE = False
 VERBS = {
     "check": "images_check",
     "fix": "images_fix",
-    "fix": "images_fix",
+    "withdraw": "images_withdraw",
+    "restore": "images_withdraw",
 }
 
 

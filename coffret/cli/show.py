@@ -35,7 +35,10 @@ def run(args: argparse.Namespace) -> int:
 def _document(record: Record) -> dict[str, Any]:
     names = ("title", "caption", "credit", "inventory_number", "year_from", "year_to", "status", "state")
     images = Image.objects.filter(record=record).order_by("position")
-    columns = ("name", "sha256", "format", "width", "height", "size")
+    columns = (
+        *("name", "sha256", "format", "width", "height", "size"),
+        *("credit", "rights", "licence", "holder", "shareable", "withdrawn", "withdrawn_reason"),
+    )
     return {
         "ref": record.ref,
         **{name: getattr(record, name) for name in names[:3]},
@@ -53,7 +56,8 @@ def _tell(document: dict[str, Any], record: Record) -> None:
     if document["credit"]:
         print(typeset(document["credit"]))
     for image in document["images"]:
-        print(f"  image {image['name']} ({image['format']}, {image['width']} × {image['height']})")
+        hidden = f" – non montrée : {image['withdrawn_reason']}" if image["withdrawn"] else ""
+        print(f"  image {image['name']} ({image['format']}, {image['width']} × {image['height']}){hidden}")
     for code, text in document["values"].items():
         label = BY_CODE[code].label if code in BY_CODE else ""
         print(f"  {code:<8} {label} : {text}")

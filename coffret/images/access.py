@@ -1,5 +1,6 @@
 """Which contents the public may see: those a published record shows and that nobody withdrew."""
 
+import re
 from enum import StrEnum
 
 from django.core.cache import cache
@@ -9,6 +10,7 @@ from coffret.catalogue.models import Status
 
 # Seconds an answer is kept: a viewer asks for hundreds of tiles of one picture; a withdrawal is felt at once.
 KEPT_FOR = 1
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class Standing(StrEnum):
@@ -21,7 +23,9 @@ class Standing(StrEnum):
 
 def standing(sha256: str) -> Standing:
     """Return where a content stands: one published record that shows it is enough. One indexed query, kept a second."""
-    key = f"standing:{sha256[:64]}"
+    if not _SHA256.fullmatch(sha256):
+        return Standing.UNKNOWN
+    key = f"standing:{sha256}"
     kept = cache.get(key)
     if kept is None:
         kept = _asked(sha256)
