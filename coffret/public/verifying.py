@@ -91,6 +91,8 @@ def texts() -> dict[str, str]:
         "none": _("Aucune image de cette sorte."),
         "pixels": _("{width} × {height} px"),
         "dpi": _("{dpi} dpi"),
-        "size": _("{size} Mo"),
+        "megabytes": _("{size} Mo"),
+        "kilobytes": _("{size} ko"),
+        "aside": _("Laissés de côté, car ce ne sont pas des images : {total} ({names})."),
         "rest": _("Montrer la suite ({n})"),
     }

@@ -2,6 +2,11 @@
 import { Broken, latin, Short } from "./source.js";
 
 const BOXES_LIMIT = 20_000;
+// Kinds that stand at the top of these files: one that passes the end was cut. Others there are free bytes.
+const TOP = new Set([
+  "ftyp", "meta", "mdat", "moov", "moof", "mfra", "free", "skip", "uuid", "idat", "jP  ", "jp2h", "jp2c", "jp2i", "xml ",
+  "asoc", "rreq", "jpch", "jplh",
+]);
 
 // The boxes between two places, as {kind, start, end}; one that passes the end is cut there, then Short is raised.
 export function* boxes(file, start, end) {
@@ -14,6 +19,7 @@ export function* boxes(file, start, end) {
     if (length === 1) [length, begin] = [big(head, 8, 8), at + 16];
     else if (length === 0) length = end - at;
     if (length < begin - at || !/^[ -~\xa9]{4}$/.test(kind)) return;
+    if (at + length > end && !TOP.has(kind)) return;
     yield { kind, start: begin, end: Math.min(at + length, end) };
     at += length;
     if (at > end) throw new Short(end);

@@ -27,7 +27,9 @@ export function orElse(read, otherwise) {
   }
 }
 
+// The first block of the file counts.
 export function readExif(block, found) {
+  if (!found.first("exif")) return;
   const bytes = startsWith(block, "Exif\x00") ? block.subarray(6) : block;
   const known = orElse(() => opened(new Memory(bytes)), null);
   if (known) tell(known.tree, known.tags, found, "EXIF");
@@ -64,8 +66,8 @@ function tellResolution(tree, tags, found, place) {
   const unit = UNITS[number(tree, tags, RESOLUTION_UNIT, 2)];
   if (!unit || !tags.has(X_RESOLUTION)) return;
   const [x, y] = orElse(() => {
-    const [across] = tree.numbers(tags.get(X_RESOLUTION));
-    return [across, tree.numbers(tags.get(Y_RESOLUTION))[0] ?? across];
+    const [across] = tree.numbers(tags.get(X_RESOLUTION), 1);
+    return [across, tree.numbers(tags.get(Y_RESOLUTION), 1)[0] ?? across];
   }, []);
   if (x !== undefined) found.resolution(place, x * unit, y * unit);
 }

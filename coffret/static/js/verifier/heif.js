@@ -10,7 +10,8 @@ import { readXmp } from "./xmp.js";
 const AVIF = ["avif", "avis"];
 const HEIC = ["heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1"];
 const META_LIMIT = 1 << 22;
-const MOST = 100_000;
+// Pieces that all the items of a file lie in, together.
+const PARTS_LIMIT = 100_000;
 const COMPRESSIONS = { hvc1: "hevc", av01: "av1", avc1: "avc", j2k1: "jpeg2000", jpeg: "jpeg" };
 const COLOURS = { "1,13": "sRGB", "12,13": "Display P3", "1,1": "Rec. 709", "9,16": "Rec. 2100 PQ", "9,18": "Rec. 2100 HLG" };
 const ALPHA = ["urn:mpeg:mpegB:cicp:systems:auxiliary:alpha", "urn:mpeg:hevc:2015:auxid:1"];
@@ -31,7 +32,7 @@ export function readHeif(file, found) {
   Object.assign(found, { mode: "RGB", depth: 8 });
   let end = 0;
   for (const box of boxes(file, 0, file.size)) {
-    if (box.kind === "meta") metadata(file, box, found);
+    if (box.kind === "meta" && found.first("meta")) metadata(file, box, found);
     else if (box.kind === "moov") found.animated = true;
     end = box.end;
   }
@@ -86,15 +87,15 @@ function readPlaces(data, items) {
   const sizes = big(data, 4, 2);
   const widths = [12, 8, 4, 0].map((shift) => (sizes >> shift) & 15);
   const numbers = new Numbers(data, 6);
-  const count = Math.min(numbers.take(version === 2 ? 4 : 2), MOST);
-  for (let n = 0; n < count && !numbers.over; n++) {
+  let budget = PARTS_LIMIT;
+  for (let rest = numbers.take(version === 2 ? 4 : 2); rest > 0 && !numbers.over; rest--) {
     const item = numbers.take(version === 2 ? 4 : 2);
     const way = version ? numbers.take(2) & 15 : 0;
     numbers.take(2);
     const base = numbers.take(widths[2]);
     const parts = [];
     for (let left = numbers.take(2); left > 0; left--) {
-      if (numbers.over) return;
+      if (numbers.over || --budget < 0) return;
       numbers.take(version ? widths[3] : 0);
       const start = base + numbers.take(widths[0]);
       parts.push([start, numbers.take(widths[1])]);
@@ -115,8 +116,7 @@ function readProperties(data, items) {
 function readOwned(data, items) {
   const wide = Boolean((data[3] ?? 0) & 1);
   const numbers = new Numbers(data, 4);
-  const count = Math.min(numbers.take(4), MOST);
-  for (let n = 0; n < count && !numbers.over; n++) {
+  for (let left = numbers.take(4); left > 0 && !numbers.over; left--) {
     const item = numbers.take(data[0] === 0 ? 2 : 4);
     const indexes = Array.from({ length: numbers.take(1) }, () => (wide ? numbers.take(2) & 0x7fff : numbers.take(1) & 0x7f));
     items.owned.set(item, indexes);
@@ -163,10 +163,10 @@ const PROPERTIES = {
 function blocks(file, items, found) {
   const turned = found.orientation;
   for (const [number, { kind, media }] of items.kinds) {
-    if (kind === "Exif") {
+    if (kind === "Exif" && found.first("exif item")) {
       const block = itemOf(file, items, number);
       readExif(block.subarray(4 + big(block, 0, 4)), found);
-    } else if (kind === "mime" && media === "application/rdf+xml") readXmp(itemOf(file, items, number), found);
+    } else if (kind === "mime" && media === "application/rdf+xml" && found.first("xmp item")) readXmp(itemOf(file, items, number), found);
   }
   found.orientation = turned;
 }

@@ -71,6 +71,6 @@ function zipEnd(file) {
   if (place < 0 || tail.length < place + 22) return -1;
   const length = [15, 14, 13, 12].reduce((sum, n) => sum * 256 + tail.charCodeAt(place + n), 0);
   const directory = start + place - length;
-  const sound = directory >= 0 && ["PK\x01\x02", ZIP_END].includes(latin(file.at(directory, 4)));
+  const sound = length > 0 && latin(file.at(directory, 4)) === "PK\x01\x02";
   return sound ? start + place : -1;
 }

@@ -9,7 +9,10 @@ const TYPES = {
 };
 const RATIOS = new Set([5, 10]);
 const ENTRIES_LIMIT = 65_535;
-const VALUE_LIMIT = 1 << 24;
+const VALUE_LIMIT = 1 << 23;
+const NUMBERS_LIMIT = 1 << 20;
+// Tags read in one file, all directories together: these may overlap in a file made to waste time.
+const TAGS_LIMIT = 1_000_000;
 
 function view(bytes) {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -24,6 +27,7 @@ export class Tree {
     this.file = file;
     this.little = order;
     this.big = version === 43;
+    this.budget = TAGS_LIMIT;
     this.first = this.big ? this.place(8) : this.integer(4, 4);
   }
 
@@ -31,7 +35,8 @@ export class Tree {
   directory(at) {
     const [head, width] = this.big ? [8, 20] : [2, 12];
     const count = this.integer(at, head);
-    if (count > ENTRIES_LIMIT || at < 8) throw new Broken(at, "directory");
+    this.budget -= count;
+    if (count > ENTRIES_LIMIT || at < 8 || this.budget < 0) throw new Broken(at, "directory");
     const data = view(this.file.exactly(at + head, count * width));
     const tags = new Map();
     for (let index = 0; index < count; index++) {
@@ -43,9 +48,9 @@ export class Tree {
     return { tags, next: this.next(at + head + count * width) };
   }
 
-  // The values of an entry, ratios divided (0 when by nothing); none when it is absent or too long; raises Short.
-  numbers(entry) {
-    const raw = this.raw(entry);
+  // The first values of an entry, ratios divided (0 when by nothing); none when it is absent; raises Short.
+  numbers(entry, most = NUMBERS_LIMIT) {
+    const raw = entry ? this.raw({ ...entry, count: Math.min(entry.count, most) }) : null;
     if (raw === null) return [];
     const [size, type] = [TYPES[entry.kind][0] / (RATIOS.has(entry.kind) ? 2 : 1), TYPES[entry.kind][1]];
     const data = view(raw);
@@ -56,7 +61,7 @@ export class Tree {
 
   number(entry, otherwise = 0) {
     if (!entry || entry.count === 0) return otherwise;
-    const [value] = this.numbers({ ...entry, count: 1 });
+    const [value] = this.numbers(entry, 1);
     return Math.abs(value) < 2 ** 63 ? Math.trunc(value) : otherwise;
   }
 

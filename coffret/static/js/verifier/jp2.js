@@ -12,6 +12,7 @@ export const SIGNATURE = "\x00\x00\x00\x0cjP  \x0d\x0a\x87\x0a";
 export const CODESTREAM = "\xff\x4f\xff\x51";
 const [SOT, EOC] = ["\xff\x90", "\xff\xd9"];
 const PARTS_LIMIT = 70_000;
+const BOX_LIMIT = 1 << 14;
 const XMP = "\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac";
 const EXIF = "JpgTiffExif->JP2";
 const IPTC = "\x33\xc7\xa4\xd2\xb8\x1d\x47\x23\xa0\xba\xf1\xa3\xe0\x97\xad\x38";
@@ -26,8 +27,8 @@ export function readJp2(file, found) {
   }
   let end = 0;
   for (const box of boxes(file, 0, file.size)) {
-    if (box.kind === "jp2h") header(file, box, found);
-    else if (box.kind === "jp2c") check(file, box, found);
+    if (box.kind === "jp2h" && found.first("header")) header(file, box, found);
+    else if (box.kind === "jp2c" && found.first("codestream")) check(file, box, found);
     else if (box.kind === "uuid") block(file, box, found);
     end = box.end;
   }
@@ -42,7 +43,7 @@ function check(file, box, found) {
 
 function header(file, parent, found) {
   for (const box of boxes(file, parent.start, parent.end)) {
-    if (Object.hasOwn(HEADERS, box.kind)) HEADERS[box.kind](content(file, box, PROFILE_LIMIT), found);
+    if (Object.hasOwn(HEADERS, box.kind)) HEADERS[box.kind](content(file, box, box.kind === "colr" ? PROFILE_LIMIT : BOX_LIMIT), found);
     else if (box.kind === "res ") resolutions(file, box, found);
   }
 }
@@ -90,13 +91,14 @@ function resolutions(file, parent, found) {
 }
 
 function block(file, box, found) {
-  const all = content(file, box, BLOCK_LIMIT);
-  const [name, data] = [latin(all.subarray(0, 16)), all.subarray(16)];
+  const name = latin(file.at(box.start, 16));
+  if (![XMP, EXIF, IPTC].includes(name) || !found.first(name)) return;
+  const data = content(file, box, BLOCK_LIMIT).subarray(16);
   if (name === XMP) readXmp(data, found);
   else if (name === EXIF) {
     readExif(data, found);
     found.orientation = 1; // a JPEG 2000 is shown as it is
-  } else if (name === IPTC) readRecord(data, found);
+  } else readRecord(data, found);
 }
 
 // Follow the tile-parts of the codestream; return the place after the end marker.

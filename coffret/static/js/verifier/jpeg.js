@@ -4,7 +4,7 @@ import { afterEnd, contained } from "./hidden.js";
 import { description } from "./icc.js";
 import { readResources } from "./iptc.js";
 import { qualityOf } from "./quality.js";
-import { PROFILE_LIMIT } from "./sketch.js";
+import { BLOCK_LIMIT, PROFILE_LIMIT } from "./sketch.js";
 import { Broken, latin, startsWith } from "./source.js";
 import { readXmp } from "./xmp.js";
 
@@ -24,7 +24,7 @@ const UNITS = { 1: 1, 2: 2.54 };
 
 export function readJpeg(file, found) {
   found.compression = "jpeg";
-  const parts = { tables: new Map(), profile: new Map(), photoshop: [], firstTable: 0, components: 0, transform: -1 };
+  const parts = { tables: new Map(), profile: new Map(), photoshop: [], firstTable: 0, components: 0, transform: -1, comments: 0 };
   let start;
   try {
     start = headers(file, found, parts);
@@ -98,10 +98,8 @@ const SEGMENTS = {
     if (unit) found.resolution("JFIF", big(payload, 8) * unit, big(payload, 10) * unit);
   },
   0xe1(payload, found, parts) {
-    if (startsWith(payload, EXIF) && !parts.exif) {
-      parts.exif = true;
-      readExif(payload, found);
-    } else if (startsWith(payload, XMP)) readXmp(payload.subarray(XMP.length), found);
+    if (startsWith(payload, EXIF)) readExif(payload, found);
+    else if (startsWith(payload, XMP)) readXmp(payload.subarray(XMP.length), found);
   },
   0xe2(payload, found, parts) {
     if (startsWith(payload, ICC) && payload.length > 14) {
@@ -110,13 +108,14 @@ const SEGMENTS = {
     } else if (startsWith(payload, "MPF\x00")) parts.several = true;
   },
   0xed(payload, found, parts) {
-    if (startsWith(payload, PHOTOSHOP)) parts.photoshop.push(payload.slice(PHOTOSHOP.length));
+    const held = parts.photoshop.reduce((sum, piece) => sum + piece.length, 0);
+    if (startsWith(payload, PHOTOSHOP) && held < PROFILE_LIMIT) parts.photoshop.push(payload.slice(PHOTOSHOP.length));
   },
   0xee(payload, found, parts) {
     if (startsWith(payload, "Adobe") && payload.length >= 12) parts.transform = payload[11];
   },
   [DQT](payload, found, parts) {
-    for (let at = 0; at + 65 <= payload.length;) {
+    for (let at = 0, table = 0; table < 4 && at + 65 <= payload.length; table++) {
       const [wide, number] = [payload[at] >> 4, payload[at] & 15];
       const length = wide ? 128 : 64;
       const values = payload.slice(at + 1, at + 1 + length);
@@ -126,8 +125,9 @@ const SEGMENTS = {
       at += 1 + length;
     }
   },
-  [COM](payload, found) {
-    const kind = contained(latin(payload));
+  [COM](payload, found, parts) {
+    parts.comments += payload.length;
+    const kind = parts.comments <= BLOCK_LIMIT ? contained(latin(payload)) : "";
     if (kind) found.harm("polyglot", -1, kind);
   },
 };

@@ -26,7 +26,7 @@ async function check(given) {
   }
   const allBytes = mine.pictures.reduce((sum, { file }) => sum + file.size, 0);
   judge.begin(mine.pictures, form.elements.profile.value, form.elements.reading.value);
-  view.begin(mine.pictures);
+  view.begin(mine);
   const refresh = () => {
     view.advance(mine.done, mine.bytes, allBytes);
     if (!page.querySelector("#list").contains(document.activeElement)) view.list();

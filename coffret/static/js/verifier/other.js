@@ -8,7 +8,6 @@ import { Broken } from "./source.js";
 import { readXmp } from "./xmp.js";
 
 const BLOCKS_LIMIT = 1_000_000;
-const FRAMES_LIMIT = 50_000;
 const INCH = 0.0254;
 const BMP_HEADERS = [12, 40, 52, 56, 64, 108, 124];
 const BMP_COMPRESSIONS = { 0: "none", 1: "rle", 2: "rle", 3: "none", 4: "jpeg", 5: "png", 6: "none" };
@@ -31,7 +30,8 @@ export function readGif(file, found) {
   Object.assign(found, { width: little(head, 6, 2), height: little(head, 8, 2), mode: "PALETTE", depth: 8, compression: "lzw" });
   let at = 13 + palette(head[10]);
   let frames = 0;
-  while (frames < FRAMES_LIMIT) {
+  const steps = { left: BLOCKS_LIMIT };
+  while (steps.left-- > 0) {
     const [kind] = file.exactly(at, 1);
     if (kind === 0x3b) {
       found.pages = Math.max(1, frames);
@@ -41,22 +41,22 @@ export function readGif(file, found) {
     }
     if (kind === 0x21) {
       found.alpha ||= file.exactly(at + 1, 1)[0] === 0xf9 && Boolean(file.exactly(at + 3, 1)[0] & 1);
-      at = afterBlocks(file, at + 2);
+      at = afterBlocks(file, at + 2, steps);
     } else if (kind === 0x2c) {
       frames++;
-      at = afterBlocks(file, at + 11 + palette(file.exactly(at + 9, 1)[0]));
+      at = afterBlocks(file, at + 11 + palette(file.exactly(at + 9, 1)[0]), steps);
     } else throw new Broken(at, "block");
   }
-  throw new Broken(at, "frames");
+  throw new Broken(at, "blocks");
 }
 
 function palette(flags) {
   return flags & 0x80 ? 3 << ((flags & 7) + 1) : 0;
 }
 
-function afterBlocks(file, from) {
+function afterBlocks(file, from, steps) {
   let at = from;
-  for (let count = 0; count < BLOCKS_LIMIT; count++) {
+  while (steps.left-- > 0) {
     const [length] = file.exactly(at, 1);
     at += 1 + length;
     if (!length) return at;

@@ -12,6 +12,8 @@ export const SIGNATURE = "\x89PNG\r\n\x1a\n";
 const CHUNKS_LIMIT = 150_000;
 const MODES = { 0: "GREY", 2: "RGB", 3: "PALETTE", 4: "GREY", 6: "RGB" };
 const INCH = 0.0254;
+const TOLD_LIMIT = 100;
+const SEARCHED = 1 << 16;
 const XMP = "XML:com.adobe.xmp";
 const RAW = "Raw profile type ";
 const FIELDS = {
@@ -22,10 +24,13 @@ const FIELDS = {
 export function readPng(file, found) {
   found.compression = "deflate";
   let end = 8;
-  let index = 0;
+  let [index, told] = [0, 0];
   for (const [kind, at, length] of chunks(file)) {
     if ((index++ === 0) !== (kind === "IHDR")) throw new Broken(at - 8, "chunk");
-    if (Object.hasOwn(CHUNKS, kind) && length <= PROFILE_LIMIT) CHUNKS[kind](file.exactly(at, length), found);
+    if (Object.hasOwn(CHUNKS, kind) && length <= PROFILE_LIMIT && told < TOLD_LIMIT) {
+      told++;
+      CHUNKS[kind](file.exactly(at, length), found);
+    }
     end = at + length + 4;
   }
   afterEnd(file, end, found);
@@ -67,6 +72,7 @@ const CHUNKS = {
   },
   tRNS(data, found) { found.alpha = true; },
   iCCP(data, found) {
+    if (!found.first("profile")) return;
     const [, rest] = parted(data);
     found.profile = description(inflated(rest.subarray(1), PROFILE_LIMIT)) || found.profile;
   },
@@ -99,16 +105,13 @@ function tell(key, text, found) {
   if (key === XMP) readXmp(text, found);
   else if (key.startsWith(RAW)) rawProfile(key.slice(RAW.length), text, found);
   else if (Object.hasOwn(FIELDS, key)) found.say("TEXT", FIELDS[key], decoded(text));
-  const kind = key === XMP ? "" : contained(latin(text));
-  if (kind) {
-    found.say("TEXT", "program", kind);
-    found.harm("polyglot", -1, kind);
-  }
+  const kind = key === XMP ? "" : contained(latin(text.subarray(0, SEARCHED)));
+  if (kind) found.harm("polyglot", -1, kind);
 }
 
 // Note what ImageMagick keeps so: name, length, then the bytes in hexadecimal.
 function rawProfile(kind, text, found) {
-  const digits = latin(text).trim().split(/\s+/).slice(2).join("");
+  const digits = latin(text).trim().split("\n").slice(2).join("").replace(/[ \t\n\r\f\v]/g, "");
   if (digits.length % 2 || !/^[0-9a-fA-F]*$/.test(digits)) return;
   const block = Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));
   if (kind === "exif" || kind === "app1") readExif(block, found);

@@ -27,6 +27,14 @@ export class Sketch {
   resolutions = [];
   damages = [];
   words = {};
+  met = new Set();
+
+  // Whether a part of this name is met for the first time: only one counts, a thousand would cost.
+  first(name) {
+    const known = this.met.has(name);
+    this.met.add(name);
+    return !known;
+  }
 
   // Note a damage, once for each kind and detail.
   harm(harm, offset = -1, detail = "") {
@@ -39,7 +47,7 @@ export class Sketch {
 
   // Note the pixels per inch declared at a place; zeros and nonsense declare nothing.
   resolution(place, x, y) {
-    if (!(x > 0 && x < 1e6 && y > 0 && y < 1e6)) return;
+    if (!(x >= 0.01 && x < 1e6 && y >= 0.01 && y < 1e6)) return;
     const one = { place, x: hundredths(x), y: hundredths(y) };
     const known = this.resolutions.some((other) => other.place === place && other.x === one.x && other.y === one.y);
     if (!known) this.resolutions.push(one);
@@ -54,7 +62,7 @@ export class Sketch {
   // The facts, pixels turned as the camera says, metadata merged.
   seen(size) {
     const turned = this.orientation >= 5 && this.orientation <= 8 && !["HEIC", "AVIF"].includes(this.format);
-    const { words, gps, width, height, ...facts } = this;
+    const { words, gps, width, height, met, ...facts } = this;
     return {
       ...unseen(size), ...facts, width: turned ? height : width, height: turned ? width : height,
       metadata: merged(words, gps),

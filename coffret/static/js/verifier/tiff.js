@@ -18,6 +18,7 @@ const MODES = {
   32803: "RGB", 34892: "RGB",
 };
 const PAGES_LIMIT = 5000;
+const CHANNELS_LIMIT = 1000;
 const REDUCED = 1;
 
 export function readTiff(file, found) {
@@ -34,19 +35,19 @@ export function readTiff(file, found) {
 
 function picture(tree, tags, found) {
   [found.width, found.height] = [tree.number(tags.get(WIDTH)), tree.number(tags.get(HEIGHT))];
-  const bits = tree.numbers(tags.get(BITS));
+  const bits = tree.numbers(tags.get(BITS), CHANNELS_LIMIT);
   const samples = tree.number(tags.get(SAMPLES), 1);
   const photometric = tree.number(tags.get(PHOTOMETRIC), -1);
   found.depth = Math.trunc(bits.length ? bits.reduce((most, one) => Math.max(most, one)) : 1);
   found.mode = MODES[photometric] ?? "";
   if ([0, 1].includes(photometric) && found.depth === 1 && samples === 1) found.mode = "BITONAL";
-  found.alpha = tree.numbers(tags.get(EXTRA_SAMPLES)).some((kind) => kind === 1 || kind === 2);
+  found.alpha = tree.numbers(tags.get(EXTRA_SAMPLES), CHANNELS_LIMIT).some((kind) => kind === 1 || kind === 2);
   found.compression = COMPRESSIONS[tree.number(tags.get(COMPRESSION), 1)] ?? "?";
 }
 
 // The directory of the whole picture of a DNG: its first one is often a thumbnail.
 function rawPhotograph(tree, tags) {
-  for (const place of tree.numbers(tags.get(SUB_DIRECTORIES)).slice(0, 16)) {
+  for (const place of tree.numbers(tags.get(SUB_DIRECTORIES), 16)) {
     const under = orElse(() => tree.directory(Math.trunc(place)).tags, null);
     if (under && tree.number(under.get(SUBFILE)) === 0 && under.has(WIDTH)) return under;
   }

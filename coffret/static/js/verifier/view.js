@@ -5,6 +5,7 @@ import { thumbnail } from "./thumbs.js";
 
 const VERDICTS = ["erreur", "alerte", "conforme"];
 const STEP = 100;
+const NAMED = 10;
 
 export class View {
   constructor(page, { texts, severities, rules }) {
@@ -18,11 +19,14 @@ export class View {
 
   part(id) { return this.page.querySelector(`#${id}`); }
 
-  begin(pictures) {
+  begin({ pictures, aside }) {
     Object.assign(this, { pictures, shown: STEP, since: performance.now() });
+    this.part("aside").hidden = !aside.length;
+    this.part("aside").textContent = this.set(filled(this.texts.aside, { total: this.number.format(aside.length), names: aside.slice(0, NAMED).join(", ") }));
     this.forget();
     this.part("outcome").hidden = false;
     this.part("advance").hidden = false;
+    this.part("outcome").scrollIntoView({ block: "start" });
     for (const id of ["csv", "json"]) this.part(id).disabled = true;
     this.say(filled(this.texts.started, { total: this.number.format(pictures.length) }));
   }
@@ -116,7 +120,8 @@ export class View {
     const parts = [seen.format];
     if (seen.width) parts.push(filled(this.texts.pixels, { width: this.number.format(seen.width), height: this.number.format(seen.height) }));
     if (resolution) parts.push(filled(this.texts.dpi, { dpi: this.small.format(resolution.x) }));
-    parts.push(filled(this.texts.size, { size: this.small.format(seen.size / 1e6) }));
+    const heavy = seen.size >= 1e6;
+    parts.push(filled(heavy ? this.texts.megabytes : this.texts.kilobytes, { size: this.small.format(seen.size / (heavy ? 1e6 : 1e3)) }));
     return parts.filter(Boolean).join(" · ");
   }
 

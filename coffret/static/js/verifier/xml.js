@@ -31,12 +31,18 @@ class Parser {
       if (next !== this.at) this.characters(this.text.slice(this.at, next < 0 ? undefined : next));
       if (next < 0) return;
       this.at = next;
-      if (this.text.startsWith("<?", next)) this.past("?>");
+      if (this.text.startsWith("<?", next)) this.instruction();
       else if (this.text.startsWith("<!--", next)) this.past("-->");
       else if (this.text.startsWith("<![CDATA[", next) && this.open.length) this.handler.characters(this.past("]]>").slice(9));
       else if (this.text[next + 1] === "/") this.leave();
       else this.enter();
     }
+  }
+
+  instruction() {
+    this.at += 2;
+    if (!this.match(NAME) || !/^(\s|\?>)/.test(this.text.slice(this.at, this.at + 2))) throw new Fault();
+    this.past("?>");
   }
 
   past(end) {
@@ -64,6 +70,7 @@ class Parser {
     if (!ending) throw new Fault();
     const spaces = { ...(this.open.at(-1)?.spaces ?? { xml: XML }) };
     for (const [key, value] of written) {
+      if (/^xmlns(:|$)/.test(key) && value.includes(" ")) throw new Fault();
       if (key === "xmlns") spaces[""] = value;
       else if (key.startsWith("xmlns:")) spaces[key.slice(6)] = value;
     }

@@ -35,7 +35,9 @@ const FIELDS = {
 const GPS = [`${EXIF}GPSLatitude`, `${EXIF}GPSLongitude`];
 const UNITS = { 2: 1, 3: 2.54 };
 
+// The first packet of the file counts.
 export function readXmp(packet, found) {
+  if (!found.first("xmp")) return;
   const reader = new Reader();
   parse(readable(packet.subarray(0, BLOCK_LIMIT)), reader);
   for (const [name, properties] of Object.entries(FIELDS)) {
@@ -60,7 +62,7 @@ function readable(packet) {
   const sign = latin(bytes.subarray(0, 2));
   const label = sign === "\xff\xfe" ? "utf-16le" : sign === "\xfe\xff" ? "utf-16be" : declared ?? "utf-8";
   try {
-    return new TextDecoder(label).decode(bytes).split("\ufffd")[0];
+    return new TextDecoder(label).decode(bytes).split(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd-\uffff]/)[0];
   } catch (problem) {
     if (problem instanceof RangeError) return ""; // no such encoding
     throw problem;
