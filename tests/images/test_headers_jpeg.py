@@ -73,6 +73,14 @@ def test_quality_of_tables_that_are_not_libjpegs():
     assert coarse.quality < 50
 
 
+def test_quality_of_tables_of_sixteen_bits():
+    """At low qualities, numbers above 255 are written on two bytes by who does not ask for a baseline file."""
+    usual = encoded("JPEG", quality=50)
+    at = usual.index(b"\xff\xdb") + 5
+    wide = struct.pack(">64H", *(value * 10 for value in usual[at : at + 64]))
+    assert look(jpeg_with(segment(0xDB, b"\x10" + wide), quality=90)).quality == 5
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_pixels_are_counted_as_shown(orientation: int):
     seen = look(jpeg_with(segment(0xE1, b"Exif\x00\x00" + exif([(274, 3, orientation)], order=">"))))
