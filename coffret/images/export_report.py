@@ -131,6 +131,7 @@ def motive(outcome: Outcome, source: Seen, profile: Profile, reading: Reading) -
         "taken": _("un autre fichier porte déjà ce nom dans le dossier d’export"),
         "unreadable": _("le fichier ne se lit pas : {reason}").format(reason=outcome.derived.detail),
         "gave_up": _("le décodage dépasse les limites de temps ou de mémoire"),
+        "failed": _("erreur imprévue, consignée au journal ; à signaler"),
         "colours": _("ses couleurs ne se convertissent pas"),
         "decoding": _("elle ne se décode pas"),
     }

@@ -15,6 +15,7 @@ from coffret.images.handover import APART, MEDIA, NO_MUSEUM
 
 Section = tuple[str, list[str]]
 NAMES_SHOWN = 5
+DASH = "– "
 
 
 def as_text(report: ExportReport, longest: int = 0) -> str:
@@ -98,7 +99,7 @@ def _by_motive(lines: Sequence[Line]) -> Iterator[str]:
         motives.setdefault(line.motive, []).append(line)
     for motive, several in sorted(motives.items(), key=lambda one: len(one[1])):
         yield _("{motive} : {count}").format(motive=motive, count=grouped(len(several)))
-        yield from (f"– {line.file} ({_about(line.ref, line.inventory)})" for line in several)
+        yield from (f"{DASH}{line.file} ({_about(line.ref, line.inventory)})" for line in several)
 
 
 def _about(ref: str, inventory: str) -> str:
@@ -162,14 +163,27 @@ def as_html(report: ExportReport) -> str:
     """Return the report as a page that needs nothing else, the pictures shown."""
     parts: list[str] = []
     for title, lines in sections(report):
-        items = "".join(f"<li>{escape(typeset(line))}</li>" for line in lines)
-        parts.append(
-            f"<h2>{escape(title)}</h2><ul>{items}</ul>" if parts else f"<h1>{escape(title)}</h1><ul>{items}</ul>"
-        )
+        level = "h2" if parts else "h1"
+        parts.append(f"<{level}>{escape(typeset(title))}</{level}><ul>{_items(lines)}</ul>")
     shown = "".join(_figure(line) for line in report.lines if line.kept)
     title = _("Images")
     gallery = f"<h2>{escape(title)}</h2><div>{shown}</div>" if shown else ""
     return _PAGE.format(title=escape(report.folder), body="".join(parts) + gallery)
+
+
+def _items(lines: Sequence[str]) -> str:
+    """Return the items of a list, those that a dash begins under the one before them."""
+    items: list[list[str]] = []
+    for line in lines:
+        if line.startswith(DASH) and items:
+            items[-1].append(f"<li>{escape(typeset(line.removeprefix(DASH)))}</li>")
+        else:
+            items.append([escape(typeset(line))])
+    return "".join(f"<li>{one[0]}{_nested(one[1:])}</li>" for one in items)
+
+
+def _nested(items: Sequence[str]) -> str:
+    return f"<ul>{''.join(items)}</ul>" if items else ""
 
 
 def _figure(line: Line) -> str:

@@ -122,9 +122,9 @@ class Making:
         if isinstance(told, GaveUp):
             if told.reason == "system" and told.errno in _DISK:
                 raise OSError(told.errno, told.detail)
-            reason = "unreadable" if told.reason == "system" else "gave_up"
-            detail = reason_of(OSError(told.errno, told.detail)) if told.reason == "system" else told.reason
-            return Derived({}, reason=reason, detail=detail)
+            if told.reason == "system":
+                return Derived({}, reason="unreadable", detail=reason_of(OSError(told.errno, told.detail)))
+            return Derived({}, reason="failed" if told.reason == "failed" else "gave_up", detail=told.reason)
         derived = Derived.from_json(told)
         key = key or self.key(item, Seen.from_json(derived.seen).sha256)
         if key and derived.reason != "taken":

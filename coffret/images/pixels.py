@@ -6,7 +6,6 @@ import pyvips
 
 from coffret.images.facts import Seen
 
-
 # Format -> what Pillow calls it.
 _PILLOW = {"JP2": "JPEG2000", "BMP": "BMP"}
 

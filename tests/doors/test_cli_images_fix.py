@@ -1,6 +1,7 @@
 """`coffret images fix`: the export folder, its notices, its pictures, its report; killed, it goes on."""
 
 import csv
+import fcntl
 import io
 import json
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import factories
+import harness
 import pytest
 from photographs import camera_exif, look, photograph, saved, scan_of
 
@@ -152,6 +154,7 @@ def test_the_report_says_what_the_specification_asks(fix, photos, notices):
     assert by_file["2004-1-1.jpg"]["exportee"] == "oui"
     page = (folder / "rapport-export.html").read_text(encoding="utf-8")
     assert 'src="texte-media/2004-1-1.jpg"' in page
+    assert harness.faults_of(page) == []
     assert "lisez-moi.txt" in text
 
 
@@ -353,3 +356,21 @@ def test_a_folder_without_a_picture_is_not_a_success(fix, tmp_path):
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "notes.txt").write_text("bonjour")
     assert fix()[0] == 1
+
+
+def test_a_use_without_minimum_takes_small_pictures_and_reduces_when_asked(fix, photos):
+    document = fix("--museum", "M0401", "--profile", "iiif", "--long-side", "640")[1]
+    sizes = {one["exported"]: (one["width"], one["height"]) for one in document["images"] if one["kept"]}
+    assert sizes["petite.jpg"] == (300, 200)
+    assert sizes["2004-1-1.jpg"] == (640, 498)
+    with pytest.raises(SystemExit):
+        fix("--profile", "archive")
+
+
+def test_one_export_at_a_time_in_a_folder(fix, photos, tmp_path):
+    hidden = tmp_path / "out" / ".coffret-images"
+    hidden.mkdir(parents=True)
+    with (hidden / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        code, document = fix()
+    assert (code, "déjà" in document["refusal"]) == (2, True)
