@@ -13,15 +13,20 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from coffret.base.errors import Refused
 from coffret.catalogue.log import last_sequence
 from coffret.catalogue.models import Record
-from coffret.images.models import Image
+from coffret.images import upkeep
+from coffret.images.backends import masters
+from coffret.images.models import Awaited, Image
 from coffret.images.store import has
 from coffret.search import store
 
 HELP = "Vérifier l’état de cette installation."
 PREPARE = False
 LOW_DISK = 1_000_000_000  # bytes
+# Images of a bucket looked for, each by a request of its own; ten times as many on this machine.
+LOOKED_AT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def examine() -> Iterator[Result]:
     schema = schema_current()
     yield schema
     if schema.state == "ok":
-        later: tuple[Callable[[], Result], ...] = (search_index, image_store)
+        later: tuple[Callable[[], Result], ...] = (search_index, image_place, image_masters, image_derivatives)
         for check in later:
             yield check()
 
@@ -124,17 +129,47 @@ def search_index() -> Result:
     return Result(_("index de recherche"), "attention", detail, _("Lancer « coffret worker », ou « coffret reindex »."))
 
 
-def image_store() -> Result:
-    """Masters named by the catalogue must be in the store (the last two hundred are looked at)."""
-    contents = list(Image.objects.order_by("-pk").values_list("sha256", flat=True)[:200])
-    lost = [sha256 for sha256 in contents if not has(sha256)]
-    records = Record.objects.count()
-    if not lost:
-        return Result(
-            _("images"),
-            "ok",
-            _("%(images)d vérifiées, %(records)d notices") % {"images": len(contents), "records": records},
-        )
-    return Result(
-        _("images"), "faute", _("%d fichier(s) absents, dont %s") % (len(lost), lost[0]), _("Restaurer DATA/images.")
-    )
+def image_place() -> Result:
+    """The place of masters, folder or bucket, must take, give back and remove what it is given."""
+    name, place = _("dépôt des images"), masters()
+    try:
+        place.check()
+    except Refused as refusal:
+        told, _dot, remedy = str(refusal).partition(". ")
+        return Result(name, "faute", told, remedy)
+    return Result(name, "ok", place.where)
+
+
+def image_masters() -> Result:
+    """Masters named by the catalogue must be in the store (the last ones are looked at)."""
+    name = _("images")
+    looked_at = LOOKED_AT if settings.IMAGES_BUCKET[0] else 10 * LOOKED_AT
+    contents = list(Image.objects.order_by("-pk").values_list("sha256", flat=True)[:looked_at])
+    try:
+        lost = [sha256 for sha256 in contents if not has(sha256)]
+    except Refused:  # said of the place already
+        return Result(name, "attention", _("non vérifiées"))
+    if lost:
+        detail = _("%d fichier(s) absents, dont %s") % (len(lost), lost[0])
+        return Result(name, "faute", detail, _("Restaurer le dépôt des images."))
+    found = {"images": len(contents), "records": Record.objects.count()}
+    return Result(name, "ok", _("%(images)d vérifiées, %(records)d notices") % found)
+
+
+def image_derivatives() -> Result:
+    """Thumbnails and pyramids must follow publications; what could not be made is named."""
+    name, remedy = _("vignettes et pyramides"), _("Lancer « coffret worker », ou « coffret rebuild --images ».")
+    aside = Awaited.objects.filter(failures__gte=upkeep.ATTEMPTS).order_by("pk")
+    first = aside.first()
+    if first:
+        detail = _("%d image(s) n’ont pu être découpées, dont %s (%s)") % (aside.count(), first.sha256, first.reason)
+        return Result(name, "attention", detail, remedy)
+    left = upkeep.waiting()
+    if left:
+        return Result(name, "attention", _("%d image(s) à découper") % left, remedy)
+    contents = Image.objects.order_by("-pk").values_list("sha256", flat=True)[: 10 * LOOKED_AT]
+    lacking = sum(not upkeep.whole(sha256) for sha256 in contents)
+    if lacking:
+        detail = _("%d image(s) sans vignettes ou sans pyramide") % lacking
+        return Result(name, "attention", detail, _("Lancer « coffret rebuild --images »."))
+    return Result(name, "ok", _("à jour"))

@@ -45,7 +45,6 @@ def main(argv: list[str] | None = None) -> int:
     """Run the command named in ``argv`` (default: the process's own) and return its exit code."""
     argv = sys.argv[1:] if argv is None else argv
     collect_rarely()
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coffret.settings")
     if argv[:1] and argv[0] in COMMANDS:
         return _run(argv[0], argv[1:])
@@ -70,7 +69,11 @@ def _run(name: str, argv: list[str]) -> int:
             from coffret.cli.prepare import prepare
 
             prepare()
-        return int(module.run(args))
+        code = int(module.run(args))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        return _unheard()
     except Refused as refusal:
         print(f"coffret {name} : {refusal}", file=sys.stderr)
         return 2
@@ -82,6 +85,15 @@ def _run(name: str, argv: list[str]) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _unheard() -> int:
+    """Nobody reads our output any more (« | head »): stop quietly, with the code of a command so stopped.
+
+    The signal itself stays ignored: a process of images that dies while we write to it must not take us along.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 128 + signal.SIGPIPE
 
 
 def _told(failure: Exception) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from coffret.base.errors import Refused
+from coffret.base.errors import Refused, reason_of
 from coffret.images.bucket import Bucket
 from coffret.images.incoming import swept
 
@@ -79,14 +79,14 @@ class Local:
 
     def check(self) -> None:
         """Write, read and remove a file."""
-        probe = self.incoming() / f"incoming-probe-{os.getpid()}"
         try:
+            probe = self.incoming() / f"incoming-probe-{os.getpid()}"
             probe.write_bytes(_PROBE)
             probe.read_bytes()
             probe.unlink()
         except OSError as error:
             sentence = _("Le dossier d’images {place} ne se laisse pas écrire ({reason}). Rétablissez ses droits.")
-            raise Refused(sentence.format(place=self.root, reason=error.strerror), value=str(self.root)) from error
+            raise Refused(sentence.format(place=self.root, reason=reason_of(error)), value=str(self.root)) from error
 
 
 class _Chosen(NamedTuple):

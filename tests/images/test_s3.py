@@ -16,10 +16,12 @@ from moto.server import ThreadedMotoServer
 from PIL import Image
 
 from coffret.base.errors import Refused
-from coffret.images import store
+from coffret.images import store, upkeep
 from coffret.images.backends import masters
 from coffret.images.bucket import Bucket, sweep
+from coffret.images.models import Image as ImageRow
 from coffret.settings import bucket as bucket_of
+from coffret.submissions import actions
 
 NAME = "coffret-essai"
 
@@ -102,6 +104,26 @@ def test_thumbnails_are_made_from_the_bucket(s3):
 
     with Image.open(store.thumbnail(sha256, 480)) as small:
         assert small.size == (480, 320)
+
+
+@pytest.mark.django_db
+def test_a_submission_is_published_from_the_bucket(s3, tmp_path):
+    images = tmp_path / "remises"
+    images.mkdir()
+    Image.new("RGB", (1600, 1500), "#406080").save(images / "vase.jpg")
+    sheet = {"REF": "M0650000001", "MUSEO": "M0650", "INV": "1", "DOMN": "céramique", "REFIM": "vase.jpg", "PHOT": "X"}
+    sheet |= {"STAT": "propriété de la commune ; don ; Saint-Omer", "LOCA": "Saint-Omer", "DENO": "vase"}
+    file = tmp_path / "versement.txt"
+    file.write_text("".join(f"{code}\n{text}\n" for code, text in sheet.items()) + "//\n")
+
+    submission = actions.submit(file, images=images, publication=True)
+    _empty(s3.cache)
+
+    assert submission.created == 1
+    assert upkeep.work().made == 1
+    [sha256] = ImageRow.objects.values_list("sha256", flat=True)
+    assert upkeep.whole(sha256)
+    assert keys(s3) == [f"{s3.prefix}/{sha256[:2]}/{sha256[2:4]}/{sha256}"]
 
 
 def test_a_large_master_goes_in_several_parts(s3, tmp_path):
