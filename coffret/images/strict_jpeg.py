@@ -14,6 +14,7 @@ from coffret.images.facts import Damage, Harm, Seen
 from coffret.images.jpeg_drift import drift
 from coffret.images.jpeg_seal import Plan, Seal, plan, seal
 from coffret.images.likeness import Pixels
+from coffret.images.tasks import mind_memory
 
 # What libjpeg warns of in files that are whole.
 _HARMLESS = ("Unknown Adobe color transform", "Invalid SOS parameters", "unknown JFIF revision", "ICC")
@@ -90,7 +91,8 @@ class _Checked:
         """Return the pixels of a sealed version when its seal is whole."""
         try:
             pixels = self._decoded(version, 1)
-        except ValueError:
+        except ValueError as error:
+            mind_memory(str(error))
             return None
         return sealed.cropped(pixels) if sealed and sealed.whole(pixels) else None
 
@@ -119,7 +121,7 @@ def decode(data: Any, colours: str, *, height: int = 1, width: int = 1, strict: 
 
 def damage_of(words: str) -> Damage | None:
     """Return the damage that libjpeg's words tell, None for what it warns of in whole files."""
-    if any(harmless in words for harmless in _HARMLESS):
+    if any(harmless in mind_memory(words) for harmless in _HARMLESS):
         return None
     harm = Harm.TRUNCATED if "end of JPEG file" in words or "end of input file" in words else Harm.CORRUPT
     return Damage(harm, detail=words[:200])
@@ -135,7 +137,8 @@ def _slowly(data: Any) -> tuple[list[Damage], Pixels | None]:
 def _what_is_left(data: Any, colours: str) -> Pixels | None:
     try:
         return decode(data, colours, strict=False)
-    except ValueError:
+    except ValueError as error:
+        mind_memory(str(error))
         return None
 
 

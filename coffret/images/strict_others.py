@@ -1,6 +1,7 @@
 """Every pixel of the other formats decoded strictly: by libvips told to fail at the first warning, or by Pillow."""
 
 import logging
+import resource
 import warnings
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pyvips
 
 from coffret.images.facts import Damage, Harm, Seen
 from coffret.images.likeness import Pixels
+from coffret.images.tasks import mind_memory
 
 # Longest side of the small copy.
 SMALL = 384
@@ -32,7 +34,8 @@ def check(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | None]:
 
 def check_tiff(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | None]:
     """Return the damages of every page of a TIFF."""
-    found, small = small_copy(path, seen)
+    # libvips refuses L*a*b* of eight bits, which is sound.
+    found, small = check_with_pillow(path, seen) if seen.mode == "LAB" else small_copy(path, seen)
     for page in range(1, min(seen.pages, 1000)):
         if found:
             break
@@ -90,21 +93,26 @@ def _array(image: "pyvips.Image") -> Pixels:
 
 
 def _damage(words: str) -> Damage:
-    lines = [line for line in words.strip().splitlines() if line] or ["?"]
+    lines = [line.strip() for line in mind_memory(words).strip().splitlines() if line] or ["?"]
     short = any(sign in words.lower() for sign in ("truncated", "premature", "not enough data", "end of", "eof"))
     return Damage(Harm.TRUNCATED if short else Harm.CORRUPT, detail=lines[-1][:200])
 
 
 def check_with_pillow(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | None]:
-    """Return the damages of a JPEG 2000 or a BMP: libvips' wheel has no reader for them."""
+    """Return the damages of a JPEG 2000, a BMP or a TIFF in L*a*b*: libvips' wheel has no reader for them."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with PIL.Image.open(path, formats=("JPEG2000", "BMP")) as image:
+            with PIL.Image.open(path, formats=("JPEG2000", "BMP", "TIFF")) as image:
                 image.load()
+                if image.mode == "LAB":
+                    return [], None
                 image.thumbnail((SMALL, SMALL))
                 return [], numpy.asarray(image.convert("RGB"))
     # Pillow's readers let every kind of error out of a damaged file.
     except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, OverflowError) as error:
-        words = str(error) or type(error).__name__
+        words = mind_memory(str(error) or type(error).__name__)
+        # OpenJPEG says the same of damaged data and of memory refused: it holds four bytes a sample, twice.
+        if seen.format == "JP2" and seen.area * 3 * 4 * 2 > resource.getrlimit(resource.RLIMIT_DATA)[0] > 0:
+            raise MemoryError(words) from error
         return [Damage(Harm.TRUNCATED if "truncated" in words.lower() else Harm.CORRUPT, detail=words[:200])], None

@@ -18,3 +18,14 @@ class Unable(Exception):  # noqa: N818 - it is an answer, not a failure
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(reason, detail)
         self.reason, self.detail = reason, detail
+
+
+# How libjpeg, libvips, libheif and others say that memory was refused to them.
+_SHORT = ("insufficient memory", "out of memory", "memory allocation", "allocate memory", "unable to allocate")
+
+
+def mind_memory(words: str) -> str:
+    """Return a library's words about a file; raises MemoryError when they are about memory: the file is not at fault."""
+    if any(sign in words.lower() for sign in _SHORT):
+        raise MemoryError(words)
+    return words

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyvips
 
-from coffret.images.tasks import Unable
+from coffret.images.tasks import Unable, mind_memory
 
 QUALITY = 82
 # Left free: a thumbnail is so wide at most, whatever its height.
@@ -35,7 +35,7 @@ def thumbnails(path: str, targets: Mapping[str, str]) -> dict[str, Any]:
             image = _smaller(image, width) if image else _small(path, width)
             content = image.jpegsave_buffer(Q=QUALITY, interlace=True, optimize_coding=True, keep="none")
         except pyvips.Error as error:
-            raise Unable("damaged", str(error).strip().splitlines()[-1][:200]) from error
+            raise Unable("damaged", mind_memory(str(error)).strip().splitlines()[-1][:200]) from error
         _write(Path(targets[str(width)]), content)
         made[str(width)] = {"width": image.width, "height": image.height}
     return made
