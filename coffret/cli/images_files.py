@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from coffret.base.errors import Refused
+from coffret.base.errors import Refused, reason_of
 from coffret.base.text import grouped
 from coffret.images.norms import NOT_PICTURES
 
@@ -54,23 +54,38 @@ def shown(name: str) -> str:
 
 def _gather(folder: Path, found: Given, root: Path | None) -> None:
     real = folder.resolve()
-    for path in _walk(folder):
-        name = shown(str(path.relative_to(root) if root else path))
-        if path.suffix.lower() in NOT_PICTURES or not _inside(path, real):
+    start = len(os.path.join(root, "")) if root else 0
+    for file in _walk(folder, found.aside):
+        name = shown(file.path[start:])
+        if os.path.splitext(file.name)[1].lower() in NOT_PICTURES or not _inside(file, real):
             found.aside.append(name)
         else:
-            found.pictures.append(Picture(path, name))
+            found.pictures.append(Picture(Path(file.path), name))
         if len(found.pictures) > LIMIT:
             raise Refused(f"Le dossier {folder} contient plus de {grouped(LIMIT)} fichiers : donnez celui des images.")
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Yield the files under ``folder`` in order; hidden ones and links to folders are passed over."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(place, name) for name in sorted(names) if not name.startswith("."))
+def _walk(folder: Path, aside: list[str]) -> Iterator["os.DirEntry[str]"]:
+    """Yield the files under ``folder`` in order, its own first; hidden ones and links to folders are passed over.
+
+    A folder that cannot be read is added to ``aside`` with the reason; raises Refused when it is the first.
+    """
+    waiting = [str(folder)]
+    while waiting:
+        place = waiting.pop()
+        try:
+            with os.scandir(place) as listed:
+                entries = sorted((one for one in listed if not one.name.startswith(".")), key=lambda one: one.name)
+        except OSError as error:
+            if place == str(folder):
+                sentence = f"Le dossier {folder} ne se laisse pas lire : {reason_of(error)}. Vérifiez ses droits."
+                raise Refused(sentence, value=place) from error
+            aside.append(f"{shown(place)} ({reason_of(error)})")
+            continue
+        yield from (one for one in entries if not one.is_dir())
+        waiting += [one.path for one in reversed(entries) if one.is_dir(follow_symlinks=False)]
 
 
-def _inside(path: Path, root: Path) -> bool:
+def _inside(file: "os.DirEntry[str]", root: Path) -> bool:
     """Say whether a file is where it seems to be: a link may lead out of the folder."""
-    return not path.is_symlink() or (path.is_file() and path.resolve().is_relative_to(root))
+    return not file.is_symlink() or (file.is_file() and Path(file.path).resolve().is_relative_to(root))

@@ -179,6 +179,17 @@ def test_what_is_no_picture_is_left_aside_and_said(check: Run, tmp_path: Path):
     assert document["aside"] == ["images.csv", "lien.jpg", "mort.jpg", "notices.txt"]
 
 
+def test_folders_go_as_deep_as_they_like(check: Run, tmp_path: Path):
+    place = tmp_path
+    for _level in range(300):
+        place /= "d"
+    picture(place / "a.jpg", 40, 30)
+    picture(tmp_path / "z.jpg", 40, 30, seed=2)
+    code, out, _err = check(tmp_path, "--json")
+    assert code == 1
+    assert list(told(out)) == ["z.jpg", "d/" * 300 + "a.jpg"]
+
+
 def test_a_file_given_by_itself_is_looked_at_whatever_its_name(check: Run, tmp_path: Path):
     path = picture(tmp_path / "image.jpg").rename(tmp_path / "image.txt")
     _code, out, _err = check(path, "--json")
