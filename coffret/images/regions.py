@@ -1,7 +1,9 @@
 """Answering an Image API request from a pyramid: a stored tile as it is, or a region decoded, scaled and coded anew."""
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import BoundedSemaphore
 
 import numpy
@@ -23,6 +25,9 @@ _line = BoundedSemaphore(2)
 PNG_WEIGHT, PNG_COMPRESSION = 4, 2
 # Pixels read at most: a size that crushes one side only is made from a smaller level.
 SOURCE = 20_000_000
+# Pixels read on either side at most, to find where scaled pixels fall on whole ones; what is near enough to look no
+# further, and what is near enough not to show, in pixels of the answer.
+REACH, EXACT, CLOSE = 12, 0.03, 0.1
 # Where black ends and white begins in a bitonal answer.
 MIDDLE = 128
 
@@ -68,12 +73,13 @@ def _same(ask: Ask, held: Level, column: int, row: int, side: int) -> bool:
 
 def _guarded(pyramid: Pyramid, ask: Ask) -> bytes:
     """Render light answers at once, heavy ones in turn."""
-    number, box = source(pyramid, ask)
-    weight = max(box[2] * box[3], ask.width * ask.height) * (PNG_WEIGHT if ask.format == "png" else 1)
+    number = level_for(pyramid, ask)
+    read = (ask.w >> number) * (ask.h >> number)
+    weight = max(read, ask.width * ask.height) * (PNG_WEIGHT if ask.format == "png" else 1)
     if weight <= HEAVY:
-        return render(pyramid, ask, number, box)
+        return render(pyramid, ask, number)
     with _place(_line, 0), _place(_heavy, PATIENCE):
-        return render(pyramid, ask, number, box)
+        return render(pyramid, ask, number)
 
 
 @contextmanager
@@ -87,37 +93,82 @@ def _place(turns: BoundedSemaphore, patience: float) -> Iterator[None]:
         turns.release()
 
 
-def source(pyramid: Pyramid, ask: Ask) -> tuple[int, tuple[int, int, int, int]]:
-    """Return the level to read and the box of it: the smallest that has every pixel shown, never more than SOURCE."""
+def level_for(pyramid: Pyramid, ask: Ask) -> int:
+    """Return the smallest level that has every pixel shown and places the region to a tenth of a pixel; one that is
+    small enough to be read whole (SOURCE) in any case.
+    """
     number = 0
-    while number + 1 < len(pyramid.levels):
-        _x, _y, w, h = _box(pyramid, ask, number)
-        _x, _y, next_w, next_h = _box(pyramid, ask, number + 1)
-        if w * h <= SOURCE and (next_w < ask.width or next_h < ask.height):
-            break
+    while number + 1 < len(pyramid.levels) and (_enough(ask, number + 1) or not _readable(ask, number)):
         number += 1
-    return number, _box(pyramid, ask, number)
+    while number and _readable(ask, number - 1) and max(one.miss for one in _axes(pyramid, ask, number)) > CLOSE:
+        number -= 1
+    return number
 
 
-def _box(pyramid: Pyramid, ask: Ask, number: int) -> tuple[int, int, int, int]:
-    """Return the region in the pixels of a level: at least one, never outside."""
+def _enough(ask: Ask, number: int) -> bool:
+    return _ceiled(ask.w, number) >= ask.width and _ceiled(ask.h, number) >= ask.height
+
+
+def _readable(ask: Ask, number: int) -> bool:
+    return (ask.w >> number) * (ask.h >> number) <= SOURCE
+
+
+def _ceiled(length: int, number: int) -> int:
+    return -(-length >> number)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """How one side is made: ``length`` pixels of a level from ``first``, times ``scale``, of which ``skip`` are dropped
+    to keep ``size``. Reading more than the region, beyond the picture if need be, lets it begin between two pixels:
+    ``miss`` is what is left, in pixels of the answer.
+    """
+
+    first: int
+    length: int
+    scale: float
+    size: int
+    skip: int = 0
+    miss: float = 0.0
+
+
+def axis(start: int, length: int, size: int, number: int, held: int) -> Axis:
+    """Return how ``length`` pixels of the whole picture from ``start`` become ``size``, from a level of ``held``."""
+    begin, span = start / (1 << number), length / (1 << number)
+    first, whole = int(begin), min(_ceiled(length, number), held - int(begin))
+    if begin == first and whole == size:
+        return Axis(first, size, 1.0, size)
+    if size > span:
+        return Axis(first, max(1, whole), size / max(1, whole), size, miss=(begin - first) * size / span)
+    scale = size / span
+    first, miss = _fit(range(first, first - REACH, -1), begin, scale)
+    last, _miss = _fit(range(math.ceil(begin + span), math.ceil(begin + span) + REACH), first, scale)
+    return Axis(first, last - first, scale, size, round((begin - first) * scale), miss)
+
+
+def _fit(places: range, origin: float, scale: float) -> tuple[int, float]:
+    """Return the first place that lies a whole number of scaled pixels from ``origin``, or the closest; and the miss."""
+    misses = []
+    for place in places:
+        gap = abs(place - origin) * scale
+        misses.append((abs(gap - round(gap)), place))
+        if misses[-1][0] < EXACT:
+            break
+    miss, place = min(misses, key=lambda one: one[0])
+    return place, miss
+
+
+def _axes(pyramid: Pyramid, ask: Ask, number: int) -> tuple[Axis, Axis]:
     held = pyramid.levels[number]
-    left, width = _span(ask.x, ask.w, number, pyramid.width, held.width)
-    top, height = _span(ask.y, ask.h, number, pyramid.height, held.height)
-    return left, top, width, height
+    across = axis(ask.x, ask.w, ask.width, number, held.width)
+    return across, axis(ask.y, ask.h, ask.height, number, held.height)
 
 
-def _span(start: int, length: int, number: int, whole: int, held: int) -> tuple[int, int]:
-    half = (1 << number) >> 1
-    first = min((start + half) >> number, held - 1)
-    last = held if start + length >= whole else min((start + length + half) >> number, held)
-    return first, max(1, last - first)
-
-
-def render(pyramid: Pyramid, ask: Ask, number: int, box: tuple[int, int, int, int]) -> bytes:
-    """Decode ``box`` of a level and make of it the answer."""
+def render(pyramid: Pyramid, ask: Ask, number: int) -> bytes:
+    """Decode what a level has of the region and make of it the answer."""
     grey = pyramid.grey or ask.quality in ("gray", "bitonal")
-    pixels = _scaled(_decoded(pyramid, number, box, grey), ask.width, ask.height)
+    across, down = _axes(pyramid, ask, number)
+    pixels = _scaled(_decoded(pyramid, number, across, down, grey), across, down)
     if ask.mirrored:
         pixels = pixels[:, ::-1]
     pixels = numpy.rot90(pixels, -ask.rotation // 90)
@@ -130,11 +181,12 @@ def render(pyramid: Pyramid, ask: Ask, number: int, box: tuple[int, int, int, in
     return bytes(simplejpeg.encode_jpeg(pixels, QUALITY, space, sampling))
 
 
-def _decoded(pyramid: Pyramid, number: int, box: tuple[int, int, int, int], grey: bool) -> Pixels:
-    """Return the pixels of a box of a level, from the tiles it touches."""
-    left, top, width, height = box
-    side, right, bottom = pyramid.side, left + width, top + height
-    pixels = numpy.empty((height, width, 1 if grey else 3), numpy.uint8)
+def _decoded(pyramid: Pyramid, number: int, across: Axis, down: Axis, grey: bool) -> Pixels:
+    """Return the pixels of a box of a level, from the tiles it touches; beyond the picture its last ones are repeated."""
+    held, side = pyramid.levels[number], pyramid.side
+    left, right = max(0, across.first), min(held.width, across.first + across.length)
+    top, bottom = max(0, down.first), min(held.height, down.first + down.length)
+    pixels = numpy.empty((bottom - top, right - left, 1 if grey else 3), numpy.uint8)
     for row in range(top // side, (bottom - 1) // side + 1):
         for column in range(left // side, (right - 1) // side + 1):
             tile = simplejpeg.decode_jpeg(pyramid.tile(number, column, row), "GRAY" if grey else "RGB")
@@ -143,19 +195,37 @@ def _decoded(pyramid: Pyramid, number: int, box: tuple[int, int, int, int], grey
             pixels[from_y - top : to_y - top, from_x - left : to_x - left] = tile[
                 from_y - y : to_y - y, from_x - x : to_x - x
             ]
-    return pixels
-
-
-def _scaled(pixels: Pixels, width: int, height: int) -> Pixels:
-    """Return the pixels brought to exactly width × height."""
-    high, wide, bands = pixels.shape
-    if (wide, high) == (width, height):
+    if pixels.shape[:2] == (down.length, across.length):
         return pixels
+    before, above = left - across.first, top - down.first
+    around = ((above, down.length - above - bottom + top), (before, across.length - before - right + left), (0, 0))
+    return numpy.pad(pixels, around, "edge")
+
+
+def _scaled(pixels: Pixels, across: Axis, down: Axis) -> Pixels:
+    """Return the pixels brought to exactly the size asked for: made smaller first, then larger."""
+    if across.scale == down.scale == 1:
+        return pixels
+    high, wide, bands = pixels.shape
     image = pyvips.Image.new_from_memory(pixels.data, wide, high, bands, "uchar")
-    scaled = image.resize(width / wide, vscale=height / high)
-    if (scaled.width, scaled.height) != (width, height):
-        scaled = scaled.embed(0, 0, width, height, extend="copy")
-    return numpy.frombuffer(scaled.write_to_memory(), numpy.uint8).reshape(height, width, bands)
+    if min(across.scale, down.scale) < 1:
+        image = image.resize(min(1.0, across.scale), vscale=min(1.0, down.scale))
+        kept = (one.size if one.scale < 1 else one.length for one in (across, down))
+        # Exact whatever the rounding of the scale.
+        image = image.embed(-across.skip, -down.skip, *kept, extend="copy")
+    if max(across.scale, down.scale) > 1:
+        image = image.affine(
+            [max(1.0, across.scale), 0, 0, max(1.0, down.scale)],
+            # Pixels are squares whose middle stays in place.
+            idx=0.5,
+            idy=0.5,
+            odx=-0.5,
+            ody=-0.5,
+            oarea=[0, 0, across.size, down.size],
+            interpolate=pyvips.Interpolate.new("bicubic"),
+            extend="copy",
+        )
+    return numpy.frombuffer(image.write_to_memory(), numpy.uint8).reshape(down.size, across.size, bands)
 
 
 def _png(pixels: Pixels, depth: int) -> bytes:

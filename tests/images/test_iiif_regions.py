@@ -13,7 +13,7 @@ from PIL import Image
 
 from coffret.images import cutting, regions
 from coffret.images.iiif import Ask, parse
-from coffret.images.regions import answer, source, stored
+from coffret.images.regions import answer, level_for, stored
 from coffret.images.tiles import Pyramid
 
 WIDTH, HEIGHT, AREA = 1207, 905, 16_000_000
@@ -130,20 +130,72 @@ def test_a_grey_pyramid_answers_in_grey(tmp_path: Path):
 
 
 def test_the_smallest_sufficient_level_is_read(made: Pyramid):
-    assert source(made, asked("full/1207,905/0/default.jpg"))[0] == 0
-    assert source(made, asked("full/700,/0/default.jpg"))[0] == 0
-    assert source(made, asked("full/604,453/0/default.jpg"))[0] == 1
-    assert source(made, asked("full/200,/0/default.jpg"))[0] == 2
-    assert source(made, asked("full/10,/0/default.jpg"))[0] == 3
-    assert source(made, asked("0,0,1200,800/100,700/0/default.jpg"))[0] == 0  # one side needs every pixel
+    assert level_for(made, asked("full/1207,905/0/default.jpg")) == 0
+    assert level_for(made, asked("full/700,/0/default.jpg")) == 0
+    assert level_for(made, asked("full/604,453/0/default.jpg")) == 1
+    assert level_for(made, asked("full/200,/0/default.jpg")) == 2
+    assert level_for(made, asked("full/10,/0/default.jpg")) == 3
+    assert level_for(made, asked("0,0,1200,800/100,700/0/default.jpg")) == 0  # one side needs every pixel
+    assert level_for(made, asked("2,2,1000,700/500,350/0/default.jpg")) == 1
+    assert level_for(made, asked("1,1,1000,700/500,350/0/default.jpg")) == 0  # it begins between two pixels of level 1
+
+
+@pytest.fixture(scope="module")
+def speckled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Pyramid]:
+    """Return a picture of soft speckles, where a shift of a tenth of a pixel shows, and its pyramid."""
+    folder = tmp_path_factory.mktemp("speckled")
+    grains = numpy.random.default_rng(2).normal(128, 60, (HEIGHT // 6 + 1, WIDTH // 6 + 1)).clip(0, 255).astype("uint8")
+    picture = Image.fromarray(grains).resize((WIDTH, HEIGHT), Image.Resampling.BICUBIC)
+    picture.save(folder / "source.png")
+    cutting.pyramid(str(folder / "source.png"), str(folder / "pyramid.tif"), 256)
+    return picture, Pyramid(folder / "pyramid.tif")
+
+
+def shift_of(seen: Any, truth: Any) -> tuple[float, float]:
+    """Return by how many pixels ``seen`` lies right and below ``truth``: the least squares of their slopes."""
+    down, across = (slope[2:-2, 2:-2].ravel() for slope in numpy.gradient(truth.astype("float")))
+    error = (truth.astype("float") - seen)[2:-2, 2:-2].ravel()
+    found, *_rest = numpy.linalg.lstsq(numpy.stack([across, down], 1), error, rcond=None)
+    return float(found[0]), float(found[1])
+
+
+@pytest.mark.parametrize("path", [
+    "full/max/0/default.png", "full/1000,/0/default.png", "101,51,301,203/77,/0/default.png",
+    "1000,800,500,500/max/0/default.png", "3,5,1000,700/^2000,/0/default.png", "7,9,1003,703/400,/0/default.png",
+    "7,9,1003,703/200,/0/default.png", "7,9,1003,703/251,/0/default.png", "1,1,1000,700/500,350/0/default.png",
+    "3,3,1000,700/250,175/0/default.png", "5,7,600,500/300,/0/default.png", "11,13,200,100/^500,80/0/default.png",
+])  # fmt: skip
+def test_regions_begin_where_they_should_between_pixels(speckled: tuple[Any, Pyramid], path: str):
+    """Regions cut anywhere join without a seam: none lies a tenth of a pixel from its place."""
+    picture, pyramid = speckled
+    ask = asked(path)
+    soften = Image.Resampling.BOX if ask.width < ask.w else Image.Resampling.BICUBIC
+    truth = picture.resize((ask.width, ask.height), soften, box=(ask.x, ask.y, ask.x + ask.w, ask.y + ask.h))
+    right, below = shift_of(numpy.asarray(opened(answer(pyramid, ask))), numpy.asarray(truth))
+    assert abs(right) < 0.1
+    assert abs(below) < 0.1
+
+
+def test_regions_side_by_side_make_the_whole(speckled: tuple[Any, Pyramid]):
+    """A viewer with tiles of its own, neither our side nor our steps: put together they are the picture, seams included."""
+    picture, pyramid = speckled
+    whole = numpy.zeros((450, 600), "float")
+    for y in range(0, 900, 300):
+        for x in range(0, 1200, 300):
+            part = numpy.asarray(opened(answer(pyramid, asked(f"{x},{y},300,300/150,150/0/default.png"))))
+            whole[y // 2 : y // 2 + 150, x // 2 : x // 2 + 150] = part
+    truth = numpy.asarray(picture.crop((0, 0, 1200, 900)).resize((600, 450), Image.Resampling.BOX)).astype("float")
+    error = numpy.abs(whole - truth)
+    seams = numpy.concatenate([error[149:151].ravel(), error[:, 149:151].ravel()])
+    assert error.mean() < 3
+    assert seams.mean() < 1.5 * error.mean()
 
 
 def test_a_size_that_crushes_one_side_reads_no_more_than_another(made: Pyramid, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(regions, "SOURCE", 100_000)
-    number, (_x, _y, w, h) = source(made, asked("full/1207,1/0/default.jpg"))
-    assert w * h <= 100_000
-    assert number == 2
-    assert opened(answer(made, asked("full/1207,1/0/default.jpg"))).size == (1207, 1)
+    ask = asked("full/1207,1/0/default.jpg")
+    assert level_for(made, ask) == 2
+    assert opened(answer(made, ask)).size == (1207, 1)
 
 
 def test_the_largest_answers_keep_within_memory(made: Pyramid, tmp_path: Path):
