@@ -6,6 +6,7 @@ from coffret.base.rules import Finding, Severity
 from coffret.images.case import Case
 from coffret.images.facts import Seen
 from coffret.images.judging import judge
+from coffret.images.sidecar import NAME as TABLE
 from coffret.submissions.image_rules import EXPORT_LIMIT, smaller
 
 # The rules of the record and of the folder say these already: REC… of PHOT and REFIM, SUB060-SUB066.
@@ -22,7 +23,10 @@ def findings(name: str, seen: Seen, *, ref: str, phot: str, credit: str) -> Iter
         if finding.code == EXPORT_LIMIT:
             yield smaller(finding)
         elif not _said_elsewhere(finding, own=bool(credit)) and finding.rule.severity is not Severity.ERREUR:
-            yield Finding(finding.code, finding.field, name, None, {**finding.facts, "picture": name})
+            facts = {**finding.facts, "picture": name}
+            if finding.code == _CREDIT and facts["place"] == "PHOT":
+                facts["place"] = TABLE  # where the museum wrote this one
+            yield Finding(finding.code, finding.field, name, None, facts)
 
 
 def _said_elsewhere(finding: Finding, *, own: bool) -> bool:

@@ -257,6 +257,13 @@ def test_the_credit_a_file_carries_is_the_last_resort(submit, folder):
     assert rights.credit(image, record().values) == "© Paul Petit"
 
 
+def test_a_worthless_credit_of_the_table_is_told_where_it_stands(submit, folder):
+    say(folder, "fichier;credit", "2012_1.jpg;cliché du musée")
+    submission = submit(sheet(1, REFIM="2012_1.jpg;2012_2.jpg", PHOT="cliché du musée"), images=folder)
+    told = [entry.message for entry in report(submission).entries if entry.code == "IMG031"]
+    assert told == ["Image « 2012_1.jpg » : Le crédit « cliché du musée » (images.csv) n’a pas de valeur juridique."]
+
+
 # -- what the norm says of the images -------------------------------------------------------------------------------
 
 
