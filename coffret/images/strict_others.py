@@ -34,8 +34,10 @@ def check(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | None]:
 
 def check_tiff(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | None]:
     """Return the damages of every page of a TIFF."""
-    # libvips refuses L*a*b* of eight bits, which is sound.
-    found, small = check_with_pillow(path, seen) if seen.mode == "LAB" else small_copy(path, seen)
+    found, small = small_copy(path, seen)
+    if found and seen.mode == "LAB":
+        # libvips refuses some L*a*b* that Pillow reads, Pillow others that libvips reads: one reader is enough.
+        found, small = check_with_pillow(path, seen)
     for page in range(1, min(seen.pages, 1000)):
         if found:
             break
@@ -98,6 +100,15 @@ def _damage(words: str) -> Damage:
     return Damage(Harm.TRUNCATED if short else Harm.CORRUPT, detail=lines[-1][:200])
 
 
+def _in_rgb(image: PIL.Image.Image) -> PIL.Image.Image:
+    if image.mode != "LAB":
+        return image.convert("RGB")
+    from PIL import ImageCms
+
+    profiles = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
+    return ImageCms.ImageCmsTransform(*profiles, "LAB", "RGB").apply(image)
+
+
 def check_with_pillow(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | None]:
     """Return the damages of a JPEG 2000, a BMP or a TIFF in L*a*b*: libvips' wheel has no reader for them."""
     try:
@@ -105,10 +116,8 @@ def check_with_pillow(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | No
             warnings.simplefilter("ignore")
             with PIL.Image.open(path, formats=("JPEG2000", "BMP", "TIFF")) as image:
                 image.load()
-                if image.mode == "LAB":
-                    return [], None
                 image.thumbnail((SMALL, SMALL))
-                return [], numpy.asarray(image.convert("RGB"))
+                return [], numpy.asarray(_in_rgb(image))
     # Pillow's readers let every kind of error out of a damaged file.
     except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, OverflowError) as error:
         words = mind_memory(str(error) or type(error).__name__)
