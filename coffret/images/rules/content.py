@@ -21,9 +21,10 @@ def _harmed(case: Case, code: str, *harms: Harm) -> Iterator[Finding]:
 
 
 def _told(damage: Damage) -> str:
-    """Return the plain name of a damage and where it shows: « zip @ 1024 », « @ 1024 », « — »."""
-    place = f"@ {damage.offset}" if damage.offset >= 0 else ""
-    return f"{damage.detail} {place}".strip() or "—"
+    """Return the plain name of a damage and where it shows: « zip, octet 1024 », « octet 1024 », « — »."""
+    what = f"{damage.detail} octets" if damage.detail.isdecimal() else damage.detail
+    place = f"octet {damage.offset}" if damage.offset >= 0 else ""
+    return ", ".join(part for part in (what, place) if part) or "—"
 
 
 @rule(

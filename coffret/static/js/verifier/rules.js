@@ -114,8 +114,9 @@ function damage(seen, harm) { return seen.damages.find((one) => one.harm === har
 function harmed(seen, harm) {
   const found = damage(seen, harm);
   if (!found) return null;
-  const place = found.offset >= 0 ? `@ ${found.offset}` : "";
-  return { detail: `${found.detail} ${place}`.trim() || "—" };
+  const what = /^[0-9]+$/.test(found.detail) ? `${found.detail} octets` : found.detail;
+  const place = found.offset >= 0 ? `octet ${found.offset}` : "";
+  return { detail: [what, place].filter(Boolean).join(", ") || "—" };
 }
 
 // The resolution a file declares, from the place viewers look at first.
