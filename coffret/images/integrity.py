@@ -10,10 +10,12 @@ import os
 import stat
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from coffret.images import headers
 from coffret.images.facts import Damage, Harm, Seen
 from coffret.images.likeness import Pixels, dominant, likeness
 
@@ -29,8 +31,6 @@ def look(path: str, strict: bool = True, digest: bool = True) -> dict[str, Any]:
 
     Raises OSError when it cannot be opened or is no plain file (a pipe would be waited for, a device never ends).
     """
-    from coffret.images import headers
-
     with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as stream:
         status = os.fstat(stream.fileno())
         if not stat.S_ISREG(status.st_mode):
@@ -63,9 +63,7 @@ def _tells(path: Path, seen: Seen, small: Pixels) -> dict[str, float]:
     """Return what the detectors say of a picture, where they are installed."""
     if find_spec("coffret.images.tells") is None:
         return {}
-    from coffret.images import tells
-
-    found: dict[str, float] = tells.tells(path, seen, small)
+    found: dict[str, float] = import_module("coffret.images.tells").tells(path, seen, small)
     return found
 
 

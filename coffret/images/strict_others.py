@@ -106,7 +106,7 @@ def _in_rgb(image: PIL.Image.Image) -> PIL.Image.Image:
     from PIL import ImageCms
 
     profiles = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
-    return ImageCms.ImageCmsTransform(*profiles, "LAB", "RGB").apply(image)
+    return ImageCms.buildTransform(*profiles, "LAB", "RGB").apply(image)
 
 
 def check_with_pillow(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | None]:
