@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from coffret.base.rules import REGISTRY
+from coffret.base.rules import REGISTRY, Rule
 from coffret.catalogue.fields import FIELDS, GROUP_LABELS, SCHEMA_VERSION, Group
+from coffret.images import examples as pictures
 
 FAMILIES = ("REC", "AUT", "SUB", "IMG")
 
@@ -46,17 +47,25 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
     found = REGISTRY.get(code.upper())
     if found is None:
         raise Http404(code)
+    message, remedy = said(found)
     context = {
         "section": "help",
         "here": "rules",
         "rule": found,
-        "message": readable(str(found.message)),
-        "remedy": readable(str(found.remedy)),
+        "message": message,
+        "remedy": remedy,
         "family": family_label(found.code[:3]),
         "passes": example(found.passes),
         "fails": example(found.fails),
     }
     return render(request, "public/rule.html", context)
+
+
+def said(found: Rule) -> tuple[str, str]:
+    """Return what a control says and advises: of its own example for a picture, else with its places left open."""
+    for finding in pictures.found(found, found.fails) if found.target == "picture" else ():
+        return finding.message(), finding.remedy()
+    return readable(str(found.message)), readable(str(found.remedy))
 
 
 def readable(sentence: str) -> str:

@@ -147,6 +147,7 @@ def test_every_rule_has_a_page_with_both_examples(client, db):
         assert "Signalé" in page
         assert not re.search(r"\{\w+\}", page), f"{code}: a place of the sentence was left open"
     assert client.get("/aide/controles/ZZZ999").status_code == 404
+    assert "800 × 400 pixels" in text(client, "/aide/controles/IMG022"), "a picture's rule speaks of its example"
 
 
 def test_every_public_field_is_explained(client, db):
