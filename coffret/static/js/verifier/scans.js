@@ -86,7 +86,7 @@ function tables(state, at, end) {
     const kind = data[at] >> 4 ? "ac" : "dc";
     const counts = data.subarray(at + 1, at + 17);
     const total = counts.reduce((sum, count) => sum + count, 0);
-    if (total > 256 || at + 17 + total > end || (data[at] & 15) > 3) throw new Fault(at, "Huffman table");
+    if (total > 256 || at + 17 + total > end || (data[at] & 0xef) > 3) throw new Fault(at, "Huffman table");
     const symbols = data.subarray(at + 17, at + 17 + total);
     if (kind === "dc" && symbols.some((symbol) => symbol > 15)) throw new Fault(at, "Huffman table");
     state.tables[kind][data[at] & 15] = huffman(counts, symbols, at);
@@ -108,11 +108,21 @@ function scan(state, at, end) {
   const after = at + 1 + 2 * data[at];
   const band = { first: data[after], last: data[after + 1], high: data[after + 2] >> 4, low: data[after + 2] & 15 };
   if (!parts.length || parts.length > 4 || after + 3 > end || band.last > 63) throw new Fault(at, "scan");
-  const whole = band.first === 0 && band.last === 63 && !band.high && !band.low;
-  if (!state.frame.progressive && !whole) throw new Fault(at, "scan");
+  if (!(state.frame.progressive ? progresses(band, parts) : isWhole(band))) throw new Fault(at, "scan");
   const bits = new Bits(data, end);
   restarted(state, bits, parts, reader(state, bits, parts, band));
   return bits.at;
+}
+
+// A scan that holds everything.
+function isWhole({ first, last, high, low }) {
+  return first === 0 && last === 63 && !high && !low;
+}
+
+// A scan as a progression may have: light alone, or a band of one component; bits refined one at a time.
+function progresses({ first, last, high, low }, parts) {
+  const band = first === 0 ? last === 0 : last >= first && parts.length === 1;
+  return band && low <= 13 && (high === 0 || low === high - 1);
 }
 
 // What reads the n-th unit of a scan (or more, when it returns how many): of one component a block, of several an MCU.
@@ -121,7 +131,6 @@ function reader(state, bits, parts, band) {
   const refining = band.high > 0;
   if (progressive && band.first > 0) {
     const [part] = parts;
-    if (parts.length > 1 || band.last < band.first) throw new Fault(bits.at, "progression");
     if (!part.ac) throw new Fault(bits.at, "Huffman table");
     const run = { left: 0 };
     return { run, unit: refining ? () => refineAc(bits, part, band, run) : () => firstAc(bits, part, band, run) };
