@@ -9,15 +9,12 @@ compares tile sides. Writes bench/results.json (key « tiles ») and the table o
 """
 
 import argparse
-import contextlib
 import hashlib
 import http.client
 import json
 import os
 import random
-import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -28,10 +25,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import simplejpeg
+from pictures import natural
+from servers import IIPSRV, free_port, ours, peak, theirs, wrk
+
 HERE = Path(__file__).resolve().parent
 RESULTS, README = HERE / "results.json", HERE / "README.md"
 START, END = "<!-- tiles -->", "<!-- /tiles -->"
-IIPSRV = Path("/usr/lib/iipimage-server/iipsrv.fcgi")
 CONNECTIONS = (1, 4, 16)
 # Answers of each server that are decoded and measured before the run.
 CHECKED = 40
@@ -62,43 +62,12 @@ WORDS = (
     "The heaviest: 16 connections that ask for nothing but `full/max` turned, as JPEG and PNG; those that find no place "
     "get 503 at once. Tiles meanwhile: 4 more connections."
 )
-LIGHTTPD = """
-server.document-root = "{folder}"
-server.port = {port}
-server.bind = "127.0.0.1"
-server.modules = ("mod_fastcgi")
-server.max-keep-alive-requests = 100000000
-server.errorlog = "{folder}/errors.log"
-fastcgi.server = ("/iiif" => (("socket" => "{folder}/iipsrv.sock", "check-local" => "disable", "max-procs" => 2,
-  "bin-path" => "{binary}", "bin-environment" => ("FILESYSTEM_PREFIX" => "{folder}/", "JPEG_QUALITY" => "85",
-  "LOGFILE" => "{folder}/iipsrv.log", "VERBOSITY" => "0"))))
-"""
-ASKER = """
-local paths = {}
-for line in io.lines("%s") do paths[#paths + 1] = line end
-local number = 0
-request = function()
-  number = number %% #paths + 1
-  return wrk.format("GET", paths[number])
-end
-"""
 
 
 def draw(path: Path, megapixels: int) -> tuple[int, int]:
-    """Write a JPEG with the texture of a photograph (noise at every scale); return its size."""
-    import numpy
-    from PIL import Image
-
+    """Write a JPEG that weighs what a photograph does; return its size."""
     width, height = round((megapixels * 1.5e6) ** 0.5), round((megapixels * 1e6 / 1.5) ** 0.5)
-    chance = numpy.random.default_rng(megapixels)
-    pixels = numpy.full((height, width, 3), 128.0, numpy.float32)
-    for scale in (4, 8, 16, 64, 256):
-        coarse = chance.normal(0, 1, (height // scale + 2, width // scale + 2, 3)).astype(numpy.float32)
-        for band in range(3):
-            layer = Image.fromarray(coarse[..., band]).resize((width, height), Image.Resampling.BICUBIC)
-            pixels[..., band] += numpy.asarray(layer) * 3 * scale**0.5
-    pixels += chance.normal(0, 2, (height, width, 1))
-    Image.fromarray(pixels.clip(0, 255).astype("uint8")).save(path, quality=92)
+    path.write_bytes(simplejpeg.encode_jpeg(natural(width, height, megapixels).copy(), 92))
     return width, height
 
 
@@ -140,43 +109,8 @@ def region(chance: random.Random, width: int, height: int) -> tuple[str, int, in
     return f"{x},{y},{w},{h}/{wide},{high}/0/default.jpg", wide, high
 
 
-@contextlib.contextmanager
-def ours(data: Path, port: int) -> Iterator[tuple[str, int]]:
-    """Serve the data directory by Coffret's own command; give the prefix of addresses and the process."""
-    environment = {**os.environ, "COFFRET_DATA": str(data), "COFFRET_BASE_URL": f"http://127.0.0.1:{port}"}
-    command = [sys.executable, "-m", "coffret.cli.main", "serve", "--bind", f"127.0.0.1:{port}"]
-    with running(command, port, environment) as server:
-        yield "/iiif/3/", server
-
-
-@contextlib.contextmanager
-def theirs(folder: Path, port: int) -> Iterator[str]:
-    """Serve the folder by two iipsrv behind lighttpd; give the prefix of addresses."""
-    configuration = folder / "lighttpd.conf"
-    configuration.write_text(LIGHTTPD.format(folder=folder, port=port, binary=IIPSRV))
-    with running(["lighttpd", "-D", "-f", str(configuration)], port, dict(os.environ)):
-        yield "/iiif?IIIF="
-
-
-@contextlib.contextmanager
-def running(command: list[str], port: int, environment: dict[str, str]) -> Iterator[int]:
-    """Run a server until the end of the block; give its process number."""
-    server = subprocess.Popen(command, env=environment, cwd=HERE.parent, stdout=subprocess.DEVNULL)
-    try:
-        for _attempt in range(200):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-                break
-            time.sleep(0.1)
-        yield server.pid
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
 def check(port: int, prefix: str, asked: list[tuple[str, int, int]], slack: int) -> None:
     """Decode answers strictly; stops the run when one is not a JPEG of the size asked for, within ``slack`` pixels."""
-    import simplejpeg
-
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     for path, width, height in asked[:CHECKED]:
         connection.request("GET", prefix + path)
@@ -199,19 +133,6 @@ def measure(port: int, prefix: str, asked: list[tuple[str, int, int]], seconds: 
     return rates
 
 
-def wrk(port: int, paths: list[str], connections: int, seconds: int, folder: Path) -> tuple[float, int]:
-    """Ask for the paths in a loop; return answers per second, and how many were neither 2xx nor 3xx."""
-    (folder / "paths.txt").write_text("".join(f"{path}\n" for path in paths))
-    script = folder / "ask.lua"
-    script.write_text(ASKER % (folder / "paths.txt"))
-    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}", "--timeout", "30"]
-    command += ["-s", str(script), f"http://127.0.0.1:{port}/"]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    rate, refused = re.search(r"Requests/sec:\s+([\d.]+)", said), re.search(r"Non-2xx or 3xx responses: (\d+)", said)
-    assert rate, said
-    return round(float(rate[1]), 1), int(refused[1]) if refused else 0
-
-
 def assaulted(port: int, prefix: str, server: int, seconds: int, folder: Path) -> dict[str, float]:
     """Return what hostile requests cost: how many are refused a second, the peak memory of the processes in MB before
     and after 16 connections ask for the heaviest answers, and how many tiles a second are served meanwhile.
@@ -228,17 +149,6 @@ def assaulted(port: int, prefix: str, server: int, seconds: int, folder: Path) -
         beside, _refused = wrk(port, tile, 4, seconds, folder)
         heavy.result()
     return {"refused": refused, "memory_before_mb": before, "memory_after_mb": peak(server), "tiles_beside": beside}
-
-
-def peak(server: int) -> int:
-    """Return the peak memory, in MB, of the largest process born of ``server``."""
-    born = {server}
-    for entry in sorted(int(one.name) for one in Path("/proc").iterdir() if one.name.isdigit()):
-        with contextlib.suppress(OSError):
-            parent = int(re.search(r"PPid:\t(\d+)", Path(f"/proc/{entry}/status").read_text())[1])  # type: ignore[index]
-            born |= {entry} if parent in born else set()
-    sizes = [re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{one}/status").read_text()) for one in born]
-    return max(int(size[1]) for size in sizes if size) // 1024
 
 
 def publish(folder: Path, side: int) -> tuple[Path, str]:
@@ -278,12 +188,6 @@ def run(megapixels: int, side: int, seconds: int) -> dict[str, Any]:
                 }
             found["hostile"] = assaulted(our_port, f"{our_prefix}{sha256}/", server, seconds, folder)
     return found
-
-
-def free_port() -> int:
-    """Return a port nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
 
 
 def table(runs: list[dict[str, Any]]) -> str:
