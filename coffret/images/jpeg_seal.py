@@ -66,8 +66,11 @@ class Plan:
         return -(-self.height // (8 * self.down))
 
 
-def plan(data: Any) -> Plan | None:
-    """Return the plan of a JPEG up to its first scan, None when it has none that holds every component."""
+def plan(data: Any, end: int = -1) -> Plan | None:
+    """Return the plan of a JPEG up to its first scan, None when it has none that holds every component.
+
+    ``end``: offset of the end marker, when it is known already.
+    """
     found, at = Plan(), 2
     try:
         while at < len(data):
@@ -82,7 +85,7 @@ def plan(data: Any) -> Plan | None:
                 return None
             at += 2 + length
             if kind == 0xDA:
-                return _ended(found, data, at)
+                return _ended(found, data, at, end)
     except (IndexError, struct.error):
         return None
     return None
@@ -145,8 +148,8 @@ def _scan(found: Plan, body: bytes) -> bool:
     return True
 
 
-def _ended(found: Plan, data: Any, start: int) -> Plan | None:
-    end = data.find(b"\xff\xd9", start)
+def _ended(found: Plan, data: Any, start: int, end: int) -> Plan | None:
+    end = end if end > 0 else data.find(b"\xff\xd9", start)
     if end <= start + 1 or data[end - 1] == 0xFF:
         return None
     found.start, found.end = start, end

@@ -32,12 +32,18 @@ def check(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | None]:
     if seen.depth not in {0, 8}:
         return [Damage(Harm.UNDECODED, detail=f"{seen.depth} bits")], None
     with path.open("rb") as handle, mmap.mmap(handle.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return check_data(data, "CMYK" if seen.mode in {"CMYK", "YCCK"} else "RGB")
+        # The headers' reader has followed the scans to their end marker: where nothing is said, it is the last.
+        known = not seen.harmed(Harm.TRUNCATED, Harm.TRAILING, Harm.POLYGLOT) and data[-2:] == b"\xff\xd9"
+        colours = "CMYK" if seen.mode in {"CMYK", "YCCK"} else "RGB"
+        return check_data(data, colours, len(data) - 2 if known else -1)
 
 
-def check_data(data: Any, colours: str) -> tuple[list[Damage], Pixels | None]:
-    """Return the damages of a JPEG's bytes and a small copy; ``colours``: "RGB", or "CMYK" when it has four."""
-    checked = _Checked(data, colours, plan(data))
+def check_data(data: Any, colours: str, end: int = -1) -> tuple[list[Damage], Pixels | None]:
+    """Return the damages of a JPEG's bytes and a small copy; ``colours``: "RGB", or "CMYK" when it has four.
+
+    ``end``: offset of the end marker, when it is known already.
+    """
+    checked = _Checked(data, colours, plan(data, end))
     try:
         damages = checked.damages()
     except ValueError as error:
