@@ -31,10 +31,10 @@ def artwork(
     title: str,
     caption: str,
     credit: str,
-    images: Sequence[str],
+    images: Sequence[tuple[str, str]],
     museum: Holder,
 ) -> dict[str, Any]:
-    """Return the description of a record; ``images`` are full addresses, the first one the main picture."""
+    """Return the description of a record; ``images``: full address and credit of each, the first one the main picture."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "VisualArtwork",
@@ -45,7 +45,7 @@ def artwork(
         "identifier": [_identifier(code, values[code]) for code in ("REF", "INV") if values.get(code)],
         "creator": _creators(values.get("AUTR", "")),
         "dateCreated": _date(values),
-        "image": [{"@type": "ImageObject", "contentUrl": image, "creditText": credit} for image in images],
+        "image": [{"@type": "ImageObject", "contentUrl": url, "creditText": own or credit} for url, own in images],
         "creditText": credit,
         "provider": _museum(museum),
         "contentLocation": _museum(museum),

@@ -32,7 +32,7 @@ from coffret.public.iiif_records import (
     record_entry,
     said,
 )
-from coffret.public.notices import find
+from coffret.public.notices import find, images
 from coffret.search import store
 from coffret.search.query import SearchRequest, search
 
@@ -70,10 +70,10 @@ def record_manifest(request: HttpRequest, ref: str) -> HttpResponse:
         return _refused(410, _("La notice « %(ref)s » a été retirée.") % {"ref": record.ref})
     if record.ref != ref:
         return HttpResponsePermanentRedirect(manifest_path(record.ref))
-    images = list(record.images.filter(withdrawn=False).order_by("position"))
-    if not images:
+    shown = images(record)
+    if not shown:
         return _refused(404, _("La notice « %(ref)s » n’a pas d’image : elle n’a pas de manifeste.") % {"ref": ref})
-    return _answer(request, manifest(described(record, images)), int(record.updated_at.timestamp()))
+    return _answer(request, manifest(described(record, shown)), int(record.updated_at.timestamp()))
 
 
 @for_anyone
@@ -206,14 +206,16 @@ def _search_words(wanted: Asked, heading: str, language: str) -> str:
 
 
 def _answer(request: HttpRequest, data: dict[str, Any], modified: int) -> HttpResponse:
-    """Answer JSON-LD that is asked again each time, and sent again only when it changed."""
+    """Answer JSON-LD that is asked again each time, and sent again only when it changed: its tag alone can tell, since
+    a withdrawn image or a day of the calendar changes it without the record being touched.
+    """
     body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
     tag = f'"{sha256(body).hexdigest()[:32]}"'
     response = HttpResponse(body, content_type=MEDIA_TYPE)
     response["ETag"] = tag
     response["Cache-Control"] = "public, no-cache"
     response["Last-Modified"] = http_date(modified)
-    return get_conditional_response(request, etag=tag, last_modified=modified, response=response) or response
+    return get_conditional_response(request, etag=tag, response=response) or response
 
 
 def _refused(status: int, sentence: str) -> HttpResponse:

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext, override
 
 from coffret.authorities.models import Museum
 from coffret.catalogue import captions
 from coffret.catalogue.models import Record
-from coffret.formats.iiif_manifest import Described, Entry, Link, Provider, Shown, Still, Words, keys
+from coffret.formats.iiif_manifest import Described, Entry, Link, Pair, Provider, Shown, Still, Words, keys
 from coffret.formats.iiif_metadata import metadata, sure_year
+from coffret.images import iiif, rights
 from coffret.images.models import Image
 from coffret.public import logos
 from coffret.public.museums import website
@@ -39,7 +41,7 @@ def described(record: Record, images: Sequence[Image]) -> Described:
         page=Link(page, "text/html", in_both(record.title), "Text"),
         provider=provider(record.museum),
         pictures=shown(record, images),
-        metadata=metadata(record.values),
+        metadata=[*metadata(record.values), *_rights(record, images)],
         see_also=[
             Link(f"{page}.jsonld", "application/ld+json", Words.of("Notice (schema.org)", "Record (schema.org)"),
                  profile="https://schema.org"),
@@ -104,6 +106,7 @@ def _capital(name: str) -> str:
 def _shown(record: Record, image: Image, name: str, place: int) -> Shown:
     service = f"{settings.BASE_URL}/iiif/3/{image.sha256}"
     width, height = image.width or 1, image.height or 1
+    whole = iiif.parse("full/max/0/default.jpg", width, height, settings.IIIF_MAX_AREA)
     small = min(THUMBNAIL, width)
     return Shown(
         key=name,
@@ -111,11 +114,20 @@ def _shown(record: Record, image: Image, name: str, place: int) -> Shown:
         service2=f"{settings.BASE_URL}/iiif/2/{image.sha256}",
         width=width,
         height=height,
-        whole=Still(f"{service}/full/max/0/default.jpg", width, height),
+        whole=Still(f"{service}/full/max/0/default.jpg", whole.width, whole.height),
         thumbnail=Still(
             f"{settings.BASE_URL}/images/{image.sha256}/{THUMBNAIL}.jpg", small, max(1, round(height * small / width))
         ),
         label=Words.of(f"Image {place}"),
-        credit=image.credit or record.credit,
-        rights=image.licence,
+        credit=rights.credit(image, record.values),
+        rights=rights.statement(image, record.values, timezone.localdate()).uri,
     )
+
+
+def _rights(record: Record, images: Sequence[Image]) -> list[Pair]:
+    """Return the names of what may be done with the images: the standard has no place for every licence of museums."""
+    said = [rights.statement(image, record.values, timezone.localdate()) for image in images]
+    french, english = (
+        tuple(dict.fromkeys(names)) for names in zip(*((one.label, one.label_en) for one in said), strict=True)
+    )
+    return [Pair(Words.of("Droits sur les images", "Rights on the images"), Words(french, english))]

@@ -1,12 +1,14 @@
 """/notices/<REF>: a record, its pictures, its facts, its neighbours; good for ever (200, 301 or 410)."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
@@ -18,6 +20,8 @@ from coffret.catalogue import values as understood
 from coffret.catalogue.fields import BY_CODE, Field
 from coffret.catalogue.models import Record, State, Status
 from coffret.formats import iiif_manifest, json_ld
+from coffret.images import rights
+from coffret.images.models import Image
 from coffret.public import atlas, citing, facts, finding
 from coffret.public.asked import Asked, from_text
 from coffret.public.cards import cards
@@ -54,7 +58,7 @@ def machine(request: HttpRequest, ref: str) -> HttpResponse:
         "ref": record.ref,
         "version": record.version,
         "values": public,
-        "artwork": described(record, pictures(record)),
+        "artwork": described(record, pictures(record, images(record))),
     }
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
 
@@ -65,7 +69,7 @@ def linked_data(request: HttpRequest, ref: str) -> HttpResponse:
     record = find(ref)
     if record is None or record.status == Status.WITHDRAWN:
         return JsonResponse({"ref": ref}, status=404 if record is None else 410)
-    body = described(record, pictures(record))
+    body = described(record, pictures(record, images(record)))
     return JsonResponse(body, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False})
 
 
@@ -78,7 +82,8 @@ def find(ref: str) -> Record | None:
 
 def page(request: HttpRequest, record: Record) -> dict[str, object]:
     """Return all that the page of a published record shows."""
-    shown = pictures(record)
+    rows = images(record)
+    shown = pictures(record, rows)
     chosen = _chosen(request, shown)
     language = get_language() or "fr"
     return {
@@ -86,7 +91,8 @@ def page(request: HttpRequest, record: Record) -> dict[str, object]:
         "record": record,
         "pictures": shown,
         "picture": chosen,
-        "plates": [plate(record, one) for one in shown],
+        "rights": statement(record, rows[chosen.position - 1]) if chosen else None,
+        "plates": [plate(one) for one in shown],
         "mark": mark_for(record.values.get("DOMN", "")),
         "caption": captions.caption_html(record.values, language),
         "authors": author_links(record),
@@ -128,21 +134,25 @@ def _place(record: Record) -> tuple[str, str] | None:
     return point if point and float(point[1]) < atlas.BOX_TOP else None
 
 
-def pictures(record: Record) -> list[Picture]:
-    """Return the record's pictures in the museum's order."""
-    if not record.has_image:
-        return []
-    return [
-        picture(image, place)
-        for place, image in enumerate(record.images.filter(withdrawn=False).order_by("position"), 1)
-    ]
+def images(record: Record) -> list[Image]:
+    """Return the images of a record that the public may see, in the museum's order."""
+    return list(record.images.filter(withdrawn=False).order_by("position")) if record.has_image else []
 
 
-def plate(record: Record, shown: Picture) -> dict[str, str]:
+def pictures(record: Record, shown: Sequence[Image]) -> list[Picture]:
+    """Return these images of a record as pages show them, each with its credit."""
+    return [picture(one, place, rights.credit(one, record.values)) for place, one in enumerate(shown, 1)]
+
+
+def plate(shown: Picture) -> dict[str, str]:
     """Return what the viewer needs of a picture: its tiles, the flat ones it stands in for, its credit."""
-    credit = shown.credit or record.credit
     service = f"/iiif/3/{shown.sha256}"
-    return {"key": shown.sha256, "service": service, "small": shown.small, "large": shown.large, "credit": credit}
+    return {"key": shown.sha256, "service": service, "small": shown.small, "large": shown.large, "credit": shown.credit}
+
+
+def statement(record: Record, image: Image) -> rights.Rights:
+    """Return what is said today of the rights on an image."""
+    return rights.statement(image, record.values, timezone.localdate())
 
 
 def _chosen(request: HttpRequest, shown: list[Picture]) -> Picture | None:
@@ -171,7 +181,7 @@ def described(record: Record, shown: list[Picture]) -> dict[str, object]:
         title=record.title,
         caption=record.caption,
         credit=record.credit,
-        images=[f"{settings.BASE_URL}{p.large}" for p in shown],
+        images=[(f"{settings.BASE_URL}{p.large}", p.credit) for p in shown],
         museum=json_ld.Holder(
             name=museum.official_name, url=f"{settings.BASE_URL}/musees/{museum.code}", city=museum.city
         ),

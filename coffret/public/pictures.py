@@ -43,7 +43,7 @@ OTHER = "autre"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One image as a page needs it. ``position`` counts from 1 in the museum's order; ``credit``: its own, if any."""
+    """One image as a page needs it. ``position`` counts from 1 in the museum's order; ``credit``: whose it is."""
 
     sha256: str
     width: int
@@ -124,9 +124,9 @@ def _by_room(wide: float, narrow: float) -> str:
     return f"{dense}, (min-width: 48rem) {wide:.2f}rem, {narrow:.2f}rem"
 
 
-def picture(image: Image, position: int = 1) -> Picture:
-    """Return what a page needs of an image row."""
-    return Picture(image.sha256, image.width or 1, image.height or 1, image.colour or "#b0a48f", position, image.credit)
+def picture(image: Image, position: int = 1, credit: str = "") -> Picture:
+    """Return what a page needs of an image row; ``credit`` is for pages that say whose it is."""
+    return Picture(image.sha256, image.width or 1, image.height or 1, image.colour or "#b0a48f", position, credit)
 
 
 def first_pictures(record_ids: Iterable[int]) -> dict[int, Picture]:

@@ -148,6 +148,33 @@ def test_several_pictures_are_reached_without_javascript(client, publish, pictur
     get(client, "/notices/M0650000001?image=-1")
 
 
+def test_the_credit_is_that_of_the_picture_shown(client, publish, picture):
+    [record] = publish(COFFRET, has_image=True)
+    picture(record)
+    second = picture(record, 600, 900, 1)
+    second.credit, second.holder = "Atelier du Nord", "ADAGP"
+    second.save()
+    credit = re.compile(r'itemprop="creditText">([^<]+)<')
+    assert credit.findall(get(client, "/notices/M0650000001")) == ["© Jeanne Dupont"]
+    page = get(client, "/notices/M0650000001?image=2")
+    assert credit.findall(page) == ["© Atelier du Nord"]
+    assert "ADAGP" in page
+    assert 'rel="license' in page
+    plates = re.search(r'<script id="plates" type="application/json">(.*?)</script>', page)
+    assert plates
+    assert [plate["credit"] for plate in json.loads(plates[1])] == ["© Jeanne Dupont", "© Atelier du Nord"]
+    described = extruct.extract(page, syntaxes=["json-ld"])["json-ld"][0]
+    assert [image["creditText"] for image in described["image"]] == ["© Jeanne Dupont", "© Atelier du Nord"]
+
+
+def test_a_hostile_credit_stays_in_its_element(client, publish, picture):
+    [record] = publish({**COFFRET, "PHOT": HOSTILE}, has_image=True)
+    picture(record)
+    page = get(client, "/notices/M0650000001")
+    assert "<img src=x" not in page
+    assert page.count("<script") == page.count("</script>")
+
+
 def test_a_record_without_picture_has_the_mark_of_its_domain(client, publish):
     publish({"REF": "M0650000002", "DOMN": "numismatique"})
     assert "marks.svg#numismatique" in get(client, "/notices/M0650000002")
@@ -157,6 +184,16 @@ def test_another_case_leads_to_the_permalink(client, publish):
     publish(COFFRET)
     answer = client.get("/notices/m0650000001")
     assert (answer.status_code, answer["Location"]) == (301, "/notices/M0650000001")
+
+
+def test_the_page_names_its_manifest_when_it_has_one(client, publish, picture):
+    [record, _bare] = publish(COFFRET, {**COFFRET, "REF": "M0650000002"}, has_image=True)
+    picture(record)
+    page = get(client, "/notices/M0650000001")
+    kind = "application/ld+json;profile=&quot;http://iiif.io/api/presentation/3/context.json&quot;"
+    assert f'<link rel="alternate" type="{kind}" href="/iiif/notices/M0650000001/manifest.json">' in page
+    assert "Manifeste IIIF" in page
+    assert "manifest.json" not in get(client, "/notices/M0650000002")
 
 
 def test_an_unknown_reference_offers_a_search(client, publish):
