@@ -18,7 +18,7 @@ from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from coffret.base.errors import Refused
+from coffret.base.errors import Refused, reason_of
 from coffret.catalogue.models import Status
 from coffret.images import access, iiif, pyramids, regions
 from coffret.images.access import Standing
@@ -94,6 +94,9 @@ def _shown(version: int, sha256: str, rest: str, header: Header) -> Reply:
         return _told(400, wrong.french, wrong.english)
     except FileNotFoundError:
         return _told(404, "L’original de cette image manque.", "The master of this image is missing.")
+    except OSError as failure:
+        log.error("no pyramid of %s: %s", sha256, failure)
+        return _later(60, f"Cette image n’a pas pu être lue : {reason_of(failure)}.", "This image could not be read.")
     except iiif.Busy:
         return _later(5, "Trop d’images se préparent à la fois.", "Too many images are being prepared.")
     except Refused as refusal:

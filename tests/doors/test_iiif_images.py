@@ -1,5 +1,6 @@
 """/iiif/3 and /iiif/2: what viewers ask and get, before Django's middleware as within it."""
 
+import errno
 import io
 import json
 import random
@@ -13,6 +14,7 @@ from django.core.cache import cache
 from django.test import Client
 from PIL import Image as Pixels
 
+from coffret.base.errors import Refused
 from coffret.catalogue.models import Record, Status
 from coffret.images import pyramids, regions, store
 from coffret.images.models import Image
@@ -292,6 +294,26 @@ def test_without_its_master_an_image_is_not_found(shown: Image):
     status, _headers, body = ask(f"/iiif/3/{'1' * 64}/info.json")
     assert status == 404
     assert "original" in body.decode()
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "le disque est plein"),
+        (PermissionError(errno.EACCES, "Permission denied"), "les droits manquent"),
+        (Refused("Le seau ne répond pas."), "Le seau ne répond pas."),
+    ],
+)
+def test_what_the_disk_or_the_bucket_refuses_is_told(
+    shown: Image, monkeypatch: pytest.MonkeyPatch, failure: Exception, told: str
+):
+    def refuse(_sha256: str) -> None:
+        raise failure
+
+    monkeypatch.setattr(store, "opened", refuse)
+    status, headers, body = ask(f"/iiif/3/{shown.sha256}/info.json")
+    assert (status, headers["retry-after"]) == (503, "60")
+    assert told in body.decode()
 
 
 def test_heavy_answers_wait_their_turn(shown: Image, monkeypatch: pytest.MonkeyPatch):
