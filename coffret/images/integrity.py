@@ -46,7 +46,7 @@ def examine(path: Path, seen: Seen) -> Seen:
     """Return ``seen`` with the damages that decoding finds, the dominant colour, the likeness and the tells."""
     if seen.harmed(*_HOPELESS):
         return seen
-    checker = _checkers().get(seen.format)
+    checker = _checker(seen.format)
     if checker is None:
         return replace(seen, damages=(*seen.damages, Damage(Harm.UNDECODED, detail=seen.format)))
     found, small = checker(path, seen)
@@ -67,17 +67,23 @@ def _tells(path: Path, seen: Seen, small: Pixels) -> dict[str, float]:
     return found
 
 
-def _checkers() -> dict[str, Checker]:
-    """Return format → checker; HEIC, PSD and PDF have none here."""
-    from coffret.images import strict_jpeg, strict_others, strict_png
+# Format → the module and function that check it, imported when first needed: HEIC, PSD and PDF have none here.
+_CHECKERS = {
+    "JPEG": ("strict_jpeg", "check"),
+    "PNG": ("strict_png", "check"),
+    "TIFF": ("strict_others", "check_tiff"),
+    "WEBP": ("strict_others", "check"),
+    "AVIF": ("strict_others", "check"),
+    "GIF": ("strict_others", "check"),
+    "JP2": ("strict_others", "check_with_pillow"),
+    "BMP": ("strict_others", "check_with_pillow"),
+}
 
-    return {
-        "JPEG": strict_jpeg.check,
-        "PNG": strict_png.check,
-        "TIFF": strict_others.check_tiff,
-        "WEBP": strict_others.check,
-        "AVIF": strict_others.check,
-        "GIF": strict_others.check,
-        "JP2": strict_others.check_with_pillow,
-        "BMP": strict_others.check_with_pillow,
-    }
+
+def _checker(kind: str) -> Checker | None:
+    """Return the checker of a format, None when nothing here decodes it."""
+    if kind not in _CHECKERS:
+        return None
+    module, name = _CHECKERS[kind]
+    found: Checker = getattr(import_module(f"coffret.images.{module}"), name)
+    return found
