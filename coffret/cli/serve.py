@@ -73,7 +73,7 @@ def _site_command(bind: str) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "coffret.wsgi:application", "--bind", bind),
         *("--workers", str(settings.WORKERS), "--threads", "4", "--worker-class", "gthread"),
-        *("--graceful-timeout", "8", "--keep-alive", "5", "--max-requests", "20000", "--max-requests-jitter", "2000"),
+        *("--graceful-timeout", "8", "--keep-alive", "5", "--max-requests", "200000", "--max-requests-jitter", "20000"),
         *("--log-level", "warning", "--no-control-socket"),
     ]
 
