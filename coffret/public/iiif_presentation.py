@@ -23,22 +23,14 @@ from coffret.images.models import Image
 from coffret.public import finding
 from coffret.public.asked import Asked, asked
 from coffret.public.cards import in_order
-from coffret.public.iiif_records import (
-    collection_path,
-    described,
-    manifest_path,
-    museum_entry,
-    provider,
-    record_entry,
-    said,
-)
+from coffret.public.iiif_addresses import collection_path, manifest_path, search_path
+from coffret.public.iiif_records import described, museum_entry, provider, record_entry, said
 from coffret.public.notices import find, images
 from coffret.search import store
 from coffret.search.query import SearchRequest, search
 
 # A list longer than this is a list of lists, each a hundred times smaller: no answer is ever long.
 SIZE = 100
-SEARCH = "/iiif/recherche/collection.json"
 
 View = Callable[..., HttpResponse]
 
@@ -96,7 +88,7 @@ def search_collection(request: HttpRequest) -> HttpResponse:
     """Answer the illustrated records that a search finds, asked with the parameters of /recherche."""
     wanted = asked(request.GET).but(view="liste")
     found = finding.request_for(_illustrated(wanted), facets=False)
-    address = settings.BASE_URL + SEARCH + (f"?{wanted.query}" if wanted.query else "")
+    address = settings.BASE_URL + search_path(wanted.query)
     label = _in_words(wanted)
     page = Link(settings.BASE_URL + wanted.url, "text/html", label, "Text")
     return _node(request, Listed(address, label, _counted(0), 0, (), page), found)

@@ -16,19 +16,10 @@ from coffret.formats.iiif_metadata import metadata, sure_year
 from coffret.images import iiif, rights
 from coffret.images.models import Image
 from coffret.public import logos
+from coffret.public.iiif_addresses import collection_path, manifest_path
 from coffret.public.museums import website
 
 THUMBNAIL = 480
-
-
-def manifest_path(ref: str) -> str:
-    """Return the path of a record's manifest, escaped."""
-    return f"/iiif/notices/{quote(ref)}/manifest.json"
-
-
-def collection_path(code: str) -> str:
-    """Return the path of a museum's collection."""
-    return f"/iiif/musees/{quote(code)}/collection.json"
 
 
 def described(record: Record, images: Sequence[Image]) -> Described:

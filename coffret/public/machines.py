@@ -73,6 +73,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /pro/",
         "Disallow: /recherche/suggestions",
         "Disallow: /recherche/facettes/",
+        "Disallow: /iiif/recherche/",
         "Disallow: /*?*dans=",
         f"Sitemap: {settings.BASE_URL}/sitemap.xml",
         "",

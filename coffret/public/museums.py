@@ -16,8 +16,10 @@ from coffret.authorities.models import Museum
 from coffret.base.text import fold
 from coffret.catalogue.log import last_sequence
 from coffret.catalogue.models import Record
+from coffret.formats.iiif_manifest import MEDIA_TYPE
 from coffret.public import atlas
 from coffret.public.cards import cards, in_order
+from coffret.public.iiif_addresses import collection_path
 from coffret.search.query import SearchRequest, search
 
 KEPT_FOR = 3600
@@ -136,6 +138,7 @@ def museum(request: HttpRequest, code: str) -> HttpResponse:
         "domains": bars(found.code, counted.facets.get("domaine", [])),
         "cards": cards(in_order(pictured.ids, request.user)),
         "texts": texts(found),
+        "collection": (collection_path(found.code), MEDIA_TYPE),
     }
     return render(request, "public/museum.html", context)
 

@@ -25,7 +25,7 @@ from coffret.images.models import Image
 from coffret.public import atlas, citing, facts, finding
 from coffret.public.asked import Asked, from_text
 from coffret.public.cards import cards
-from coffret.public.iiif_records import manifest_path
+from coffret.public.iiif_addresses import manifest_path
 from coffret.public.pictures import Picture, mark_for, picture
 from coffret.search.query import search
 from coffret.search.similar import neighbours

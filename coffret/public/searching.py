@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from coffret.catalogue.fields import BY_KEY
+from coffret.formats.iiif_manifest import MEDIA_TYPE
 from coffret.public import finding
 from coffret.public.asked import PER_PAGE, Asked, asked
 from coffret.public.cards import Card, cards, in_order
+from coffret.public.iiif_addresses import search_path
 from coffret.search.query import SearchResult, facet_values, search
 from coffret.search.suggest import Suggestion, suggest
 
@@ -42,6 +44,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "previous": wanted.but(page=wanted.page - 1).url if wanted.page > 1 else "",
         "next": wanted.but(page=wanted.page + 1).url if wanted.page < last else "",
         "list_url": wanted.but(view="liste", page=wanted.page).url,
+        "collection": (search_path(wanted.but(view="liste").query), MEDIA_TYPE),
         "mosaic_url": wanted.but(view="mosaique", page=wanted.page).url,
     }
     return render(request, "public/search.html", context)

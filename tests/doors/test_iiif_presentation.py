@@ -1,6 +1,8 @@
 """Manifests and collections over HTTP: what any IIIF viewer, on any site, receives."""
 
 import json
+import re
+from html import unescape
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote
@@ -299,3 +301,15 @@ def test_a_museum_s_logo_goes_with_its_records(client, publish, picture, tmp_pat
     answer = get(client, logo["id"].removeprefix(settings.BASE_URL))
     assert answer["Content-Type"] == logo["format"] == "image/png"
     get(client, "/musees/M0650/logo.svg", 404)
+
+
+@pytest.mark.parametrize("path", ["/musees/M0650", "/recherche", "/recherche?q=coffret&tri=titre&vue=mosaique&page=1"])
+def test_pages_name_their_collection(path, client, publish, picture):
+    [record] = publish(COFFRET, has_image=True)
+    picture(record)
+    page = get(client, path).content.decode()
+    link = re.search(r'<link rel="alternate" type="application/ld\+json[^>]*href="([^"]+)"', page)
+    assert link
+    made = read(client, unescape(link[1]))
+    assert made["id"] == settings.BASE_URL + unescape(link[1])
+    assert [item["type"] for item in made["items"]] == ["Manifest"]
