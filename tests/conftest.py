@@ -65,6 +65,12 @@ def _whole(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
 pytest_plugins = ["demo_site"]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Processes that share the tests inherit no settings: each reads them anew, with a data directory of its own."""
+    if getattr(config.option, "numprocesses", None):
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What stands on the whole demonstration is a journey: `make test-fast` leaves it out."""
     for item in items:
