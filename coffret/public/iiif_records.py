@@ -1,6 +1,7 @@
 """Rows of the catalogue as the plain data that IIIF manifests and collections are written from."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from urllib.parse import quote
 
 from django.conf import settings
@@ -85,9 +86,9 @@ def museum_entry(museum: Museum) -> Entry:
 
 def record_entry(record: Record, image: Image | None) -> Entry:
     """Return a record's manifest as a collection names it."""
-    pictures = shown(record, [image] if image else [])
     title = in_both(record.title, captions.title(record.values, "en"))
-    return Entry(settings.BASE_URL + manifest_path(record.ref), "Manifest", title, pictures[0] if pictures else None)
+    seen = _seen(image, image.sha256, 1) if image else None
+    return Entry(settings.BASE_URL + manifest_path(record.ref), "Manifest", title, seen)
 
 
 def _capital(name: str) -> str:
@@ -95,6 +96,14 @@ def _capital(name: str) -> str:
 
 
 def _shown(record: Record, image: Image, name: str, place: int) -> Shown:
+    """Return a picture with its credit and rights."""
+    credit = rights.credit(image, record.values)
+    said = rights.statement(image, record.values, timezone.localdate())
+    return replace(_seen(image, name, place), credit=credit, rights=said.uri)
+
+
+def _seen(image: Image, name: str, place: int) -> Shown:
+    """Return a picture without a word of whose it is: a list of a hundred has no use for it."""
     service = f"{settings.BASE_URL}/iiif/3/{image.sha256}"
     width, height = image.width or 1, image.height or 1
     whole = iiif.parse("full/max/0/default.jpg", width, height, settings.IIIF_MAX_AREA)
@@ -110,8 +119,6 @@ def _shown(record: Record, image: Image, name: str, place: int) -> Shown:
             f"{settings.BASE_URL}/images/{image.sha256}/{THUMBNAIL}.jpg", small, max(1, round(height * small / width))
         ),
         label=Words.of(f"Image {place}"),
-        credit=rights.credit(image, record.values),
-        rights=rights.statement(image, record.values, timezone.localdate()).uri,
     )
 
 
