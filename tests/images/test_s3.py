@@ -12,11 +12,14 @@ from typing import Any
 
 import obstore
 import pytest
+from django.db import transaction
+from factories import record
 from moto.server import ThreadedMotoServer
 from PIL import Image
 
 from coffret.base.errors import Refused
-from coffret.images import store, upkeep
+from coffret.cli.drawing import draw
+from coffret.images import rows, store, upkeep
 from coffret.images.backends import masters
 from coffret.images.bucket import Bucket, sweep
 from coffret.images.models import Image as ImageRow
@@ -124,6 +127,36 @@ def test_a_submission_is_published_from_the_bucket(s3, tmp_path):
     [sha256] = ImageRow.objects.values_list("sha256", flat=True)
     assert upkeep.whole(sha256)
     assert keys(s3) == [f"{s3.prefix}/{sha256[:2]}/{sha256[2:4]}/{sha256}"]
+
+
+def _hang_up(link: socket.socket) -> None:
+    link.recv(65536)
+
+
+@pytest.mark.django_db
+def test_a_silent_bucket_is_told_and_everything_goes_on_later(s3, settings, proxy, client, capsys):
+    drawn = BytesIO()
+    Image.new("RGB", (900, 600), "#406080").save(drawn, "JPEG")
+    sha256 = store.save(drawn.getvalue())
+    with transaction.atomic():
+        rows.replace({record().pk: [["a.jpg", sha256, "JPEG", 900, 600, 1, ""]]})
+    _empty(s3.cache)
+    alive = settings.S3_ENDPOINT
+    proxy(_hang_up)
+
+    answer = client.get(f"/images/{sha256}/480.jpg")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert draw().made == 0
+    assert "ne répond pas" in capsys.readouterr().err
+    waits: list[float] = []
+    upkeep.follow(lambda seconds: bool(waits.append(seconds)) or len(waits) > 2)
+    assert upkeep.LONG_PAUSE in waits
+
+    settings.S3_ENDPOINT = alive
+    assert draw().made == 1
+    answer = client.get(f"/images/{sha256}/480.jpg")
+    answer.close()
+    assert answer.status_code == 200
 
 
 def test_a_large_master_goes_in_several_parts(s3, tmp_path):
