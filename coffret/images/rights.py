@@ -165,22 +165,18 @@ def _ends(author: Author, values: Mapping[str, str]) -> Iterator[_End | None]:
 
 def _end(author: Author, values: Mapping[str, str]) -> _End | None:
     if author.death and author.death.end is not None:
-        return _End(author.death.end, "death", _name(author))
+        return _End(author.death.end, "death", author.name)
     made, birth = _from_the_work(values), author.birth.end if author.birth else None
     # A manufactory is « born » too, and outlives us: its date of birth proves nothing of what it made later.
     if made is None or birth is None or made.year > birth + 2 * LONGEST_LIFE:
         return made
-    return min(made, _End(birth + LONGEST_LIFE, "birth", _name(author)), key=lambda end: end.year)
+    return min(made, _End(birth + LONGEST_LIFE, "birth", author.name), key=lambda end: end.year)
 
 
 def _from_the_work(values: Mapping[str, str]) -> _End | None:
     """Whoever made a work was alive when it was made, or before."""
     made = years(values)
     return _End(made.end + LONGEST_LIFE, "work") if made and made.end is not None else None
-
-
-def _name(author: Author) -> str:
-    return captions.author_words(author, get_language() or "fr")
 
 
 def _clock(end: _End, values: Mapping[str, str], today: date) -> Clock:
@@ -211,9 +207,11 @@ def _free(end: _End, since: date) -> str:
 
 def _unknown(values: Mapping[str, str]) -> str:
     named = [one for one in _authors(values) if not one.anonymous and (one.death is None or one.death.end is None)]
+    if not named and years(values) is None:
+        return _("Ni l’auteur ni la date ne sont connus : les droits sont à rechercher.")
     if not named:
         return _(
-            "On ne sait pas qui a fait cette œuvre, ni qu’elle soit assez ancienne : les droits sont à rechercher."
+            "L’auteur n’est pas connu, et l’œuvre n’est pas assez ancienne pour s’en passer : les droits sont à rechercher."
         )
     sentence = _("L’année de mort de {name} n’est pas connue : les droits sont à rechercher.")
-    return sentence.format(name=_name(named[0]))
+    return sentence.format(name=named[0].name)
