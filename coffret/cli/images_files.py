@@ -1,7 +1,7 @@
 """The image files a command is given: folders walked, names made fit to be shown."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,10 +82,18 @@ def _walk(folder: Path, aside: list[str]) -> Iterator["os.DirEntry[str]"]:
                 raise Refused(sentence, value=place) from error
             aside.append(f"{shown(place)} ({reason_of(error)})")
             continue
-        yield from (one for one in entries if not one.is_dir())
+        yield from (one for one in entries if not _leads(one.is_dir))
         waiting += [one.path for one in reversed(entries) if one.is_dir(follow_symlinks=False)]
 
 
 def _inside(file: "os.DirEntry[str]", root: Path) -> bool:
     """Say whether a file is where it seems to be: a link may lead out of the folder."""
-    return not file.is_symlink() or (file.is_file() and Path(file.path).resolve().is_relative_to(root))
+    return not file.is_symlink() or (_leads(file.is_file) and Path(file.path).resolve().is_relative_to(root))
+
+
+def _leads(there: Callable[[], bool]) -> bool:
+    """Say what ``there`` says, and no for a link that leads nowhere one can go: to itself, behind a closed door."""
+    try:
+        return there()
+    except OSError:
+        return False
