@@ -19,6 +19,10 @@ Floats = NDArray[numpy.float32]
 CERTAIN = 20.0
 # Least step, in levels of 255, and least number of blocks on either side of the place.
 LEAST, EDGE = 1.0, 4
+# Levels that the scene itself may change by within the height of a group, over half a picture's width.
+SLOPE = 10.0
+# Lines looked at more closely.
+CANDIDATES = 4
 # Most that one point may weigh: the edges of the scene itself.
 MOST = 120
 
@@ -37,18 +41,45 @@ def drift(pixels: Pixels, side: int, across: int, down: int) -> tuple[int, int, 
     if not lines.size:
         return None
     certainty, heights = _certainty(steps[lines], steps[lines + 1])
-    best = int(certainty.argmax())
-    if certainty.flat[best] < CERTAIN:
-        return None
-    line, column = divmod(best, certainty.shape[1])
-    return int(lines[line]) + 1, column + EDGE, float(heights.flat[best])
+    for at in numpy.argsort(-certainty.max(axis=1))[:CANDIDATES]:
+        column = int(certainty[at].argmax())
+        if certainty[at, column] < CERTAIN:
+            break
+        line, height = int(lines[at]) + 1, float(heights[at, column])
+        if _lasts(pixels, (line * side * down, (column + EDGE) * side * across), side * down):
+            return line, column + EDGE, height
+    return None
+
+
+def _light(pixels: Pixels) -> NDArray[numpy.uint8]:
+    """Return the green of the pixels, which carries most of the light, or their only channel."""
+    light: NDArray[numpy.uint8] = pixels[:, :, min(1, pixels.shape[2] - 1)]
+    return light
+
+
+def _lasts(pixels: Pixels, place: tuple[int, int], tall: int) -> bool:
+    """Say whether the light still differs a whole group further, below and above: a thin line of the scene steps up
+    and down again.
+    """
+    light, (top, left) = _light(pixels), place
+    if top + 2 * tall > light.shape[0]:
+        return False
+
+    def lasts(join: int, columns: slice) -> bool:
+        far, near, below, beyond = (
+            float(light[row, columns].mean()) for row in (join - tall, join - 1, join, join + tall - 1)
+        )
+        step = below - near
+        return max(abs(beyond - near - step), abs(below - far - step)) <= max(abs(step) / 2, SLOPE)
+
+    return lasts(top, slice(left, None)) and lasts(top + tall, slice(0, left))
 
 
 def _steps(pixels: Pixels, wide: int, tall: int) -> Floats:
     """Return, for each join between lines of groups and each column of groups, the step of light across the join,
     less what the slopes on both sides explain.
     """
-    light = pixels[:, :, min(1, pixels.shape[2] - 1)]  # green carries most of the light
+    light = _light(pixels)
     height, width = light.shape[0], light.shape[1] // wide * wide
     joins = numpy.arange(tall, height - 1, tall)
     joins = joins[joins >= 2]

@@ -24,7 +24,8 @@ _BEYOND = ("Could not determine subsampling",)
 SMALLEST, LARGEST = 64, 100_000_000
 # Step between the points kept for the small copy of a picture decoded at half its size.
 THINNED = 4
-MISCOUNTED, DRIFTED = "its data do not end where its blocks do", "its light jumps at one block and stays so"
+# Details of damages that libjpeg does not tell: bits left over or missing, a jump of light that lasts.
+MISCOUNTED, DRIFTED = "bit count", "light jump"
 
 
 def check(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | None]:
