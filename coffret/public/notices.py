@@ -60,7 +60,7 @@ def machine(request: HttpRequest, ref: str) -> HttpResponse:
         "values": public,
         "artwork": described(record, pictures(record, images(record))),
     }
-    return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
+    return _for_anyone(body, "application/json")
 
 
 @require_GET
@@ -70,7 +70,14 @@ def linked_data(request: HttpRequest, ref: str) -> HttpResponse:
     if record is None or record.status == Status.WITHDRAWN:
         return JsonResponse({"ref": ref}, status=404 if record is None else 410)
     body = described(record, pictures(record, images(record)))
-    return JsonResponse(body, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False})
+    return _for_anyone(body, "application/ld+json")
+
+
+def _for_anyone(body: dict[str, object], kind: str) -> HttpResponse:
+    """Answer JSON that any site may read: a manifest leads its viewers here."""
+    response = JsonResponse(body, content_type=kind, json_dumps_params={"ensure_ascii": False})
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def find(ref: str) -> Record | None:

@@ -222,6 +222,18 @@ def test_any_site_may_read_it_and_keep_it(path, client, publish, picture):
     assert client.post(path).status_code == 405
 
 
+@pytest.mark.parametrize("kind", ["json", "jsonld"])
+def test_any_site_may_read_the_data_a_manifest_leads_to(kind, client, publish):
+    publish(COFFRET, {**COFFRET, "REF": "M0650000002"})
+    assert get(client, f"/notices/M0650000001.{kind}")["Access-Control-Allow-Origin"] == "*"
+    get(client, f"/notices/M0650000009.{kind}", 404)
+
+
+def test_a_withdrawn_record_gives_no_linked_data(client, publish):
+    publish(COFFRET, status=Status.WITHDRAWN)
+    get(client, "/notices/M0650000001.jsonld", 410)
+
+
 def test_a_new_version_of_the_record_is_a_new_answer(client, publish, picture):
     [record] = publish(COFFRET, has_image=True)
     picture(record)

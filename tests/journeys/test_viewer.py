@@ -141,6 +141,15 @@ def test_several_pictures_follow_each_other(opened):
     assert dialog.get_by_role("button", name="Image suivante").get_attribute("aria-disabled") == "true"
 
 
+def test_a_picture_alone_has_no_strip(opened):
+    page = opened("/notices/M0028000002")
+    dialog = viewing(page)
+    assert dialog.locator("button").count() == len(BUTTONS) - 5
+    page.keyboard.press("PageDown")
+    assert level(page) > 0
+    assert page.locator("dialog [data-place]").inner_text() == ""
+
+
 def test_the_picture_chosen_on_the_page_is_the_one_that_opens(opened):
     page = opened(f"{RECORD}?image=2")
     viewing(page)

@@ -140,7 +140,7 @@ class Viewer {
     const roomy = this.stage.clientWidth > 700;
     const drawn = OpenSeadragon({
       element: this.stage, drawer: "canvas", showNavigationControl: false, keyboardNavEnabled: false, tabIndex: -1,
-      showNavigator: roomy, navigatorPosition: "TOP_RIGHT", navigatorSizeRatio: 0.15, navigatorAutoFade: false,
+      showNavigator: roomy, navigatorPosition: "TOP_RIGHT", navigatorSizeRatio: 0.15, navigatorAutoFade: false, navigatorOpacity: 1,
       navigatorBorderColor: "#857d70", navigatorDisplayRegionColor: "#9db7ff", navigatorBackground: "#0d0c0a",
       animationTime: still.matches ? 0 : 0.5, immediateRender: still.matches, blendTime: 0,
       minZoomImageRatio: 0.9, maxZoomPixelRatio: 2, visibilityRatio: 0.5, gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
