@@ -41,6 +41,7 @@ class Child:
 
     @property
     def fd(self) -> int:
+        """Return the descriptor its answers come by."""
         assert self.process.stdout is not None
         return self.process.stdout.fileno()
 

@@ -50,10 +50,12 @@ class Plan:
 
     @property
     def across(self) -> int:
+        """Return how many blocks wide a group is."""
         return max(one.across for one in self.components)
 
     @property
     def down(self) -> int:
+        """Return how many blocks tall a group is."""
         return max(one.down for one in self.components)
 
     @property
@@ -63,6 +65,7 @@ class Plan:
 
     @property
     def lines(self) -> int:
+        """Return how many lines of groups make the picture."""
         return -(-self.height // (8 * self.down))
 
 
