@@ -45,6 +45,8 @@ PAGES = {
     "rule-en": "/aide/controles/SUB050?lang=en",
     "fields": "/aide/champs",
     "fields-en": "/aide/champs?lang=en",
+    "verifier": "/images/verifier",
+    "verifier-en": "/images/verifier?lang=en",
     "legal": "/mentions-legales",
     "accessibility": "/accessibilite",
     "sign-in": "/pro/connexion/",

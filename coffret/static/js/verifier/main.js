@@ -75,6 +75,10 @@ function entries() {
 }
 
 function listen() {
+  // No attribute of HTML: asked for here. A phone has no folders to give.
+  const folder = form.querySelector("#folder");
+  folder.webkitdirectory = true;
+  folder.parentElement.hidden = !("webkitdirectory" in HTMLInputElement.prototype);
   for (const id of ["files", "folder"]) {
     const field = form.querySelector(`#${id}`);
     field.addEventListener("change", () => {
