@@ -9,16 +9,17 @@ from pathlib import Path
 from coffret.images.facts import Seen
 from coffret.images.likeness import Pixels
 from coffret.images.tell_border import border
+from coffret.images.tell_chart import chart
 from coffret.images.tell_screenshot import HEAD, screenshot
 
 
 def tells(path: Path, seen: Seen, small: Pixels) -> dict[str, float]:
-    """Return the tells of a picture: screenshot (1.0), border (share of the surface).
+    """Return the tells of a picture: screenshot (1.0), border (share of the surface), chart (patches).
 
     ``small``: a small copy of its pixels (height × width × 3), as the strict decode gives it. Raises OSError when the
     file cannot be read any more.
     """
     with path.open("rb") as stream:
         head = stream.read(HEAD)
-    found = {"screenshot": screenshot(head, seen, small), "border": border(small)}
+    found = {"screenshot": screenshot(head, seen, small), "border": border(small), "chart": chart(small)}
     return {name: measure for name, measure in found.items() if measure is not None}

@@ -98,3 +98,50 @@ def test_a_telephone_that_says_so_is_believed(tmp_path):
 def test_the_limited_child_tells_them_too(tmp_path):
     framed = ImageOps.expand(photographs.photograph(), 40, "white")
     assert set(look(photographs.saved(tmp_path / "a.jpg", framed)).tells) == {"border"}
+
+
+CHECKER = [
+    *[(115, 82, 68), (194, 150, 130), (98, 122, 157), (87, 108, 67), (133, 128, 177), (103, 189, 170)],
+    *[(214, 126, 44), (80, 91, 166), (193, 90, 99), (94, 60, 108), (157, 188, 64), (224, 163, 46)],
+    *[(56, 61, 150), (70, 148, 73), (175, 54, 60), (231, 199, 31), (187, 86, 149), (8, 133, 161)],
+    *[(243, 243, 242), (200, 200, 200), (160, 160, 160), (122, 122, 121), (85, 85, 85), (52, 52, 52)],
+]
+
+
+def with_chart(colours: list[tuple[int, int, int]], across: int, side: int) -> Image.Image:
+    """Return a photograph with patches laid in a corner, each ``side`` pixels wide."""
+    picture = photographs.photograph(1500, 1000)
+    draw = ImageDraw.Draw(picture)
+    pitch = side * 6 // 5
+    rows = -(-len(colours) // across)
+    draw.rectangle((30, 30, 30 + pitch * across + side // 5, 30 + pitch * rows + side // 5), fill=(25, 25, 25))
+    for number, colour in enumerate(colours):
+        left, top = 30 + side // 5 + number % across * pitch, 30 + side // 5 + number // across * pitch
+        draw.rectangle((left, top, left + side - 1, top + side - 1), fill=colour)
+    return picture
+
+
+@pytest.mark.parametrize("side", [40, 80, 120])
+@pytest.mark.parametrize("quality", [75, 95])
+def test_a_colour_checker_is_told_with_about_its_patches(tmp_path, side, quality):
+    path = photographs.saved(tmp_path / "a.jpg", with_chart(CHECKER, 6, side), quality=quality)
+    assert told(path)["chart"] == pytest.approx(24, abs=7)
+
+
+def test_a_chart_on_its_side_is_told_too(tmp_path):
+    turned = with_chart(CHECKER, 6, 80).transpose(Image.Transpose.ROTATE_90)
+    assert told(photographs.saved(tmp_path / "a.jpg", turned))["chart"] == pytest.approx(24, abs=7)
+
+
+def test_patches_of_one_hue_are_no_chart(tmp_path):
+    reds = [(60 + 30 * (number % 6), 10, 10) for number in range(24)]
+    assert told(photographs.saved(tmp_path / "a.jpg", with_chart(reds, 6, 80))) == {}
+
+
+def test_patches_set_unevenly_are_no_chart(tmp_path):
+    picture, left = photographs.photograph(1500, 1000), 30
+    draw = ImageDraw.Draw(picture)
+    for number, colour in enumerate(CHECKER[6:18]):
+        draw.rectangle((left, 30, left + 60, 200), fill=colour)
+        left += 70 + 40 * (number % 3)
+    assert told(photographs.saved(tmp_path / "a.jpg", picture)) == {}
