@@ -1,7 +1,7 @@
 // The workers that read files: two files never wait for one another, and a heavy file is read alone.
 import { unseen } from "./sketch.js";
 
-const MOST = 4;
+const [LEAST, MOST] = [2, 4];
 const HEAVY = 64 << 20;
 const PATIENCE = 120_000; // ms for one file: past it, it is set apart and its worker replaced
 
@@ -10,7 +10,7 @@ export class Pool {
     this.limits = limits;
     this.queue = [];
     this.heavy = false;
-    const wanted = Math.max(1, Math.min(MOST, (navigator.hardwareConcurrency || 2) - 1));
+    const wanted = Math.max(LEAST, Math.min(MOST, (navigator.hardwareConcurrency || LEAST) - 1));
     this.hands = Array.from({ length: wanted }, () => this.hire());
   }
 
