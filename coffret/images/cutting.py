@@ -103,7 +103,7 @@ def _overwrite(file: BinaryIO, tag: Tag, value: int) -> None:
 
 def _cut_edges(target: Path) -> None:
     """Add, after the TIFF, its partial tiles cut to the picture, each a JPEG of its own, and their index."""
-    made = Pyramid(target)
+    made = Pyramid(target, finished=False)
     entries = []
     with target.open("ab") as file:
         where = made.size

@@ -1,30 +1,20 @@
 """Pyramids kept under DATA/images/pyramids, one by content: made from the master in the limited child, rebuildable."""
 
 import logging
-import threading
-import time
-from collections import defaultdict
 from pathlib import Path
 
 from django.conf import settings
 
 from coffret.images import isolated, store
-from coffret.images.iiif import Busy
 from coffret.images.isolated import GaveUp
+from coffret.images.onrequest import Makers
 from coffret.images.tiles import NotAPyramid, Pyramid, Shelf
-
-# Seconds during which a picture whose pyramid could not be made is not tried again.
-RESPITE = 300.0
-REMEMBERED = 1000
-# Threads of a process that may wait for pyramids to be made: the others serve pages.
-MAKERS = 2
 
 log = logging.getLogger(__name__)
 
 _shelf = Shelf()
-_making: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
-_makers = threading.BoundedSemaphore(MAKERS)
-_failed: dict[str, tuple[float, GaveUp]] = {}
+# Making one takes seconds when the picture is large: whoever would wait is sent away.
+_makers = Makers(threads=2, patience=0)
 
 
 def place(sha256: str) -> Path:
@@ -59,21 +49,23 @@ def opened(sha256: str) -> Pyramid:
     try:
         return _shelf.open(target)
     except (FileNotFoundError, NotAPyramid):
-        _make_once(sha256)
+        _makers.make(sha256, lambda: _whole(target), lambda: make(sha256))
         return _shelf.open(target)
 
 
-def _make_once(sha256: str) -> None:
-    """Make a pyramid that several ask for at once a single time; a failure is told again without a new try."""
-    if not _makers.acquire(blocking=False):
-        raise Busy
-    try:
-        with _making[sha256]:
-            if not _whole(place(sha256)):
-                _try(sha256)
-    finally:
-        _making.pop(sha256, None)
-        _makers.release()
+def mended(sha256: str, damaged: Pyramid) -> Pyramid:
+    """Return the pyramid that stands in place of one whose tiles were found damaged: made anew, now and then at most.
+
+    Raises what ``opened`` raises.
+    """
+    target = place(sha256)
+    _shelf.forget(target, damaged)
+    if damaged.same_file(target):
+        _makers.make(sha256, lambda: not damaged.same_file(target), lambda: make(sha256))
+        log.warning("the pyramid of %s was damaged: made anew", sha256)
+        # Damaged again before long, it would be made without end.
+        _makers.refuse(sha256, GaveUp("damaged", "its pyramid was damaged twice"))
+    return opened(sha256)
 
 
 def _whole(target: Path) -> bool:
@@ -82,18 +74,3 @@ def _whole(target: Path) -> bool:
     except (FileNotFoundError, NotAPyramid):
         return False
     return True
-
-
-def _try(sha256: str) -> None:
-    when, failure = _failed.get(sha256, (0.0, GaveUp("")))
-    if when and time.monotonic() - when < RESPITE:
-        raise failure
-    try:
-        make(sha256)
-    except GaveUp as failure:
-        log.warning("no pyramid of %s: %s %s", sha256, failure.reason, failure.detail)
-        if len(_failed) >= REMEMBERED:
-            _failed.clear()
-        _failed[sha256] = (time.monotonic(), failure)
-        raise
-    _failed.pop(sha256, None)

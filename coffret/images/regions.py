@@ -12,7 +12,7 @@ import pyvips
 import simplejpeg
 
 from coffret.images.iiif import Ask, Busy
-from coffret.images.tiles import Level, Pyramid
+from coffret.images.tiles import Level, NotAPyramid, Pyramid
 
 QUALITY = 85
 # Pixels read or written above which an answer is rare and heavy. In a process one is made at a time and one waits;
@@ -41,7 +41,7 @@ pyvips.concurrency_set(1)
 
 
 def answer(pyramid: Pyramid, ask: Ask) -> bytes:
-    """Return the JPEG or PNG that ``ask`` wants; raises Busy."""
+    """Return the JPEG or PNG that ``ask`` wants; raises Busy, and NotAPyramid when a tile it needs is damaged."""
     return stored(pyramid, ask) or _guarded(pyramid, ask)
 
 
@@ -189,7 +189,7 @@ def _decoded(pyramid: Pyramid, number: int, across: Axis, down: Axis, grey: bool
     pixels = numpy.empty((bottom - top, right - left, 1 if grey else 3), numpy.uint8)
     for row in range(top // side, (bottom - 1) // side + 1):
         for column in range(left // side, (right - 1) // side + 1):
-            tile = simplejpeg.decode_jpeg(pyramid.tile(number, column, row), "GRAY" if grey else "RGB")
+            tile = _tile(pyramid, (number, column, row), "GRAY" if grey else "RGB")
             x, y = column * side, row * side
             from_x, to_x, from_y, to_y = max(left, x), min(right, x + side), max(top, y), min(bottom, y + side)
             pixels[from_y - top : to_y - top, from_x - left : to_x - left] = tile[
@@ -200,6 +200,19 @@ def _decoded(pyramid: Pyramid, number: int, across: Axis, down: Axis, grey: bool
     before, above = left - across.first, top - down.first
     around = ((above, down.length - above - bottom + top), (before, across.length - before - right + left), (0, 0))
     return numpy.pad(pixels, around, "edge")
+
+
+def _tile(pyramid: Pyramid, place: tuple[int, int, int], space: str) -> Pixels:
+    """Return the pixels of a tile (level, column, row); raises NotAPyramid when it does not decode to its size."""
+    number, column, row = place
+    held, side = pyramid.levels[number], pyramid.side
+    try:
+        pixels: Pixels = simplejpeg.decode_jpeg(pyramid.tile(*place), space)
+    except ValueError as damage:
+        raise NotAPyramid(str(pyramid.path)) from damage
+    if pixels.shape[:2] != (min(side, held.height - row * side), min(side, held.width - column * side)):
+        raise NotAPyramid(str(pyramid.path))
+    return pixels
 
 
 def _scaled(pixels: Pixels, across: Axis, down: Axis) -> Pixels:

@@ -10,7 +10,6 @@ import struct
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
@@ -59,15 +58,16 @@ class Tag:
 class Pyramid:
     """An open pyramid; may be read by several threads at once, closes itself when nobody holds it any more.
 
-    Raises OSError when the file cannot be opened, NotAPyramid when it is none.
+    Raises OSError when the file cannot be opened, NotAPyramid when it is none. ``finished``: its cut tiles are there.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, finished: bool = True) -> None:
         self.path = path
         self._fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         self.size = os.fstat(self._fd).st_size
         try:
             self.levels = tuple(self._level(tags) for tags in directories(self.read, self.size))
+            self._cut = self._index() if finished else {}
         except (struct.error, KeyError, IndexError, OverflowError) as damage:
             raise NotAPyramid(str(path)) from damage
 
@@ -90,22 +90,38 @@ class Pyramid:
         """Return ``length`` bytes from ``offset``, fewer at the end of the file."""
         return os.pread(self._fd, length, offset)
 
+    def same_file(self, path: Path) -> bool:
+        """Say whether what stands at ``path`` is the file that was opened, and no other put in its place."""
+        try:
+            return os.path.samestat(os.fstat(self._fd), path.stat())
+        except FileNotFoundError:
+            return False
+
     def tile(self, level: int, column: int, row: int) -> bytes | None:
-        """Return a tile as a whole JPEG, edges cut to the picture; None when there is no such tile."""
+        """Return a tile as a whole JPEG, edges cut to the picture; None when there is no such tile.
+
+        Raises NotAPyramid when the file was damaged since it was opened: what stands there is no JPEG.
+        """
         if not 0 <= level < len(self.levels):
             return None
         held = self.levels[level]
         if not (0 <= column < held.across and 0 <= row < held.down):
             return None
         cut = self._cut.get((level, column, row))
-        return self.read(*cut) if cut else self.padded(level, column, row)
+        found = self.read(*cut) if cut else self.padded(level, column, row)
+        if not (found.startswith(b"\xff\xd8") and found.endswith(b"\xff\xd9")):
+            raise NotAPyramid(str(self.path))
+        return found
 
     def padded(self, level: int, column: int, row: int) -> bytes:
         """Return a tile as the TIFF holds it, edges padded: a whole JPEG; raises IndexError beyond the grid."""
         held = self.levels[level]
         offset, length = held.places[row * held.across + column]
+        coded = self.read(offset, length)
+        if not coded.startswith(b"\xff\xd8"):
+            raise NotAPyramid(str(self.path))
         # Tables and tile are two streams, each with its own start and end marks.
-        return b"".join((b"\xff\xd8", JFIF, held.tables[2:-2], self.read(offset, length)[2:]))
+        return b"".join((b"\xff\xd8", JFIF, held.tables[2:-2], coded[2:]))
 
     def partial(self) -> Iterator[tuple[int, int, int, int, int]]:
         """Yield (level, column, row, width, height) of the tiles that the picture does not fill."""
@@ -117,8 +133,7 @@ class Pyramid:
                     if width < self.side or height < self.side:
                         yield number, column, row, width, height
 
-    @cached_property
-    def _cut(self) -> dict[tuple[int, int, int], tuple[int, int]]:
+    def _index(self) -> dict[tuple[int, int, int], tuple[int, int]]:
         magic, start, count = TRAILER.unpack(self.read(max(0, self.size - TRAILER.size), TRAILER.size))
         if magic != MAGIC or start + count * ENTRY.size + TRAILER.size != self.size:
             raise NotAPyramid(str(self.path))
@@ -210,7 +225,8 @@ class Shelf:
                 self._held.popitem(last=False)
         return opened
 
-    def forget(self, path: Path) -> None:
-        """Let go of a pyramid that is no more, or is made anew."""
+    def forget(self, path: Path, damaged: Pyramid | None = None) -> None:
+        """Let go of a pyramid that is no more, or is made anew; of ``damaged`` alone when it is given."""
         with self._lock:
-            self._held.pop(path, None)
+            if damaged is None or self._held.get(path) is damaged:
+                self._held.pop(path, None)

@@ -5,6 +5,7 @@ the answer. ``ImageDoor`` therefore answers these addresses before Django's midd
 the view below gives the same answers to whatever opens Django itself.
 """
 
+import hashlib
 import json
 import logging
 import re
@@ -26,7 +27,7 @@ from coffret.images.isolated import GaveUp
 from coffret.images.licences import CC, RS
 from coffret.images.models import Image
 from coffret.images.rights import statement
-from coffret.images.tiles import Pyramid
+from coffret.images.tiles import NotAPyramid, Pyramid
 
 log = logging.getLogger(__name__)
 
@@ -87,9 +88,10 @@ def _shown(version: int, sha256: str, rest: str, header: Header) -> Reply:
     """Answer for a public image, whose pyramid is made now if it is not."""
     try:
         pyramid = pyramids.opened(sha256)
-        if rest == "info.json":
-            return _info(version, sha256, pyramid, header)
-        return _image(version, sha256, pyramid, rest, header)
+        try:
+            return _drawn(version, sha256, pyramid, rest, header)
+        except NotAPyramid:
+            return _drawn(version, sha256, pyramids.mended(sha256, pyramid), rest, header)
     except iiif.Wrong as wrong:
         return _told(400, wrong.french, wrong.english)
     except FileNotFoundError:
@@ -101,8 +103,13 @@ def _shown(version: int, sha256: str, rest: str, header: Header) -> Reply:
         return _later(5, "Trop d’images se préparent à la fois.", "Too many images are being prepared.")
     except Refused as refusal:
         return _later(60, str(refusal), "The place where masters are kept does not answer.")
-    except GaveUp:  # told by the log at the time
+    except (GaveUp, NotAPyramid):  # told by the log at the time
         return _later(300, "Cette image n’a pas pu être préparée.", "This image could not be prepared.")
+
+
+def _drawn(version: int, sha256: str, pyramid: Pyramid, rest: str, header: Header) -> Reply:
+    answer = _info if rest == "info.json" else _image
+    return answer(version, sha256, pyramid, rest, header)
 
 
 def _image(version: int, sha256: str, pyramid: Pyramid, rest: str, header: Header) -> Reply:
@@ -110,20 +117,29 @@ def _image(version: int, sha256: str, pyramid: Pyramid, rest: str, header: Heade
     canonical = f"{_address(version, sha256)}/{ask.canonical}"
     links = f'<{canonical}>;rel="canonical", <{iiif.PROFILES[version]}>;rel="profile"'
     kept = (("Cache-Control", FOR_EVER), ("ETag", f'"{EDITION}-{sha256[:32]}-{ask.canonical}"'), ("Link", links))
-    if kept[1][1] in header("If-None-Match"):
+    if _known(kept[1][1], header):
         return Reply(304, headers=kept)
     return Reply(200, regions.answer(pyramid, ask), (("Content-Type", iiif.FORMATS[ask.format]), *kept))
 
 
-def _info(version: int, sha256: str, pyramid: Pyramid, header: Header) -> Reply:
+def _info(version: int, sha256: str, pyramid: Pyramid, _rest: str, header: Header) -> Reply:
     sizes = [(level.width, level.height) for level in pyramid.levels]
     address, rights = _address(version, sha256), _rights(sha256)
     about = iiif.About(address, sizes, pyramid.side, settings.IIIF_MAX_AREA, pyramid.grey, rights)
     body = json.dumps(iiif.info(about, version), ensure_ascii=False, indent=1).encode()
     kind = _kind(version, header("Accept"))
     link = f'<{iiif.PROFILES[version]}>;rel="profile"'
-    kept = (("Cache-Control", FOR_AN_HOUR), ("Vary", "Accept"), ("Link", link))
+    tag = f'"{hashlib.sha256(body + kind.encode()).hexdigest()[:32]}"'
+    kept = (("Cache-Control", FOR_AN_HOUR), ("ETag", tag), ("Vary", "Accept"), ("Link", link))
+    if _known(tag, header):
+        return Reply(304, headers=kept)
     return Reply(200, body, (("Content-Type", kind), *kept))
+
+
+def _known(tag: str, header: Header) -> bool:
+    """Say whether whoever asks already has what bears this tag."""
+    asked = header("If-None-Match")
+    return tag in asked or asked.strip() == "*"
 
 
 def _kind(version: int, accept: str) -> str:
@@ -196,7 +212,7 @@ def _answered(method: str, path: str, environ: dict[str, Any]) -> Reply:
     try:
         return reply(method, path, lambda name: environ.get(f"HTTP_{name.upper().replace('-', '_')}", ""))
     except Exception:
-        log.exception("the Image API failed on %s", path)
+        log.exception("the Image API failed on %r", path)
         return _told(500, "Erreur imprévue.", "Unforeseen error.")
     finally:
         close_old_connections()
