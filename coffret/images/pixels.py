@@ -19,8 +19,13 @@ def opened(source: Path, seen: Seen) -> pyvips.Image:
     if seen.format in _PILLOW:
         image = _by_pillow(source, _PILLOW[seen.format])
     else:
-        access = "sequential" if upright else "random"
-        image = pyvips.Image.new_from_file(str(source), access=access, fail_on="truncated")
+        try:
+            access = "sequential" if upright else "random"
+            image = pyvips.Image.new_from_file(str(source), access=access, fail_on="truncated")
+        except pyvips.Error:
+            if (seen.format, seen.mode) != ("TIFF", "LAB"):
+                raise
+            return _by_pillow(source, "TIFF")  # it turns TIFFs by itself
     if upright:
         return image
     # What the probe read counts: libvips does not look at every place.
@@ -30,9 +35,10 @@ def opened(source: Path, seen: Seen) -> pyvips.Image:
 
 
 def _by_pillow(source: Path, kind: str) -> pyvips.Image:
-    """Return a picture that libvips is built without here: Pillow reads it whole."""
+    """Return a picture that libvips does not read here: Pillow reads it whole."""
     import PIL.Image
 
+    PIL.Image.MAX_IMAGE_PIXELS = None  # the limit is ours, checked by the probe
     try:
         with PIL.Image.open(source, formats=(kind,)) as image:
             image.load()
@@ -49,7 +55,7 @@ def _from_pillow(image: "PIL.Image.Image", profile: bytes | None) -> pyvips.Imag
     if deep:
         image = image if image.mode == "I;16" else image.convert("I;16")
     elif image.mode not in known:
-        image = image.convert("RGB")
+        image, profile = in_rgb(image), None if image.mode == "LAB" else profile
     bands, space = (1, "grey16") if deep else known[image.mode]
     kind = "ushort" if deep else "uchar"
     made = pyvips.Image.new_from_memory(image.tobytes(), image.width, image.height, bands, kind)
@@ -57,3 +63,15 @@ def _from_pillow(image: "PIL.Image.Image", profile: bytes | None) -> pyvips.Imag
     if profile:
         made.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
     return made
+
+
+def in_rgb(image: "PIL.Image.Image") -> "PIL.Image.Image":  # type: ignore[name-defined]  # noqa: F821
+    """Return a picture of Pillow in RGB, from L*a*b* too, which Pillow does not convert by itself."""
+    if image.mode != "LAB":
+        return image.convert("RGB")
+    from PIL import ImageCms
+
+    profiles = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
+    converted = ImageCms.buildTransform(*profiles, "LAB", "RGB").apply(image)
+    assert converted is not None
+    return converted

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from coffret.base.errors import Refused
 from coffret.images import isolated
 from coffret.images.facts import Damage, Harm, Seen
+from coffret.images.norms import DEFAULT_PROFILE, PROFILES
 
-# What a record's picture may be; others are asked for as a JPEG.
-FORMATS = ("JPEG", "PNG", "TIFF", "WEBP")
+# What a record's picture may be: what the norm of diffusion receives. Others are asked for as a JPEG.
+FORMATS = PROFILES[DEFAULT_PROFILE].formats
 UNREADABLE = "unreadable"
 TOO_LARGE = "too_large"
 # Harms with which a picture cannot be kept; bytes after its end are told, not refused.
@@ -32,8 +33,19 @@ def probe(path: Path) -> Seen:
     if seen.animated:
         raise _refused(UNREADABLE, path, _("image animée"))
     if seen.format not in FORMATS:
-        raise _refused(UNREADABLE, path, _("ni JPEG, ni PNG, ni TIFF, ni WebP lisible"))
+        raise _refused(UNREADABLE, path, _not_received(seen))
     return seen
+
+
+def _not_received(seen: Seen) -> str:
+    if seen.format == "HEIC":
+        return _(
+            "format HEIC des téléphones, que rien ne décode ici ; sur un iPhone : Réglages, Appareil photo, Formats, "
+            "« Le plus compatible »"
+        )
+    if seen.format:
+        return _("format {format}, qui n’est pas reçu").format(format=seen.format)
+    return _("ni JPEG, ni PNG, ni TIFF, ni WebP, ni JPEG 2000")
 
 
 def reason_of_harm(seen: Seen, damage: Damage) -> str:
@@ -47,9 +59,9 @@ def reason_of_harm(seen: Seen, damage: Damage) -> str:
         Harm.POLYGLOT: _("un autre fichier s’y cache"),
         Harm.GAVE_UP: _("son décodage a dépassé les limites de mémoire ou de temps"),
     }
-    return told.get(damage.harm) or _("ni JPEG, ni PNG, ni TIFF, ni WebP lisible")
+    return told.get(damage.harm) or _not_received(seen)
 
 
 def _refused(code: str, path: Path, reason: str) -> Refused:
-    sentence = _("Image {name} illisible : {reason}. Déposez-la de nouveau en JPEG, PNG, TIFF ou WebP.")
+    sentence = _("Image {name} illisible : {reason}. Déposez-la de nouveau en JPEG, PNG, TIFF, WebP ou JPEG 2000.")
     return Refused(sentence.format(name=path.name, reason=reason), code=code, value=path.name, reason=reason)

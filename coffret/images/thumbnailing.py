@@ -7,6 +7,10 @@ from typing import Any
 
 import pyvips
 
+from coffret.images import headers
+from coffret.images.colours import flattened, in_srgb
+from coffret.images.facts import Seen
+from coffret.images.pixels import opened
 from coffret.images.tasks import Unable, mind_memory
 
 QUALITY = 82
@@ -27,12 +31,12 @@ def thumbnails(path: str, targets: Mapping[str, str]) -> dict[str, Any]:
 
     Returns width → {"width", "height"}; raises Unable("damaged") when the picture does not decode.
     """
-    with open(path, "rb"):  # absent or forbidden: the system's answer, not libvips'
-        pass
+    with open(path, "rb") as file:
+        seen = headers.read(file, os.fstat(file.fileno()).st_size)
     made, image = {}, None
     for width in sorted(map(int, targets), reverse=True):
         try:
-            image = _smaller(image, width) if image else _small(path, width)
+            image = _smaller(image, width) if image else _small(path, seen, width)
             content = image.jpegsave_buffer(Q=QUALITY, interlace=True, optimize_coding=True, keep="none")
         except pyvips.Error as error:
             raise Unable("damaged", mind_memory(str(error)).strip().splitlines()[-1][:200]) from error
@@ -51,7 +55,10 @@ def _write(place: Path, content: bytes) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def _small(path: str, width: int) -> "pyvips.Image":
+def _small(path: str, seen: Seen, width: int) -> "pyvips.Image":
+    if seen.format == "JP2" or seen.mode == "LAB":
+        image, _changes = in_srgb(opened(Path(path), seen))
+        return _smaller(flattened(image) if image.hasalpha() else image, width)
     # thumbnail() turns the picture as its camera says and converts to the sRGB profile.
     profile = {"output_profile": "srgb"} if _profiled(path) else {}
     image = pyvips.Image.thumbnail(path, width, height=_ANY, size="down", **profile)

@@ -6,7 +6,9 @@ import struct
 import pytest
 from image_bytes import SIZE, box, encoded, exif, harms, look, old_description, picture, places, profile, srgb, xmp
 
+from coffret.base.errors import Refused
 from coffret.images.facts import Damage, Harm
+from coffret.images.probe import probe
 
 
 def full(kind: bytes, payload: bytes, version: int = 0, flags: int = 0) -> bytes:
@@ -46,6 +48,17 @@ def test_heic():
     assert (seen.format, seen.width, seen.height, seen.depth) == ("HEIC", 400, 300, 10)
     assert (seen.mode, seen.compression, seen.alpha, seen.damages) == ("RGB", "hevc", False, ())
     assert look(heic(EXTENT, kind=b"grid")).compression == "hevc"
+
+
+def test_a_phone_s_heic_is_refused_with_what_to_do(tmp_path):
+    path = tmp_path / "vase.jpg"
+    path.write_bytes(heic(EXTENT, full(b"pixi", b"\x03\x08\x08\x08")))
+    with pytest.raises(Refused, match=r"HEIC.*Le plus compatible.*JPEG") as refusal:
+        probe(path)
+    assert refusal.value.code == "unreadable"
+
+
+def test_heic_in_grey():
     assert look(heic(EXTENT, full(b"pixi", b"\x01\x08"))).mode == "GREY"
 
 

@@ -7,10 +7,10 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from coffret.base.errors import Refused
-from coffret.images import store
+from coffret.images import pyramids, store
 from coffret.images.probe import probe
 
 
@@ -45,6 +45,48 @@ def test_a_thumbnail_has_its_width_and_proportions(width):
     with Image.open(store.thumbnail(sha256, width)) as small:
         assert (small.format, small.size) == ("JPEG", (width, width // 2))
         assert small.info.get("progressive")
+
+
+def lab(image: Image.Image) -> Image.Image:
+    profiles = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
+    converted = ImageCms.applyTransform(image, ImageCms.buildTransform(*profiles, "RGB", "LAB"))
+    assert converted is not None
+    return converted
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "turned"),
+    [
+        ("JPEG", "RGB", 6), ("PNG", "RGB", 6), ("WEBP", "RGB", 6), ("TIFF", "RGB", 6), ("TIFF", "LAB", 6),
+        ("JPEG2000", "RGB", 1), ("JPEG2000", "L", 1), ("JPEG2000", "RGBA", 1), ("JPEG2000", "I;16", 1),
+        ("JPEG", "CMYK", 1), ("TIFF", "1", 1), ("TIFF", "LAB", 1),
+    ],
+)  # fmt: skip
+def test_every_picture_that_is_received_is_drawn(tmp_path, kind, mode, turned):
+    """Red above, white below: its thumbnail and its pyramid show so, upright, as the probe counted it."""
+    image = Image.new("RGB", (600, 400), "white")
+    image.paste("#a01818", (0, 0, 600, 200))
+    if mode == "I;16":
+        image = image.convert("I").point(lambda value: value * 257)
+    image = lab(image) if mode == "LAB" else image.convert(mode)
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    path = tmp_path / "image"
+    image.save(path, kind, **({"exif": exif} if turned > 1 else {}))
+
+    seen = probe(path)
+    sha256 = store.save(path)
+
+    assert (seen.width, seen.height) == ((400, 600) if turned == 6 else (600, 400))
+    top, bottom = ((300, 300), (100, 300)) if turned == 6 else ((300, 100), (300, 300))
+    for drawn in (store.thumbnail(sha256, 960), pyramids.make(sha256)):
+        with Image.open(drawn) as small:
+            assert small.size == (seen.width, seen.height)
+            shown = small.convert("RGB")
+            red, green, blue = shown.getpixel(top)
+            assert red < 200
+            assert max(green, blue) < 120
+            assert min(shown.getpixel(bottom)) > 240
 
 
 def test_a_small_master_is_never_enlarged():
