@@ -12,6 +12,7 @@ import weakref
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from errno import errorcode
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,7 @@ class Prober:
         with contextlib.suppress(OSError):
             size = path.stat().st_size
         if gave_up.reason == "system":
-            return Seen(size, damages=(replace(damage, detail=gave_up.detail),))
+            return Seen(size, damages=(replace(damage, detail=errorcode.get(gave_up.errno, gave_up.detail)),))
         try:
             seen = Seen.from_json(self.run("look", path=os.path.abspath(path), strict=False, digest=True))
         except (GaveUp, OSError):

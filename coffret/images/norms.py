@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
-from coffret.images import credits
+from coffret.images import credits, wording
 
 # Document of the Service des musées de France of 11/05/2026 on the numeric norms of images.
 RECOMMENDED_SHORT_SIDE = 1500  # px
@@ -161,6 +161,7 @@ def as_json() -> dict[str, Any]:
         "notPictures": sorted(NOT_PICTURES),
         "extensions": {name: list(endings) for name, endings in EXTENSIONS.items()},
         "credits": credits.as_json(),
+        **wording.as_json(),
         "words": {key: gettext(text) for key, text in WORDS.items()},
         "reasonTooSmall": gettext(REASON_TOO_SMALL),
         "always": list(ALWAYS),

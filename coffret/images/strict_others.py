@@ -51,7 +51,7 @@ def small_copy(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | None]:
         image = pyvips.Image.new_from_file(str(path), access="sequential", fail_on="warning")
         return [], _pixels(image)
     except pyvips.Error as error:
-        return [_damage(str(error))], None
+        return [_damage(str(error), path)], None
 
 
 def small_copy_of(data: bytes, **options: Any) -> tuple[list[Damage], Pixels | None]:
@@ -66,7 +66,7 @@ def _fully(path: Path, **options: Any) -> list[Damage]:
     try:
         pyvips.Image.new_from_file(str(path), access="sequential", fail_on="warning", **options).avg()
     except pyvips.Error as error:
-        return [_damage(str(error))]
+        return [_damage(str(error), path)]
     return []
 
 
@@ -94,7 +94,11 @@ def _array(image: "pyvips.Image") -> Pixels:
     return numpy.repeat(array, 3, axis=2) if array.shape[2] < 3 else array[:, :, :3]
 
 
-def _damage(words: str) -> Damage:
+def _damage(words: str, path: Path | None = None) -> Damage:
+    """Return the damage that libvips' words tell; where the file is stays out of them: reports are sent to others."""
+    words = words.replace(str(path), "…") if path else words
+    if "not a known file format" in words or "not in a known format" in words:
+        return Damage(Harm.CORRUPT, detail="unidentified")
     lines = [line.strip() for line in mind_memory(words).strip().splitlines() if line] or ["?"]
     short = any(sign in words.lower() for sign in ("truncated", "premature", "not enough data", "end of", "eof"))
     return Damage(Harm.TRUNCATED if short else Harm.CORRUPT, detail=lines[-1][:200])
@@ -118,6 +122,8 @@ def check_with_pillow(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | No
                 image.load()
                 image.thumbnail((SMALL, SMALL))
                 return [], numpy.asarray(_in_rgb(image))
+    except PIL.UnidentifiedImageError:
+        return [Damage(Harm.CORRUPT, detail="unidentified")], None
     # Pillow's readers let every kind of error out of a damaged file.
     except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, OverflowError) as error:
         words = mind_memory(str(error) or type(error).__name__)

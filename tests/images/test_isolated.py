@@ -212,7 +212,7 @@ def test_a_file_that_cannot_be_opened_stops_no_batch(tmp_path):
     path = picture(tmp_path / "é \udcff.jpg")
     with Prober(1) as prober:
         (_, absent), (_, seen) = prober.map([tmp_path / "absent.jpg", path])
-    assert absent.harmed(Harm.GAVE_UP).detail == "No such file or directory"
+    assert absent.harmed(Harm.GAVE_UP).detail == "ENOENT"
     assert seen.strict
 
 

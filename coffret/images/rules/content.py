@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from coffret.base.rules import Example, Finding, Severity, rule
 from coffret.images import naming
 from coffret.images.case import Case
-from coffret.images.facts import Damage, Harm
+from coffret.images.facts import Harm
 from coffret.images.norms import EXTENSIONS, PIXELS_LIMIT, SIZE_LIMIT
+from coffret.images.wording import told
 
 OUR = "Règle de Coffret"
 SPEC = "Spécifications d’export Joconde, 25/03/2024"
@@ -17,14 +18,7 @@ SPEC = "Spécifications d’export Joconde, 25/03/2024"
 def _harmed(case: Case, code: str, *harms: Harm) -> Iterator[Finding]:
     damage = case.seen.harmed(*harms)
     if damage:
-        yield case.finding(code, detail=_told(damage))
-
-
-def _told(damage: Damage) -> str:
-    """Return the plain name of a damage and where it shows: « zip, octet 1024 », « octet 1024 », « — »."""
-    what = f"{damage.detail} octets" if damage.detail.isdecimal() else damage.detail
-    place = f"octet {damage.offset}" if damage.offset >= 0 else ""
-    return ", ".join(part for part in (what, place) if part) or "—"
+        yield case.finding(code, detail=told(damage))
 
 
 @rule(
@@ -99,7 +93,7 @@ def corrupt(case: Case) -> Iterator[Finding]:
     message=_(
         "Des octets étrangers suivent la fin de l’image ({detail}) : l’image est entière, le fichier ne l’est plus."
     ),
-    remedy=_("Réexporter l’image depuis le logiciel qui l’a faite ; « coffret images fix » les retire de la copie."),
+    remedy=_("Réexporter l’image depuis le logiciel qui l’a faite ; la copie de diffusion ne les garde pas."),
     source=f"{OUR} : rien ne suit le marqueur de fin, sauf les vues jointes par un téléphone (CIPA DC-007, MPF)",
     passes=Example({"défaut": "trailing mpf @ 2400000"}, "la seconde vue d’un téléphone est annoncée par le fichier"),
     fails=Example({"défaut": "trailing 512 @ 2400000"}),
@@ -108,7 +102,7 @@ def trailing(case: Case) -> Iterator[Finding]:
     """Nothing follows the end of an image, but what it announces itself."""
     damage = case.seen.harmed(Harm.TRAILING)
     if damage and damage.detail != "mpf":
-        yield case.finding("IMG005", detail=_told(damage))
+        yield case.finding("IMG005", detail=told(damage))
 
 
 @rule(

@@ -16,6 +16,7 @@ from coffret.images.norms import (
     WORDS,
     Reading,
 )
+from coffret.images.wording import colours
 
 SMF = "Service des musées de France, normes numériques des images, 11/05/2026"
 SPEC = "Spécifications d’export Joconde, 25/03/2024"
@@ -137,7 +138,7 @@ def other_colours(case: Case) -> Iterator[Finding]:
     """What is shown is RGB or grey, eight bits per channel."""
     seen = case.seen
     if seen.mode in (*_INKS, "LAB", "PALETTE", "BITONAL") or seen.depth > 8:
-        yield case.finding("IMG025", mode=seen.mode, depth=seen.depth)
+        yield case.finding("IMG025", mode=colours(seen.mode), depth=seen.depth)
 
 
 @rule(
@@ -154,7 +155,7 @@ def other_colours(case: Case) -> Iterator[Finding]:
 def inks_without_profile(case: Case) -> Iterator[Finding]:
     """Inks mean a colour only through a profile."""
     if case.seen.mode in _INKS and not case.seen.profile:
-        yield case.finding("IMG026", mode=case.seen.mode)
+        yield case.finding("IMG026", mode=colours(case.seen.mode))
 
 
 @rule(

@@ -8,6 +8,7 @@ from coffret.base.rules import Example, Finding, Severity, rule
 from coffret.images.case import Case, label, told
 from coffret.images.facts import Seen
 from coffret.images.norms import ARCHIVE_RESOLUTION, LOSSY, RESOLUTION_TOLERANCE, TIER_CAPS, TIERS, ZOOM_LONG_SIDE
+from coffret.images.wording import LICENCES, colours
 
 EUROPEANA = "europeana/metis-framework@d119675"
 METAMORFOZE = "Metamorfoze, directives de numérisation"
@@ -44,7 +45,7 @@ def low_tier(case: Case) -> Iterator[Finding]:
     target="picture",
     severity=Severity.SIGNALEMENT,
     title=_("Palier Europeana plafonné par la licence"),
-    message=_("La licence ({licence}) plafonne le palier à {cap} ; la taille permettrait {tier}."),
+    message=_("La licence ({what}) plafonne le palier à {cap} ; la taille permettrait {tier}."),
     remedy=_("Choisir une licence ouverte si les droits le permettent."),
     source=f"{EUROPEANA}, LicenseType.java : fermée 2, réutilisation restreinte 3, ouverte 4",
     passes=Example({"profil": "europeana", "licence": "open"}),
@@ -54,7 +55,7 @@ def capped_tier(case: Case) -> Iterator[Finding]:
     """A licence allows a tier at most; an unknown one is not judged."""
     level, cap = tier(case.seen), TIER_CAPS.get(case.licence, BEST_TIER)
     if cap < level:
-        yield case.finding("IMG061", licence=case.licence, cap=cap, tier=level)
+        yield case.finding("IMG061", what=LICENCES[case.licence], cap=cap, tier=level)
 
 
 @rule(
@@ -158,7 +159,7 @@ def no_profile(case: Case) -> Iterator[Finding]:
 def shallow(case: Case) -> Iterator[Finding]:
     """A master has eight bits per channel or more."""
     if case.seen.mode == "PALETTE" or 0 < case.seen.depth < 8:
-        yield case.finding("IMG073", mode=case.seen.mode, depth=case.seen.depth)
+        yield case.finding("IMG073", mode=colours(case.seen.mode), depth=case.seen.depth)
 
 
 @rule(

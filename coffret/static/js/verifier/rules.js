@@ -6,12 +6,14 @@ const INKS = ["CMYK", "YCCK"];
 const PLACES = ["JFIF", "EXIF", "TIFF", "PNG", "JP2", "PHOTOSHOP", "XMP"];
 
 export const RULES = {
-  IMG001: ({ seen }) => harmed(seen, "unknown"),
-  IMG002: ({ seen }) => harmed(seen, "empty"),
-  IMG003: ({ seen }) => harmed(seen, "truncated"),
-  IMG004: ({ seen }) => harmed(seen, "corrupt"),
-  IMG005: ({ seen }) => (damage(seen, "trailing")?.detail === "mpf" ? null : harmed(seen, "trailing")),
-  IMG006: ({ seen }) => harmed(seen, "polyglot"),
+  IMG001: ({ seen }, norms) => harmed(seen, "unknown", norms),
+  IMG002: ({ seen }, norms) => harmed(seen, "empty", norms),
+  IMG003: ({ seen }, norms) => harmed(seen, "truncated", norms),
+  IMG004: ({ seen }, norms) => harmed(seen, "corrupt", norms),
+  IMG005({ seen }, norms) {
+    return damage(seen, "trailing")?.detail === "mpf" ? null : harmed(seen, "trailing", norms);
+  },
+  IMG006: ({ seen }, norms) => harmed(seen, "polyglot", norms),
   IMG007({ name, seen }, norms) {
     const right = norms.extensions[seen.format];
     return right && !right.includes(extension(name)) ? { format: seen.format, extension: right[0] } : null;
@@ -25,8 +27,8 @@ export const RULES = {
     return found ? { size: Math.floor(seen.size / 1e6), limit: Math.floor(norms.sizeLimit / 1e6) } : null;
   },
   IMG010: ({ seen }) => (seen.animated ? { pages: seen.pages } : null),
-  IMG011: ({ seen }) => harmed(seen, "gave_up"),
-  IMG012: ({ seen }) => harmed(seen, "active"),
+  IMG011: ({ seen }, norms) => harmed(seen, "gave_up", norms),
+  IMG012: ({ seen }, norms) => harmed(seen, "active", norms),
   IMG013: ({ seen }) => (seen.pages > 1 && !seen.animated ? { pages: seen.pages } : null),
   IMG014: ({ seen }) => (damage(seen, "undecoded") ? { format: seen.format } : null),
   IMG020: notReceived,
@@ -50,10 +52,13 @@ export const RULES = {
     const apart = others.some((one) => !near(one.x, first.x, norms) || !near(one.y, first.y, norms));
     return apart ? { places: resolutions.map((one) => `${one.place} ${told(one)}`).join(", ") } : null;
   },
-  IMG025({ seen: { mode, depth } }) {
-    return [...INKS, "LAB", "PALETTE", "BITONAL"].includes(mode) || depth > 8 ? { mode, depth } : null;
+  IMG025({ seen: { mode, depth } }, norms) {
+    const other = [...INKS, "LAB", "PALETTE", "BITONAL"].includes(mode) || depth > 8;
+    return other ? { mode: colours(mode, norms), depth } : null;
   },
-  IMG026: ({ seen: { mode, profile } }) => (INKS.includes(mode) && !profile ? { mode } : null),
+  IMG026({ seen: { mode, profile } }, norms) {
+    return INKS.includes(mode) && !profile ? { mode: colours(mode, norms) } : null;
+  },
   IMG027({ seen: { quality } }, norms) {
     return quality > 0 && quality < norms.minimumQuality ? { quality, wanted: norms.minimumQuality } : null;
   },
@@ -91,8 +96,8 @@ export const RULES = {
     return norms.lossy.includes(compression) ? { compression } : null;
   },
   IMG072: ({ seen }) => (area(seen) && !seen.profile && seen.mode !== "BITONAL" ? {} : null),
-  IMG073({ seen: { mode, depth } }) {
-    return mode === "PALETTE" || (depth > 0 && depth < 8) ? { mode, depth } : null;
+  IMG073({ seen: { mode, depth } }, norms) {
+    return mode === "PALETTE" || (depth > 0 && depth < 8) ? { mode: colours(mode, norms), depth } : null;
   },
   IMG074({ seen }, norms) {
     const one = label(seen);
@@ -111,13 +116,22 @@ function area(seen) { return seen.width * seen.height; }
 
 function damage(seen, harm) { return seen.damages.find((one) => one.harm === harm); }
 
-function harmed(seen, harm) {
+function harmed(seen, harm, norms) {
   const found = damage(seen, harm);
   if (!found) return null;
-  const what = /^[0-9]+$/.test(found.detail) ? `${found.detail} octets` : found.detail;
-  const place = found.offset >= 0 ? `octet ${found.offset}` : "";
-  return { detail: [what, place].filter(Boolean).join(", ") || "—" };
+  const place = found.offset >= 0 ? norms.forms.place.replace("{offset}", () => found.offset) : "";
+  return { detail: [called(found.detail, norms), place].filter(Boolean).join(", ") || "—" };
 }
+
+// How a damage is told: by the server's table, else in the decoder's own words.
+function called(detail, { details, forms }) {
+  if (!detail) return "";
+  if (/^[0-9]+$/.test(detail)) return forms.bytes.replace("{count}", () => detail);
+  const name = detail.startsWith("IDAT ") ? "IDAT" : detail;
+  return Object.hasOwn(details, name) ? details[name] : forms.decoder.replace("{words}", () => detail);
+}
+
+function colours(mode, { modes }) { return modes[mode] ?? mode; }
 
 // The resolution a file declares, from the place viewers look at first.
 export function label(seen) {
