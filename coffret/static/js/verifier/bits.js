@@ -85,12 +85,15 @@ export class Bits {
   // More was used than the data hold: they stop too soon.
   get exhausted() { return this.made > this.count; }
 
-  // Leave the last byte begun; return how many whole bytes were left unused.
+  // Leave the last byte begun; what is left unused is padding, all ones (or zeros, for some): less than a byte of it.
   leave() {
-    const left = Math.max(0, this.count - this.made) >> 3;
+    const left = Math.max(0, this.count - this.made);
+    const full = (1 << (left & 7)) - 1;
+    const padding = (this.held >>> this.made) & full;
+    if (left >= 8) throw new Fault(this.at, "data left over");
+    if (padding !== 0 && padding !== full) throw new Fault(this.at, "bit count");
     this.count = 0;
     this.held = 0;
     this.made = 0;
-    return left;
   }
 }

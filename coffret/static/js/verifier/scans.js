@@ -162,12 +162,12 @@ function restarted(state, bits, parts, { unit, run }) {
     unit(blocks);
     if (bits.exhausted) throw new Fault(bits.at, "premature end");
   }
-  if (bits.leave()) throw new Fault(bits.at, "data left over");
+  bits.leave();
 }
 
 function restart(bits, number) {
   const { data } = bits;
-  if (bits.leave()) throw new Fault(bits.at, "data left over");
+  bits.leave();
   const at = nextMarker(data, bits.at);
   if (at < 0 || data[at + 1] !== 0xd0 + number) throw new Fault(bits.at, "restart marker");
   bits.at = at + 2;
