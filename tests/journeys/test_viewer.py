@@ -161,11 +161,11 @@ def test_it_fills_the_screen_and_comes_back(opened):
     dialog = viewing(page)
     fill = dialog.get_by_role("button", name="Plein écran")
     page.keyboard.press("f")
-    page.wait_for_function("document.fullscreenElement?.matches('.viewer')")
-    assert fill.get_attribute("aria-pressed") == "true"
+    dialog.locator('[data-do="fill"][aria-pressed="true"]').wait_for()
+    assert page.evaluate("document.fullscreenElement.matches('.viewer')")
     fill.click()
-    page.wait_for_function("!document.fullscreenElement")
-    assert fill.get_attribute("aria-pressed") == "false"
+    dialog.locator('[data-do="fill"][aria-pressed="false"]').wait_for()
+    assert page.evaluate("document.fullscreenElement") is None
     assert dialog.is_visible()
 
 
