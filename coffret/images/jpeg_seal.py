@@ -89,7 +89,7 @@ def plan(data: Any, end: int = -1) -> Plan | None:
             at += 2 + length
             if kind == 0xDA:
                 return _ended(found, data, at, end)
-    except (IndexError, struct.error):
+    except (IndexError, ValueError, struct.error):
         return None
     return None
 
