@@ -9,6 +9,9 @@ from coffret.images.facts import Seen
 # Format -> what Pillow calls it.
 _PILLOW = {"JP2": "JPEG2000", "BMP": "BMP"}
 
+# Libvips would answer from memory for a path whose file has changed since.
+pyvips.cache_set_max(0)
+
 
 def opened(source: Path, seen: Seen) -> pyvips.Image:
     """Return the first picture of a file, turned as it is to be shown; raises pyvips.Error when it cannot be decoded.

@@ -14,8 +14,12 @@ from coffret.images.pixels import opened
 from coffret.images.tasks import Unable, mind_memory
 
 QUALITY = 82
-# Left free: a thumbnail is so wide at most, whatever its height.
-_ANY = 10_000_000
+
+
+def fitted(width: int, height: int, most: int) -> tuple[int, int]:
+    """Return the pixels of the thumbnail, ``most`` wide at most, of a picture of width × height."""
+    wide = min(most, width)
+    return wide, max(1, round(height * wide / width))
 
 
 def thumbnail(path: str, target: str, width: int) -> dict[str, Any]:
@@ -33,10 +37,13 @@ def thumbnails(path: str, targets: Mapping[str, str]) -> dict[str, Any]:
     """
     with open(path, "rb") as file:
         seen = headers.read(file, os.fstat(file.fileno()).st_size)
+    if not seen.width or not seen.height:
+        raise Unable("damaged", "no dimensions")
     made, image = {}, None
     for width in sorted(map(int, targets), reverse=True):
+        size = fitted(seen.width, seen.height, width)
         try:
-            image = _smaller(image, width) if image else _small(path, seen, width)
+            image = _brought(image, size) if image else _small(path, seen, size)
             content = image.jpegsave_buffer(Q=QUALITY, interlace=True, optimize_coding=True, keep="none")
         except pyvips.Error as error:
             raise Unable("damaged", mind_memory(str(error)).strip().splitlines()[-1][:200]) from error
@@ -55,23 +62,28 @@ def _write(place: Path, content: bytes) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def _small(path: str, seen: Seen, width: int) -> "pyvips.Image":
-    if seen.format == "JP2" or seen.mode == "LAB":
+def _small(path: str, seen: Seen, size: tuple[int, int]) -> "pyvips.Image":
+    whole = None if seen.format == "JP2" or seen.mode == "LAB" else pyvips.Image.new_from_file(path)
+    if whole is None or _orientation(whole) != seen.orientation:
         image, _changes = in_srgb(opened(Path(path), seen))
-        return _smaller(flattened(image) if image.hasalpha() else image, width)
+        return _brought(flattened(image) if image.hasalpha() else image, size)
     # thumbnail() turns the picture as its camera says and converts to the sRGB profile.
-    profile = {"output_profile": "srgb"} if _profiled(path) else {}
-    image = pyvips.Image.thumbnail(path, width, height=_ANY, size="down", **profile)
+    profile = {"output_profile": "srgb"} if _profiled(whole) else {}
+    image = pyvips.Image.thumbnail(path, size[0], height=size[1], size="force", **profile)
     image = image.colourspace("srgb")
     image = image.flatten(background=[255, 255, 255]) if image.hasalpha() else image
     return image.copy_memory()
 
 
-def _smaller(image: "pyvips.Image", width: int) -> "pyvips.Image":
-    return image.thumbnail_image(width, height=_ANY, size="down").copy_memory()
+def _brought(image: "pyvips.Image", size: tuple[int, int]) -> "pyvips.Image":
+    # To the very pixel: left to itself, libvips rounds as its shortcuts have it, and manifests tell sizes beforehand.
+    return image.thumbnail_image(size[0], height=size[1], size="force").copy_memory()
 
 
-def _profiled(path: str) -> bool:
+def _orientation(image: "pyvips.Image") -> int:
+    return int(image.get("orientation")) if image.get_typeof("orientation") else 1
+
+
+def _profiled(image: "pyvips.Image") -> bool:
     """Say whether colours must go through a profile: six times slower, and for nothing where there is none."""
-    image = pyvips.Image.new_from_file(path)
     return image.get_typeof("icc-profile-data") != 0 or image.interpretation == "cmyk"

@@ -16,6 +16,7 @@ from coffret.formats.iiif_manifest import Described, Entry, Link, Pair, Provider
 from coffret.formats.iiif_metadata import metadata, sure_year
 from coffret.images import iiif, rights
 from coffret.images.models import Image
+from coffret.images.thumbnailing import fitted
 from coffret.public import logos
 from coffret.public.iiif_addresses import collection_path, manifest_path
 from coffret.public.museums import website
@@ -107,7 +108,7 @@ def _seen(image: Image, name: str, place: int) -> Shown:
     service = f"{settings.BASE_URL}/iiif/3/{image.sha256}"
     width, height = image.width or 1, image.height or 1
     whole = iiif.parse("full/max/0/default.jpg", width, height, settings.IIIF_MAX_AREA)
-    small = min(THUMBNAIL, width)
+    small = fitted(width, height, THUMBNAIL)
     return Shown(
         key=name,
         service=service,
@@ -115,9 +116,7 @@ def _seen(image: Image, name: str, place: int) -> Shown:
         width=width,
         height=height,
         whole=Still(f"{service}/full/max/0/default.jpg", whole.width, whole.height),
-        thumbnail=Still(
-            f"{settings.BASE_URL}/images/{image.sha256}/{THUMBNAIL}.jpg", small, max(1, round(height * small / width))
-        ),
+        thumbnail=Still(f"{settings.BASE_URL}/images/{image.sha256}/{THUMBNAIL}.jpg", *small),
         label=Words.of(f"Image {place}"),
     )
 

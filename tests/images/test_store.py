@@ -12,6 +12,7 @@ from PIL import Image, ImageCms
 from coffret.base.errors import Refused
 from coffret.images import pyramids, store
 from coffret.images.probe import probe
+from coffret.images.thumbnailing import fitted
 
 
 def picture(width: int, height: int, colour: str = "#a05030", kind: str = "JPEG", **options: object) -> bytes:
@@ -87,6 +88,27 @@ def test_every_picture_that_is_received_is_drawn(tmp_path, kind, mode, turned):
             assert red < 200
             assert max(green, blue) < 120
             assert min(shown.getpixel(bottom)) > 240
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP"])
+@pytest.mark.parametrize(("width", "height"), [(1487, 436), (1001, 689), (2599, 1361), (1733, 5)])
+@pytest.mark.parametrize("turn", [1, 6])
+def test_thumbnails_are_upright_and_to_the_pixel_what_manifests_tell(kind: str, width: int, height: int, turn: int):
+    """Left to itself, libvips rounds as its shortcuts have it, and does not turn a WebP."""
+    exif = Image.Exif()
+    exif[0x0112] = turn
+    drawn = Image.new("RGB", (width, height), "#205080")
+    drawn.paste("#f0e0a0", (0, 0, width // 4, height))
+    out = BytesIO()
+    drawn.save(out, kind, exif=exif)
+    sha256 = store.save(out.getvalue())
+
+    upright = (width, height) if turn == 1 else (height, width)
+    for most in store.WIDTHS:
+        with Image.open(store.thumbnail(sha256, most)) as small:
+            assert small.size == fitted(*upright, most)
+            assert small.getpixel((small.width - 1 if turn == 6 else 0, 0))[0] > 150
+            assert small.getpixel((0, small.height - 1) if turn == 6 else (small.width - 1, 0))[0] < 100
 
 
 def test_a_small_master_is_never_enlarged():
