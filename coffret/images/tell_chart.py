@@ -27,6 +27,10 @@ VIVID, HUES = 60, 3
 WIDEST = 0.7
 # Lines that show a row, for the pitch of its patches.
 TALL = 0.4
+# Bands tried as a chart: a picture made of patches must not cost more than others.
+TRIED = 4
+# The largest charts have fewer patches (IT8.7: 288); what has more is a pattern.
+MOST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +47,17 @@ class _Row:
 
 def chart(small: Pixels) -> float | None:
     """Return how many patches the chart in a picture shows, about; None when there is no chart."""
-    counts = (_patches(lines) for lines in (small, small.swapaxes(0, 1)))
-    return max((float(count) for count in counts if count), default=None)
+    count = max(_patches(lines) for lines in (small, small.swapaxes(0, 1)))
+    return float(count) if 0 < count <= MOST else None
 
 
 def _patches(lines: Pixels) -> int:
     """Return the patches of the best row of lines, and of those above and below it."""
     rows = list(_rows(lines))
-    best = 0
-    for bands in _bands([row for row in rows if row.hues >= HUES]):
-        if len(bands) >= max(2, TALL * bands[0].pitch):
-            best = max(best, _together(bands[0], rows))
-    return best
+    bands = _bands([row for row in rows if row.hues >= HUES])
+    tall = [band for band in bands if len(band) >= max(2, TALL * band[0].pitch)]
+    tall.sort(key=lambda band: len(band) * band[0].patches, reverse=True)
+    return max((_together(band[0], rows) for band in tall[:TRIED]), default=0)
 
 
 def _together(one: _Row, rows: list[_Row]) -> int:
@@ -75,16 +78,22 @@ def _together(one: _Row, rows: list[_Row]) -> int:
 def _bands(rows: list[_Row]) -> list[list[_Row]]:
     """Return the rows grouped: those of neighbouring lines that begin and end at the same places."""
     groups: list[list[_Row]] = []
+    open_ones: list[list[_Row]] = []
     for row in sorted(rows, key=lambda one: one.line):
-        for group in groups:
-            last = group[-1]
-            near = max(1.0, row.pitch / 3)
-            if 0 < row.line - last.line <= 2 and abs(row.first - last.first) <= near and row.patches == last.patches:
-                group.append(row)
-                break
-        else:
-            groups.append([row])
+        open_ones = [group for group in open_ones if row.line - group[-1].line <= 2]
+        group = next((group for group in open_ones if _goes_on(group[-1], row)), None)
+        if group is None:
+            group = []
+            groups.append(group)
+            open_ones.append(group)
+        group.append(row)
     return groups
+
+
+def _goes_on(above: _Row, row: _Row) -> bool:
+    """Say whether a row shows the patches of one above it."""
+    near = max(1.0, row.pitch / 3)
+    return row.line > above.line and row.patches == above.patches and abs(row.first - above.first) <= near
 
 
 def _rows(lines: Pixels) -> Iterator[_Row]:

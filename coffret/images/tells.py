@@ -12,6 +12,9 @@ from coffret.images.tell_border import border
 from coffret.images.tell_chart import chart
 from coffret.images.tell_screenshot import HEAD, screenshot
 
+# Points of the longest side looked at: enough for 50 Mpx seen by every eighth pixel.
+LONGEST = 1000
+
 
 def tells(path: Path, seen: Seen, small: Pixels) -> dict[str, float]:
     """Return the tells of a picture: screenshot (1.0), border (share of the surface), chart (patches).
@@ -21,5 +24,7 @@ def tells(path: Path, seen: Seen, small: Pixels) -> dict[str, float]:
     """
     with path.open("rb") as stream:
         head = stream.read(HEAD)
+    step = -(-max(small.shape[:2]) // LONGEST)
+    small = small[::step, ::step]
     found = {"screenshot": screenshot(head, seen, small), "border": border(small), "chart": chart(small)}
     return {name: measure for name, measure in found.items() if measure is not None}
