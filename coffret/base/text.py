@@ -37,6 +37,13 @@ def typeset(text: str) -> str:
     return _DIGITS.sub(NARROW_SPACE, text)
 
 
+def visible(text: str) -> str:
+    """Return a text without what would command a terminal, turn its letters round or break a line: « � » instead."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() or char in f" {NO_BREAK_SPACE}{NARROW_SPACE}" else "�" for char in text)
+
+
 def kept_together(text: str) -> str:
     """Return ``text`` with the French spaces it holds made no-break and none added: for a page in another language."""
     text = _COLON_KEPT.sub(NO_BREAK_SPACE, _HIGH_KEPT.sub(NARROW_SPACE, text))

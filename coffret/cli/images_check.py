@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     tally = Tally()
     with _output(args, found) as out:
         _report(args, found, records, tally, _writer(args, out))
-    if args.output:
+    if args.output and args.output.is_file():
         print(f"Rapport écrit : {args.output}")
     return 1 if tally.verdicts[ERREUR] else 0
 
@@ -115,17 +115,27 @@ def _writer(args: argparse.Namespace, out: TextIO) -> Writer:
 
 @contextmanager
 def _output(args: argparse.Namespace, found: Given) -> Iterator[TextIO]:
-    """Give where the report goes: standard output, or the file asked for, whole or not at all."""
-    target: Path | None = args.output
-    if target is None:
+    """Give where the report goes: standard output, or the file asked for, whole or not at all.
+
+    A link is followed, and a device or a pipe (/dev/stdout) is written to: neither is replaced by a file.
+    """
+    if args.output is None:
         yield sys.stdout
         return
+    given: Path = args.output
+    if given.is_dir():
+        raise Refused(f"{given} est un dossier. Donnez après -o le nom d’un fichier.", value=str(given))
+    if given.exists() and not given.is_file():
+        with given.open("w", encoding="utf-8", newline="") as out:
+            yield out
+        return
+    target = given.resolve()
     if target.exists() and any(target.samefile(one.path) for one in found.pictures if one.path.name == target.name):
-        raise Refused(f"{target} est une des images à contrôler : donnez un autre nom au rapport.", value=str(target))
+        raise Refused(f"{given} est une des images à contrôler : donnez un autre nom au rapport.", value=str(given))
     try:
-        handle, unfinished = tempfile.mkstemp(prefix=".rapport-", dir=target.absolute().parent)
+        handle, unfinished = tempfile.mkstemp(prefix=".rapport-", dir=target.parent)
     except OSError as error:
-        raise Refused(f"Le rapport ne peut pas être écrit en {target} : {reason_of(error)}.") from error
+        raise Refused(f"Le rapport ne peut pas être écrit en {given} : {reason_of(error)}.") from error
     try:
         with open(handle, "w", encoding="utf-8", newline="") as out:
             yield out

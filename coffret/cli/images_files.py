@@ -1,5 +1,6 @@
 """The image files a command is given: folders walked, names made fit to be shown."""
 
+import io
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,10 +8,12 @@ from pathlib import Path
 
 from coffret.base.errors import Refused, reason_of
 from coffret.base.text import grouped
+from coffret.images import hidden
 from coffret.images.norms import NOT_PICTURES
 
 # A folder that goes on for ever (a wrong mount) is refused.
 LIMIT = 2_000_000
+ARCHIVES = frozenset({"zip", "rar", "7z", "gzip"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ def given(paths: Sequence[Path]) -> Given:
     for path in paths:
         if not path.exists():
             raise Refused(f"{path} n’existe pas. Donnez un dossier d’images ou des fichiers.", value=str(path))
+        check_archive(path)
     found = Given([], [])
     for path in paths:
         if path.is_dir():
@@ -45,6 +49,18 @@ def given(paths: Sequence[Path]) -> Given:
         else:
             found.pictures.append(Picture(path, shown(str(path))))
     return found
+
+
+def check_archive(path: Path) -> None:
+    """Raise Refused for an archive given instead of the folder it holds."""
+    try:
+        # A pipe is not waited for.
+        with path.open("rb") if path.is_file() else io.BytesIO() as file:
+            kind = hidden.kind_of(file.read(64))
+    except OSError:
+        return  # the reader of pictures tells it better
+    if kind in ARCHIVES:
+        raise Refused(f"{path} est une archive : décompressez-la, puis donnez le dossier obtenu.", value=str(path))
 
 
 def shown(name: str) -> str:

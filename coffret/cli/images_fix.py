@@ -14,6 +14,7 @@ from coffret.authorities.lookup import museum_code
 from coffret.base.errors import Refused, reason_of
 from coffret.base.text import typeset
 from coffret.cli.images_exporting import REPORT, Export, Wishes
+from coffret.cli.images_files import check_archive
 from coffret.cli.images_notices import from_catalogue, from_file, museum_place
 from coffret.cli.output import add_json, add_progress, show_json
 from coffret.cli.pace import Pace
@@ -62,6 +63,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Bring to the norms; 0 all went out, 1 some pictures or notices stayed behind, 2 not done."""
     check_places(args.source, args.output)
+    check_archive(args.source)
     _check_wishes(args)
     export = _gathered(args)
     try:

@@ -7,6 +7,7 @@ import tempfile
 from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -19,7 +20,7 @@ from coffret.images.isolated import GaveUp, Prober
 from coffret.images.norms import PROFILES
 from coffret.images.report import VERDICTS, Entry, Tally
 
-# Beyond, a page with pictures no longer opens easily: it has none, and says so.
+# More pictures than this, and a page no longer opens easily: the others have none, and it says so.
 THUMBNAILS = 2000
 WIDTH = 144  # px
 HEAVIEST = 6 * 1024  # bytes
@@ -44,9 +45,10 @@ class Html:
         head, foot = _around("cli/images_report.html", self._facts(tally, aside))
         self._out.write(head)
         with tempfile.TemporaryDirectory(prefix="vignettes-") as folder, Prober() as prober:
+            thumbnails = _Thumbnails(Path(folder), prober, THUMBNAILS)
             for name in VERDICTS:
                 if tally.verdicts[name]:
-                    self._section(name, tally, _Thumbnails(Path(folder), prober, tally.total <= THUMBNAILS))
+                    self._section(name, tally, thumbnails)
         self._out.write(foot)
         for file in self._told.values():
             file.close()
@@ -70,7 +72,7 @@ class Html:
             "verdicts": [(name, TITLES[name], tally.verdicts[name]) for name in VERDICTS if tally.verdicts[name]],
             "rules": [(code, REGISTRY[code].title, count) for code, count in tally.codes.most_common()],
             "aside": aside,
-            "without_thumbnails": tally.total > THUMBNAILS,
+            "some_without": tally.total > THUMBNAILS,
             "limit": THUMBNAILS,
         }
 
@@ -93,23 +95,21 @@ def _lines(told: TextIO) -> Iterator[Told]:
 
 
 class _Thumbnails:
-    """Makes thumbnails in the limited children, a few ahead of the page being written."""
+    """Makes thumbnails in the limited children, a few ahead of the page being written; ``left``: how many at most."""
 
-    def __init__(self, folder: Path, prober: Prober, wanted: bool) -> None:
-        self._folder, self._prober, self._wanted = folder, prober, wanted
+    def __init__(self, folder: Path, prober: Prober, left: int) -> None:
+        self._folder, self._prober, self._left = folder, prober, left
 
     def beside(self, told: Iterator[Told]) -> Iterator[tuple[Entry, str]]:
         """Yield each entry with its thumbnail as a data: address, « » when it has none."""
-        if not self._wanted:
-            yield from ((entry, "") for entry, _path in told)
-            return
         waiting: deque[tuple[Entry, Path | None]] = deque()
-        for answer in self._prober.each("thumbnail", self._asked(told, waiting)):
+        asked = self._asked(told, waiting) if self._left else ()
+        for answer in self._prober.each("thumbnail", asked):
             while waiting[0][1] is None:
                 yield waiting.popleft()[0], ""
             entry, target = waiting.popleft()
             yield entry, "" if isinstance(answer, GaveUp) or target is None else _address(target)
-        yield from ((entry, "") for entry, _target in waiting)
+        yield from ((entry, "") for entry, _place in chain(waiting, told))
 
     def _asked(self, told: Iterator[Told], waiting: deque[tuple[Entry, Path | None]]) -> Iterator[dict[str, Any]]:
         for number, (entry, path) in enumerate(told):
@@ -119,6 +119,9 @@ class _Thumbnails:
             target = self._folder / f"{entry['verdict']}-{number}.jpg"
             waiting.append((entry, target))
             yield {"path": path, "target": str(target), "width": WIDTH}
+            self._left -= 1
+            if not self._left:
+                return
 
 
 def _address(target: Path) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 from coffret.base.rules import REGISTRY
-from coffret.base.text import grouped, typeset
+from coffret.base.text import grouped, typeset, visible
 from coffret.images.report import VERDICTS, Entry, Tally, cells
 
 COLOURS = {"erreur": "31", "alerte": "33", "conforme": "32", "signalement": "36"}
@@ -135,15 +135,6 @@ def how(args: argparse.Namespace) -> list[str]:
     if args.headers:
         lines.append("En-têtes seuls : l’intégrité des pixels, les doublons et les ressemblances ne sont pas vérifiés.")
     return lines
-
-
-def visible(text: str) -> str:
-    """Return a text without what would command a terminal or break a line: « � » stands for it."""
-    return (
-        text
-        if text.isprintable()
-        else "".join(char if char.isprintable() or char in " \u00a0\u202f" else "�" for char in text)
-    )
 
 
 def _title(code: str) -> str:

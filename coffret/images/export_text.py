@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coffret.base.text import grouped, typeset
+from coffret.base.text import grouped, typeset, visible
 from coffret.images.export_report import ALONE, IMPORT_LIMIT, ExportReport, Line
 from coffret.images.handover import APART, MEDIA, NO_MUSEUM
 
@@ -22,6 +22,7 @@ def as_text(report: ExportReport, longest: int = 0) -> str:
     """Return the report in plain French text; sections cut at ``longest`` lines (0: whole)."""
     parts = []
     for title, lines in sections(report):
+        lines = [visible(line) for line in lines]
         shown = lines[:longest] if longest else lines
         if len(shown) < len(lines):
             shown = [*shown, _("… et {count} autres lignes").format(count=grouped(len(lines) - len(shown)))]
@@ -176,10 +177,14 @@ def _items(lines: Sequence[str]) -> str:
     items: list[list[str]] = []
     for line in lines:
         if line.startswith(DASH) and items:
-            items[-1].append(f"<li>{escape(typeset(line.removeprefix(DASH)))}</li>")
+            items[-1].append(f"<li>{_shown(line.removeprefix(DASH))}</li>")
         else:
-            items.append([escape(typeset(line))])
+            items.append([_shown(line)])
     return "".join(f"<li>{one[0]}{_nested(one[1:])}</li>" for one in items)
+
+
+def _shown(text: str) -> str:
+    return escape(typeset(visible(text)))
 
 
 def _nested(items: Sequence[str]) -> str:

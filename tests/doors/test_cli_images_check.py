@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import zipfile
 import zlib
 from collections.abc import Callable
 from io import StringIO
@@ -133,6 +134,7 @@ def test_one_line_a_picture_then_the_counts(check: Run, folder: Path):
         (("rien",), "Aucune image"),
         (("images", "-o", "nulle/part.txt"), "ne peut pas être écrit"),
         (("images", "-o", "images/bon.jpg"), "est une des images"),
+        (("images", "-o", "rien"), "est un dossier"),
         (("images", "--notices", "absent.txt"), "absent.txt"),
     ],
 )
@@ -330,9 +332,49 @@ def test_a_hostile_name_is_text_on_the_page(check: Run, tmp_path: Path):
     assert len(list(tree.iter("img"))) == 1
 
 
-def test_a_page_of_very_many_pictures_has_none_and_says_so(check: Run, folder: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(images_page, "THUMBNAILS", 5)
+def test_a_page_of_very_many_pictures_shows_the_worst_and_says_so(
+    check: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    for number in range(3):
+        picture(folder / f"z{number}.jpg", seed=20 + number)
+    monkeypatch.setattr(images_page, "THUMBNAILS", 3)
     tree = page_of(check, folder)
-    assert list(tree.iter("img")) == []
-    assert "Plus de 5 images" in "".join(tree.itertext())
-    assert len(list(tree.iter("h3"))) == 6
+    assert "Plus de 3 images" in "".join(tree.itertext())
+    names = ["".join(title.itertext()) for title in tree.iter("h3")]
+    assert len(names) == 9
+    pictured = ["".join(next(one.iter("h3")).itertext()) for one in tree.iter("li") if list(one.iter("img"))]
+    # The errors that can be drawn, then the alert; no room is left for the good ones.
+    assert pictured == ["coupé.jpg", "sous/mini.png", "petit.jpg"]
+
+
+def test_a_link_that_leads_to_itself_is_left_aside(check: Run, folder: Path):
+    (folder / "boucle.jpg").symlink_to("boucle.jpg")
+    (folder / "rond").symlink_to("rond")
+    code, out, _err = check(folder, "--json")
+    assert code == 1
+    assert json.loads(out)["aside"] == ["boucle.jpg", "rond"]
+
+
+def test_a_device_is_written_to_and_never_replaced(check: Run, tmp_path: Path):
+    place = picture(tmp_path / "images" / "bon.jpg").parent
+    pipe = tmp_path / "tube"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    code, _out, err = check(place, "--json", "-o", pipe)
+    assert (code, err) == (0, "")
+    assert list(told(os.read(reader, 1 << 16).decode())) == ["bon.jpg"]
+    os.close(reader)
+    assert pipe.is_fifo()
+    link = tmp_path / "lien.json"
+    link.symlink_to(tmp_path / "vrai.json")
+    assert check(place, "--json", "-o", link)[0] == 0
+    assert link.is_symlink()
+    assert list(told(link.read_text(encoding="utf-8"))) == ["bon.jpg"]
+
+
+def test_an_archive_is_refused_with_what_to_do(check: Run, tmp_path: Path):
+    with zipfile.ZipFile(tmp_path / "lot", "w") as archive:
+        archive.writestr("a.jpg", b"x")
+    code, _out, err = check(tmp_path / "lot")
+    assert code == 2
+    assert "décompressez-la" in err

@@ -375,3 +375,22 @@ def test_one_export_at_a_time_in_a_folder(fix, photos, tmp_path):
         fcntl.flock(held, fcntl.LOCK_EX)
         code, document = fix()
     assert (code, "déjà" in document["refusal"]) == (2, True)
+
+
+def test_a_hostile_name_commands_no_terminal_and_breaks_no_line(tmp_path, settings, capfd):
+    settings.DATA = tmp_path / "var"
+    (tmp_path / "photos").mkdir()
+    saved(tmp_path / "photos" / "a\x1b[31m\nb\u202e.jpg", photograph(900, 700))
+    main(["images", "fix", str(tmp_path / "photos"), "-o", str(tmp_path / "out")])
+    out, _err = capfd.readouterr()
+    (report,) = (tmp_path / "out").glob("J_*/rapport-export.txt")
+    for text in (out, report.read_text(encoding="utf-8"), report.with_suffix(".html").read_text(encoding="utf-8")):
+        assert not {"\x1b", "\u202e"} & set(text)
+        assert "a�[31m�b�.jpg" in text
+
+
+def test_an_archive_is_refused_with_what_to_do(tmp_path, settings, capfd):
+    (tmp_path / "lot.jpg").write_bytes(b"PK\x03\x04" + bytes(60))
+    assert main(["images", "fix", str(tmp_path / "lot.jpg"), "-o", str(tmp_path / "out")]) == 2
+    assert "décompressez-la" in capfd.readouterr().err
+    assert not (tmp_path / "out").exists()
