@@ -1,6 +1,8 @@
 """The door gunicorn opens."""
 
 import os
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
@@ -10,4 +12,15 @@ pages = get_wsgi_application()
 # Once Django is ready.
 from coffret.public.iiif_images import ImageDoor  # noqa: E402
 
-application = ImageDoor(pages)
+door = ImageDoor(pages)
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Answer a request; HEAD is answered without the body, which Django leaves to us and the server complains of."""
+    answer = door(environ, start_response)
+    if environ["REQUEST_METHOD"] != "HEAD":
+        return answer
+    close = getattr(answer, "close", None)
+    if close:
+        close()
+    return []

@@ -10,9 +10,12 @@ from django.conf import settings
 from coffret.images import isolated
 from coffret.images.backends import Local, masters
 from coffret.images.incoming import copied
+from coffret.images.onrequest import Makers
 
 WIDTHS = (240, 480, 960, 1600)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+# A page asks for a score of thumbnails at once, each made in an instant: one waits a little for its place.
+_makers = Makers(threads=2, patience=2)
 
 
 def save(source: Path | bytes) -> str:
@@ -54,14 +57,13 @@ def thumbnail(sha256: str, width: int) -> Path:
     """Return the JPEG at most ``width`` wide of a master, made now when it is missing.
 
     Raises ValueError for a width that is not offered or what is no SHA-256, FileNotFoundError without master,
-    isolated.GaveUp when the master does not decode.
+    isolated.GaveUp when the master does not decode, iiif.Busy when this process is making too many.
     """
     if width not in WIDTHS:
         raise ValueError(f"no thumbnail is {width} wide")
     place = thumbnail_place(sha256, width)
     if not place.is_file():
-        with opened(sha256) as source:
-            _make(source, place, width)
+        _makers.make(f"{sha256}/{width}", place.is_file, lambda: _make(sha256, place, width))
     return place
 
 
@@ -80,9 +82,10 @@ def thumbnails(sha256: str) -> list[Path]:
     return list(places.values())
 
 
-def _make(source: Path, place: Path, width: int) -> None:
+def _make(sha256: str, place: Path, width: int) -> None:
     """Write one thumbnail, in the limited child: a master's decoding may be what its maker wanted of us."""
-    isolated.run("thumbnail", path=os.path.abspath(source), target=os.path.abspath(place), width=width)
+    with opened(sha256) as source:
+        isolated.run("thumbnail", path=os.path.abspath(source), target=os.path.abspath(place), width=width)
 
 
 def fan(sha256: str) -> str:

@@ -6,7 +6,7 @@ from itertools import groupby
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from coffret.base.rules import REGISTRY, Rule
 from coffret.catalogue.fields import FIELDS, GROUP_LABELS, SCHEMA_VERSION, Group
@@ -26,13 +26,13 @@ def family_label(family: str) -> str:
     return known.get(family, family)
 
 
-@require_GET
+@require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """Show how to search and where the data come from."""
     return render(request, "public/help.html", {"section": "help", "here": "guide"})
 
 
-@require_GET
+@require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """Show every control by family."""
     ordered = sorted(REGISTRY.values(), key=lambda r: (_rank(r.code[:3]), r.code))
@@ -41,7 +41,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     return render(request, "public/rules.html", context)
 
 
-@require_GET
+@require_safe
 def rule(request: HttpRequest, code: str) -> HttpResponse:
     """Show one control: what it asks, why, what to do, and an example of each kind."""
     found = REGISTRY.get(code.upper())
@@ -100,7 +100,7 @@ def _rank(family: str) -> int:
     return FAMILIES.index(family) if family in FAMILIES else len(FAMILIES)
 
 
-@require_GET
+@require_safe
 def fields(request: HttpRequest) -> HttpResponse:
     """Show the field table, the public fields that museums give."""
     listed = [
@@ -115,13 +115,13 @@ def fields(request: HttpRequest) -> HttpResponse:
     return render(request, "public/fields.html", context)
 
 
-@require_GET
+@require_safe
 def legal(request: HttpRequest) -> HttpResponse:
     """Show who answers for what, and what the site keeps of its visitors."""
     return render(request, "public/legal.html", {"section": ""})
 
 
-@require_GET
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show what was done for accessibility, and what is not verified."""
     return render(request, "public/accessibility.html", {"section": ""})

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from coffret.authorities.models import Museum
 from coffret.catalogue.fields import BY_CODE
@@ -39,7 +39,7 @@ class Put:
     card: Card | None
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the first page."""
     features = of_the_month()

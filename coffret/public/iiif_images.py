@@ -204,7 +204,7 @@ class ImageDoor:
         method = environ["REQUEST_METHOD"]
         answer = _answered(method, path, environ)
         start_response(f"{answer.status} {HTTPStatus(answer.status).phrase}", _headers(answer))
-        return [] if method == "HEAD" or not answer.body else [answer.body]
+        return [answer.body] if answer.body else []
 
 
 def _answered(method: str, path: str, environ: dict[str, Any]) -> Reply:

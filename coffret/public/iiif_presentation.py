@@ -1,9 +1,8 @@
 """/iiif/…: records as IIIF Presentation 3 manifests, museums and searches as collections, for any viewer anywhere."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from functools import wraps
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -14,13 +13,13 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
-from django.views.decorators.http import require_http_methods
 
 from coffret.authorities.models import Museum
 from coffret.catalogue.models import Record, Status
 from coffret.formats.iiif_manifest import MEDIA_TYPE, Entry, Link, Listed, Words, collection, manifest
 from coffret.images.models import Image
 from coffret.public import finding
+from coffret.public.anyone import for_anyone
 from coffret.public.asked import Asked, asked
 from coffret.public.cards import in_order
 from coffret.public.iiif_addresses import collection_path, manifest_path, search_path
@@ -31,25 +30,6 @@ from coffret.search.query import SearchRequest, search
 
 # A list longer than this is a list of lists, each a hundred times smaller: no answer is ever long.
 SIZE = 100
-
-View = Callable[..., HttpResponse]
-
-
-def for_anyone(view: View) -> View:
-    """Let any site read the answers, and say so to browsers that ask first."""
-
-    @require_http_methods(["GET", "HEAD", "OPTIONS"])
-    @wraps(view)
-    def opened(request: HttpRequest, **parts: str) -> HttpResponse:
-        response = HttpResponse(status=204) if request.method == "OPTIONS" else view(request, **parts)
-        response["Access-Control-Allow-Origin"] = "*"
-        if request.method == "OPTIONS":
-            response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-            response["Access-Control-Allow-Headers"] = "*"
-            response["Access-Control-Max-Age"] = "86400"
-        return response
-
-    return opened
 
 
 @for_anyone

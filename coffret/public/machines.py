@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Max
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from coffret.authorities.models import Museum
@@ -16,7 +17,10 @@ from coffret.base.errors import Refused
 from coffret.catalogue.models import Record
 from coffret.images import access, store
 from coffret.images.access import Standing
+from coffret.images.iiif import Busy
 from coffret.images.isolated import GaveUp
+from coffret.public.anyone import for_anyone
+from coffret.public.iiif_images import FOR_EVER
 
 CHUNK = 10_000
 ALWAYS = (
@@ -33,11 +37,11 @@ ALWAYS = (
 _XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
-@require_safe
+@for_anyone
 def image(request: HttpRequest, sha256: str, width: int) -> HttpResponseBase:
     """Answer a picture at one width: its address holds its content's hash, so it may be kept for ever.
 
-    One that no published record shows any more answers 410, one unknown 404, one whose store is silent 503.
+    One that no published record shows any more answers 410, one unknown 404, one that cannot be made now 503.
     """
     standing = access.standing(sha256)
     if standing is not Standing.PUBLIC:
@@ -49,18 +53,23 @@ def image(request: HttpRequest, sha256: str, width: int) -> HttpResponseBase:
         place = store.thumbnail(sha256, width)
     except (ValueError, FileNotFoundError, GaveUp):
         raise Http404(sha256) from None
+    except Busy:
+        return _later(_("Trop d’images se préparent à la fois."), 5)
     except Refused as refusal:
-        return HttpResponse(
-            str(refusal), status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "60"}
-        )
+        return _later(str(refusal), 60)
     response = FileResponse(place.open("rb"), content_type="image/jpeg")
     modified = datetime.fromtimestamp(place.stat().st_mtime, UTC)
     response["Last-Modified"] = format_datetime(modified, usegmt=True)
     return _for_ever(response, tag)
 
 
+def _later(sentence: str, seconds: int) -> HttpResponse:
+    kind = "text/plain; charset=utf-8"
+    return HttpResponse(sentence, status=503, content_type=kind, headers={"Retry-After": str(seconds)})
+
+
 def _for_ever(response: HttpResponseBase, tag: str) -> HttpResponseBase:
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["Cache-Control"] = FOR_EVER
     response["ETag"] = tag
     return response
 

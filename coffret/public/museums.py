@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from coffret.authorities.models import Museum
 from coffret.base.text import fold
@@ -55,7 +55,7 @@ class Region:
         return "r-" + "".join(c if c.isalnum() else "-" for c in fold(self.name))
 
 
-@require_GET
+@require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     """Show the museums by region and town, and on the map; `?q=` looks for one, `?tous=1` adds those without records."""
     words, everyone = request.GET.get("q", "")[:100].replace("\x00", ""), request.GET.get("tous") == "1"
@@ -113,7 +113,7 @@ def _points(entries: Iterable[Entry]) -> Iterable[tuple[str, str, float | None, 
         yield museum.code, label, museum.longitude, museum.latitude, entry.records
 
 
-@require_GET
+@require_safe
 def museum(request: HttpRequest, code: str) -> HttpResponse:
     """Show a museum: where it is, what it says of itself, what its records are about."""
     found = Museum.objects.filter(code=code.upper()).first()

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from coffret.accounts import access
 from coffret.base.rules import REGISTRY, Rule, Severity
@@ -34,7 +34,7 @@ GRAVITY = list(Severity)
 LD_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
-@require_GET
+@require_safe
 def notice(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the record ``ref``; one withdrawn answers 410, another case of its letters leads to its permalink."""
     record = find(ref)
@@ -47,7 +47,7 @@ def notice(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "public/notice.html", page(request, record))
 
 
-@require_GET
+@require_safe
 def machine(request: HttpRequest, ref: str) -> HttpResponse:
     """Answer the record's public values and its JSON-LD description as JSON."""
     record = find(ref)
@@ -63,7 +63,7 @@ def machine(request: HttpRequest, ref: str) -> HttpResponse:
     return _for_anyone(body, "application/json")
 
 
-@require_GET
+@require_safe
 def linked_data(request: HttpRequest, ref: str) -> HttpResponse:
     """Answer the record's schema.org description as JSON-LD."""
     record = find(ref)

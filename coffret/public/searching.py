@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from coffret.catalogue.fields import BY_KEY
 from coffret.formats.iiif_manifest import MEDIA_TYPE
@@ -17,7 +17,7 @@ from coffret.search.query import SearchResult, facet_values, search
 from coffret.search.suggest import Suggestion, suggest
 
 
-@require_GET
+@require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """Show what the address asks for."""
     wanted = asked(request.GET)
@@ -59,7 +59,7 @@ def found_cards(request: HttpRequest, wanted: Asked, result: SearchResult) -> li
     return cards(records, urls)
 
 
-@require_GET
+@require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Answer a fragment of suggestions for what is being typed."""
     lines = [_line(one) for one in suggest(asked(request.GET).words, limit=8)]
@@ -73,7 +73,7 @@ def _line(one: Suggestion) -> dict[str, object]:
     return {"label": one.label, "kind": kind, "count": one.count, "url": "/recherche?" + urlencode(one.params)}
 
 
-@require_GET
+@require_safe
 def facet(request: HttpRequest, key: str) -> HttpResponse:
     """Show the values of one facet of a search, with a field to look among them."""
     if key not in BY_KEY:

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from coffret.base.rules import REGISTRY, Rule, Severity
 from coffret.images import norms, rules  # noqa: F401 - the rules register themselves
@@ -24,7 +24,7 @@ SERVER_ONLY = (
 TOO_SMALL = "IMG022"
 
 
-@require_GET
+@require_safe
 def verifier(request: HttpRequest) -> HttpResponse:
     """Show the page where a folder of images is checked without leaving the computer."""
     profiles = list(norms.PROFILES.values())

@@ -17,7 +17,7 @@ from PIL import Image as Pixels
 
 from coffret.base.errors import Refused
 from coffret.catalogue.models import Record, Status
-from coffret.images import pyramids, regions, store
+from coffret.images import isolated, pyramids, regions, store
 from coffret.images.models import Image
 from coffret.wsgi import application
 
@@ -431,6 +431,45 @@ def test_within_django_the_answers_are_the_same(shown: Image, client: Client):
             assert response[name] == headers[name], name
     assert client.head(base + "/full/200,/0/default.jpg").content == b""
     assert client.options(base + "/info.json").status_code == 204
+
+
+@pytest.mark.parametrize("path", ["/", "/recherche", "/notices/{ref}", "/notices/{ref}.json", "/images/{sha}/480.jpg",
+                                  "/iiif/notices/{ref}/manifest.json", "/iiif/3/{sha}/info.json", "/sitemap.xml"])  # fmt: skip
+def test_a_head_is_answered_without_its_body(shown: Image, path: str):
+    Record.objects.filter(pk=shown.record_id).update(has_image=True)
+    path = path.format(ref=shown.record.ref, sha=shown.sha256)
+    status, headers, body = ask(path)
+    headed = ask(path, "HEAD")
+    assert (status, headed[0], headed[2]) == (200, 200, b"")
+    assert body
+    assert headed[1]["content-type"] == headers["content-type"]
+    assert headed[1].get("content-length") == headers.get("content-length")
+
+
+def test_thumbnails_are_for_any_site_s_pages(shown: Image):
+    path = f"/images/{shown.sha256}/480.jpg"
+    assert ask(path, origin="https://mirador.example")[1]["access-control-allow-origin"] == "*"
+    status, headers, _body = ask(path, "OPTIONS", origin="https://mirador.example")
+    assert (status, headers["access-control-allow-origin"]) == (204, "*")
+
+
+def test_a_thumbnail_that_cannot_be_made_is_not_tried_at_each_visit(shown: Image, monkeypatch: pytest.MonkeyPatch):
+    broken = store.save(b"\xff\xd8\xff no picture")
+    Image.objects.filter(pk=shown.pk).update(sha256=broken)
+    tries = []
+    run = isolated.run
+    monkeypatch.setattr(isolated, "run", lambda *words, **named: (tries.append(words), run(*words, **named))[1])
+    assert [ask(f"/images/{broken}/480.jpg")[0] for _ in range(3)] == [404, 404, 404]
+    assert len(tries) == 1
+
+
+def test_a_visitor_does_not_wait_long_for_a_thumbnail(shown: Image, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(store._makers, "_patience", 0.01)
+    path = f"/images/{shown.sha256}/480.jpg"
+    with store._makers._places, store._makers._places:
+        status, headers, _body = ask(path)
+        assert (status, headers["retry-after"]) == (503, "5")
+    assert ask(path)[0] == 200
 
 
 def test_pages_still_answer_behind_the_door(publish: Publish):
