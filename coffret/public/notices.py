@@ -23,6 +23,7 @@ from coffret.formats import iiif_manifest, json_ld
 from coffret.images import rights
 from coffret.images.models import Image
 from coffret.public import atlas, citing, facts, finding
+from coffret.public.anyone import for_anyone
 from coffret.public.asked import Asked, from_text
 from coffret.public.cards import cards
 from coffret.public.iiif_addresses import manifest_path
@@ -47,9 +48,9 @@ def notice(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "public/notice.html", page(request, record))
 
 
-@require_safe
+@for_anyone
 def machine(request: HttpRequest, ref: str) -> HttpResponse:
-    """Answer the record's public values and its JSON-LD description as JSON."""
+    """Answer the record's public values and its JSON-LD description as JSON: a manifest leads viewers here."""
     record = find(ref)
     if record is None or record.status == Status.WITHDRAWN:
         return JsonResponse({"ref": ref}, status=404 if record is None else 410)
@@ -60,24 +61,17 @@ def machine(request: HttpRequest, ref: str) -> HttpResponse:
         "values": public,
         "artwork": described(record, pictures(record, images(record))),
     }
-    return _for_anyone(body, "application/json")
+    return JsonResponse(body, json_dumps_params={"ensure_ascii": False})
 
 
-@require_safe
+@for_anyone
 def linked_data(request: HttpRequest, ref: str) -> HttpResponse:
     """Answer the record's schema.org description as JSON-LD."""
     record = find(ref)
     if record is None or record.status == Status.WITHDRAWN:
         return JsonResponse({"ref": ref}, status=404 if record is None else 410)
     body = described(record, pictures(record, images(record)))
-    return _for_anyone(body, "application/ld+json")
-
-
-def _for_anyone(body: dict[str, object], kind: str) -> HttpResponse:
-    """Answer JSON that any site may read: a manifest leads its viewers here."""
-    response = JsonResponse(body, content_type=kind, json_dumps_params={"ensure_ascii": False})
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return JsonResponse(body, content_type="application/ld+json", json_dumps_params={"ensure_ascii": False})
 
 
 def find(ref: str) -> Record | None:
