@@ -31,6 +31,7 @@ TARGETS = {
     "image": "une image nommée par la notice",
     "image folder": "le dossier d’images",
     "kept image": "une image attachée à la notice",
+    "shared image": "une image attachée à la notice, et celles des autres",
     "image table": "la table images.csv du dossier",
     "picture": "une image et ce qui l’entoure, selon un profil d’usage",
 }
@@ -133,8 +134,8 @@ def _rule(rule: Rule) -> str:
         f"- Constat : {visible(sentence)}",
         f"- Remède : {advice}",
         f"- Source : {rule.source}",
-        f"- Passe : {_example(rule.passes)}",
-        f"- Ne passe pas : {_example(rule.fails)}",
+        f"- Passe : {_example(rule.passes, rule.target)}",
+        f"- Ne passe pas : {_example(rule.fails, rule.target)}",
     ]
     if rule.fix:
         lines.append("- Correction proposée automatiquement")
@@ -147,8 +148,9 @@ def _needed(rule: Rule) -> str:
     return f" ({', '.join(rule.fields)})"
 
 
-def _example(example: Example) -> str:
-    shown = " · ".join(f"{code} {_literal(text)}" for code, text in example.values.items())
+def _example(example: Example, target: str) -> str:
+    values = pictures.shown(example.values) if target == "picture" else example.values
+    shown = " · ".join(f"{code} {_literal(text)}" for code, text in values.items())
     return f"{shown} ({example.note})" if example.note else shown
 
 

@@ -38,6 +38,8 @@ Row = list[Any]
 Rows = list[Row]
 # (record id, name or SHA-256) → reason
 Withheld = dict[tuple[int, str], str]
+# Records named for one content, at most.
+OWNERS = 10
 
 
 def whole(row: Sequence[Any]) -> Row:
@@ -109,6 +111,21 @@ def withheld(records: Sequence[int]) -> Withheld:
         )
         for record, name, sha256, reason in rows:
             found[record, name] = found[record, sha256] = reason
+    return found
+
+
+def owners(contents: Sequence[str]) -> dict[str, list[str]]:
+    """Return content → REF of published records that have it, the first ones."""
+    found: dict[str, list[str]] = {}
+    for chunk in store.chunks(list(dict.fromkeys(contents))):
+        rows = store.select(
+            "SELECT DISTINCT i.sha256, r.ref FROM images_image i JOIN catalogue_record r ON r.id = i.record_id "  # noqa: S608
+            f"WHERE i.sha256 IN ({store.marks(chunk)}) AND r.status = 'published' ORDER BY r.ref",
+            chunk,
+        )
+        for sha256, ref in rows:
+            if len(refs := found.setdefault(sha256, [])) < OWNERS:
+                refs.append(ref)
     return found
 
 

@@ -33,6 +33,8 @@ ALIASES = {
 }  # fmt: skip
 YES, NO = frozenset({"oui", "o", "1", "vrai", "yes", "true"}), frozenset({"non", "n", "0", "faux", "no", "false"})
 _OLDEST = -4000
+# A cell that holds a separator and the end of a line has taken in the lines that follow it.
+_OPEN_QUOTE = _("un guillemet y est ouvert et n’est pas fermé : les lignes qui suivent ne sont pas lues")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +132,13 @@ def _read(text: str, table: Table) -> None:
         if FILE not in columns:
             _useless(table, _("aucune colonne « fichier »"))
             return
+        line = rows.line_num + 1
         for row in rows:
-            if any(cell.strip() for cell in row):
-                _line(dict(zip(columns, row, strict=False)), rows.line_num, table)
+            if any(separator in cell and "\n" in cell for cell in row):
+                table.troubles.append(Trouble(line, FILE, row[0][:NAME_LIMIT].partition("\n")[0], _OPEN_QUOTE))
+            elif any(cell.strip() for cell in row):
+                _line(dict(zip(columns, row, strict=False)), line, table)
+            line = rows.line_num + 1
     except csv.Error:
         _useless(table, _("la lecture s’arrête en chemin"))
 

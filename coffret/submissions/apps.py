@@ -13,4 +13,5 @@ class SubmissionsConfig(AppConfig):
         """Register the rules of the room."""
         import coffret.submissions.file_rules
         import coffret.submissions.image_rules
-        import coffret.submissions.rules  # noqa: F401
+        import coffret.submissions.rules
+        import coffret.submissions.shared_images  # noqa: F401

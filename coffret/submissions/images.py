@@ -16,6 +16,7 @@ from coffret.images.store import has, opened, save
 from coffret.submissions import pictures
 from coffret.submissions.image_rules import table_cell, table_line, trouble_finding, unused_finding, withheld
 from coffret.submissions.judging import Item
+from coffret.submissions.shared_images import Owners, shared
 
 # The limited children decode two at a time: while they do, other threads find, hash and keep files.
 THREADS = 4
@@ -29,6 +30,8 @@ class Resolver:
         self._folder = folder
         self._save = save
         self._table = sidecar.read(folder.root) if folder else sidecar.Table()
+        self._owners = Owners()
+        self._published: dict[str, list[str]] = {}
 
     def resolve(self, items: Sequence[Item]) -> None:
         """Fill what each item holds, found, and lacks of images."""
@@ -44,6 +47,7 @@ class Resolver:
         journal = rows.withheld(stored)
         with ThreadPoolExecutor(THREADS) as threads:
             found = list(threads.map(self._find_all, concerned))
+        self._published = rows.owners([one.probe.sha256 for finds in found for one in finds if one.probe])
         for item, finds in zip(concerned, found, strict=True):
             self._conclude(item, finds, held.get(item.stored.id, []) if item.stored else [], journal)
 
@@ -120,6 +124,7 @@ class Resolver:
         yield from withheld(found.name, reason)
         if found.probe:
             ref, credit = item.values.get("REF", ""), str(rows.of(row, "credit"))
+            yield from shared(found.name, self._owners.others(ref, found.probe.sha256, self._published))
             yield from pictures.findings(found.name, found.probe, ref=ref, phot=phot, credit=credit)
 
 

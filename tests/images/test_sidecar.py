@@ -106,3 +106,13 @@ def test_the_table_is_no_image_left_over(tmp_path):
     table(tmp_path, WHOLE)
     (tmp_path / "autre.csv").write_text("x")
     assert Folder.open(tmp_path).unused() == ["autre.csv"]
+
+
+def test_a_quotation_mark_left_open_is_told_with_the_line_it_begins_on(tmp_path):
+    read = table(tmp_path, 'fichier;credit\na.jpg;"Zoé\nPetit"\n"b.jpg;Jeanne Morel\nc.jpg;Paul Petit\n')
+
+    assert read.said == {"a.jpg": {"credit": "Zoé Petit"}}
+    assert read.lines == {"a.jpg": 2}
+    (trouble,) = read.troubles
+    assert (trouble.line, trouble.value) == (4, "b.jpg;Jeanne Morel")
+    assert "guillemet" in trouble.reason

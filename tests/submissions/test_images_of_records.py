@@ -235,6 +235,20 @@ def test_an_image_not_to_be_shown_is_kept_and_not_shown(submit, folder):
     assert record().has_image
 
 
+def test_a_picture_that_another_record_has_is_told_by_its_ref(submit, folder):
+    """In the same file, then in a later one; handing in the same record again says nothing."""
+    (folder / "copie.jpg").write_bytes((folder / "2012_1.jpg").read_bytes())
+    submission = submit(sheet(1, REFIM="2012_1.jpg"), sheet(2, REFIM="copie.jpg;2012_2.jpg"), images=folder)
+    assert [(code, value) for code, value in found(submission) if code == "SUB081"] == [("SUB081", "copie.jpg")]
+    assert submission.created == 2
+
+    assert not {code for code, _name in found(submit(sheet(2, REFIM="2012_2.jpg"), images=folder))} & {"SUB081"}
+    later = submit(sheet(3, REFIM="2012_2.jpg;profil.jpg"), images=folder)
+
+    entry = next(entry for entry in report(later).entries if entry.code == "SUB081")
+    assert entry.message == "L’image « 2012_2.jpg » est, octet pour octet, celle de M0650000002."
+
+
 def test_a_bad_line_of_the_table_is_told_and_the_batch_goes_on(submit, folder):
     say(folder, "fichier;credit;diffusable", "2012_1.jpg;Zoé Petit;peut-être", "perdue.jpg;X;oui")
     submission = submit(sheet(1, REFIM="2012_1.jpg"), images=folder)

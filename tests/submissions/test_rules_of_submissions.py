@@ -160,6 +160,12 @@ def test_examples_of_kept_images(rule: Rule):
         assert_example(list(rule.find(example["REFIM"], example.get("(motif)", ""))), expected)
 
 
+@rules_of("shared image")
+def test_examples_of_shared_images(rule: Rule):
+    for example, expected in ((rule.passes.values, False), (rule.fails.values, True)):
+        assert_example(list(rule.find(example["REFIM"], example.get("(autres)", "").split())), expected)
+
+
 @rules_of("image table")
 def test_examples_of_tables_of_images(rule: Rule, tmp_path):
     for example, expected in ((rule.passes.values, False), (rule.fails.values, True)):
@@ -193,6 +199,7 @@ def test_every_rule_has_its_example_tried():
         "image",
         "image folder",
         "kept image",
+        "shared image",
         "image table",
         "picture",
         "arrival",
