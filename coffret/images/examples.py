@@ -3,14 +3,17 @@
 An example says only what differs from a picture in which nothing is amiss.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+
+from django.utils.translation import override
 
 from coffret.base.rules import Example, Finding, Rule
 from coffret.images.case import Case
 from coffret.images.facts import Damage, Harm, Metadata, Resolution, Seen
 from coffret.images.judging import judge
 from coffret.images.norms import DEFAULT_PROFILE, PROFILES, Reading
+from coffret.images.wording import LICENCES, colours, told
 
 _NUMBERS = {
     "poids": "size",
@@ -54,6 +57,22 @@ _GOOD = {
     "profil ICC": "sRGB",
 }
 _YES = "oui"
+# Words of an example -> how its page tells them; examples are shown in French, whatever the reader's language.
+_HARMS = {
+    Harm.EMPTY: "vide",
+    Harm.UNKNOWN: "contenu inconnu",
+    Harm.TRUNCATED: "tronqué",
+    Harm.CORRUPT: "endommagé",
+    Harm.TRAILING: "suite après la fin",
+    Harm.POLYGLOT: "autre fichier caché",
+    Harm.ACTIVE: "programme",
+    Harm.TOO_MANY_PIXELS: "trop de pixels",
+    Harm.TOO_HEAVY: "trop lourd",
+    Harm.GAVE_UP: "lecture abandonnée",
+    Harm.UNDECODED: "non décodé",
+}
+_TELLS = {"upscaled": "agrandissement", "screenshot": "capture d’écran", "border": "bordure", "chart": "mire"}
+_READINGS = {Reading.LITERAL: "à la lettre", Reading.STRICT: "strictement"}
 
 
 def case_of(values: Mapping[str, str]) -> Case:
@@ -71,6 +90,23 @@ def case_of(values: Mapping[str, str]) -> Case:
         distance=int(values.get("écart", 0)),
         **around,
     )
+
+
+def shown(values: Mapping[str, str]) -> dict[str, str]:
+    """Return what an example says as a page tells it: « tronqué (octet 81920) » for « truncated @ 81920 »."""
+    with override("fr"):
+        return {key: _SHOWN[key](text) if key in _SHOWN else text for key, text in values.items()}
+
+
+def _shown_damage(text: str) -> str:
+    damage = _damage(text)
+    detail = told(damage)
+    return _HARMS[damage.harm] if detail == "—" else f"{_HARMS[damage.harm]} ({detail})"
+
+
+def _shown_tell(text: str) -> str:
+    ((key, measure),) = _tell(text).items()
+    return _TELLS[key] if key == "screenshot" else f"{_TELLS[key]} ({measure:g})".replace(".", ",")
 
 
 def found(rule: Rule, example: Example) -> list[Finding]:
@@ -111,3 +147,13 @@ def _tell(text: str) -> dict[str, float]:
     """Return « upscaled 1.5 » as a tell."""
     key, _space, measure = text.partition(" ")
     return {key: float(measure)} if key else {}
+
+
+# Key of an example -> the function that tells its value.
+_SHOWN: dict[str, Callable[[str], str]] = {
+    "défaut": _shown_damage,
+    "indice": _shown_tell,
+    "mode": colours,
+    "licence": lambda text: LICENCES[text],
+    "lecture": lambda text: _READINGS[Reading(text)],
+}

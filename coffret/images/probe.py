@@ -54,8 +54,8 @@ def reason_of_harm(seen: Seen, damage: Damage) -> str:
         Harm.EMPTY: _("fichier vide"),
         Harm.TOO_MANY_PIXELS: _("{width} × {height} pixels").format(width=seen.width, height=seen.height),
         Harm.TOO_HEAVY: _("plus d’un gigaoctet"),
-        Harm.TRUNCATED: _("image tronquée ou endommagée"),
-        Harm.CORRUPT: _("image tronquée ou endommagée"),
+        Harm.TRUNCATED: _("image tronquée, le bas en est perdu"),
+        Harm.CORRUPT: _("image endommagée"),
         Harm.POLYGLOT: _("un autre fichier s’y cache"),
         Harm.GAVE_UP: _("son décodage a dépassé les limites de mémoire ou de temps"),
     }

@@ -40,6 +40,7 @@ DETAILS = {
     "EINVAL": gettext_noop("ce n’est pas un fichier ordinaire"),
     **dict.fromkeys(("elf", "exe", "script", "php"), _PROGRAM),
     "html": _PAGE,
+    "mpf": gettext_noop("seconde vue d’un téléphone"),
     "zip": gettext_noop("une archive ZIP"),
     "rar": gettext_noop("une archive RAR"),
     "7z": gettext_noop("une archive 7z"),

@@ -55,8 +55,8 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
         "message": message,
         "remedy": remedy,
         "family": family_label(found.code[:3]),
-        "passes": example(found.passes),
-        "fails": example(found.fails),
+        "passes": example(found.passes, found.target),
+        "fails": example(found.fails, found.target),
     }
     return render(request, "public/rule.html", context)
 
@@ -85,13 +85,14 @@ class _Anything(dict[str, str]):
         return "…"
 
 
-def example(given: object) -> dict[str, object]:
+def example(given: object, target: str = "") -> dict[str, object]:
     """Return an example as its page shows it: field values by code, or lines of text, and the note."""
     values = getattr(given, "values", given)
     note = getattr(given, "note", "")
     if callable(values):
         values = given
     if isinstance(values, dict):
+        values = pictures.shown(values) if target == "picture" else values
         return {"values": [(code, str(text)) for code, text in values.items()], "text": "", "note": note}
     return {"values": [], "text": str(values), "note": note}
 

@@ -110,7 +110,10 @@ def ambiguous(name: str, folder: Folder) -> Iterator[Finding]:
     severity=Severity.ERREUR,
     title=_("Image illisible"),
     message=_("L’image « {value} » ne se lit pas : {reason}."),
-    remedy=_("La rouvrir et l’enregistrer de nouveau en JPEG, puis la remettre."),
+    remedy=_(
+        "Copier de nouveau le fichier depuis l’original, ou exporter l’original en JPEG. Réenregistrer un fichier abîmé "
+        "ne rendrait pas ce qui manque."
+    ),
     source=f"{POP} : jpg et png ; {OUR} : une image endommagée n’est pas publiée",
     passes=Example({"REFIM": "vase.jpg", "(dossier)": "vase.jpg"}),
     fails=Example({"REFIM": "vase.jpg", "(dossier)": "vase.jpg!tronquée"}),

@@ -7,7 +7,8 @@ import pytest
 from django.utils.translation import override
 from PIL import Image
 
-from coffret.images import reading, wording
+from coffret.base.rules import rules_for
+from coffret.images import examples, reading, wording
 from coffret.images.facts import Damage, Harm, Seen
 from coffret.images.isolated import Prober
 from coffret.images.judging import Case, judge
@@ -84,3 +85,13 @@ def test_the_colours_of_a_picture_are_told_in_french():
     seen = Seen(9, format="PNG", width=2000, height=2000, mode="GREY", depth=16)
     (finding,) = [one for one in judge(Case("a.png", seen)) if one.code == "IMG025"]
     assert "niveaux de gris, 16 bits" in finding.message()
+
+
+def test_examples_of_rules_are_shown_in_french():
+    shown = [examples.shown(one.values) for rule in rules_for("picture") for one in (rule.passes, rule.fails)]
+    assert {"défaut": "tronqué (octet 81920)"}.items() <= shown[5].items()
+    words = {
+        text for one in shown for key, text in one.items() if key in {"défaut", "indice", "mode", "licence", "lecture"}
+    }
+    assert {"agrandissement (1,5)", "CMJN", "réutilisation restreinte", "strictement"} <= words
+    assert not [text for text in words if re.search("[a-z]_[a-z]|@|literal|upscaled|open", text)]
