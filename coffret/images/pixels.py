@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pyvips
 
+from coffret.images.by_name import from_file
 from coffret.images.facts import Seen
 
 # Format -> what Pillow calls it.
@@ -24,7 +25,7 @@ def opened(source: Path, seen: Seen) -> pyvips.Image:
     else:
         try:
             access = "sequential" if upright else "random"
-            image = pyvips.Image.new_from_file(str(source), access=access, fail_on="truncated")
+            image = from_file(source, access=access, fail_on="truncated")
         except pyvips.Error:
             if (seen.format, seen.mode) != ("TIFF", "LAB"):
                 raise

@@ -11,6 +11,7 @@ import PIL.Image
 import PIL.ImageFile
 import pyvips
 
+from coffret.images.by_name import from_file
 from coffret.images.facts import Damage, Harm, Seen
 from coffret.images.likeness import Pixels
 from coffret.images.tasks import mind_memory
@@ -48,7 +49,7 @@ def check_tiff(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | None]:
 def small_copy(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | None]:
     """Decode the whole picture once, strictly, shrinking it as its lines come."""
     try:
-        image = pyvips.Image.new_from_file(str(path), access="sequential", fail_on="warning")
+        image = from_file(path, access="sequential", fail_on="warning")
         return [], _pixels(image)
     except pyvips.Error as error:
         return [_damage(str(error), path)], None
@@ -64,7 +65,7 @@ def small_copy_of(data: bytes, **options: Any) -> tuple[list[Damage], Pixels | N
 
 def _fully(path: Path, **options: Any) -> list[Damage]:
     try:
-        pyvips.Image.new_from_file(str(path), access="sequential", fail_on="warning", **options).avg()
+        from_file(path, access="sequential", fail_on="warning", **options).avg()
     except pyvips.Error as error:
         return [_damage(str(error), path)]
     return []

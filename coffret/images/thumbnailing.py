@@ -7,7 +7,7 @@ from typing import Any
 
 import pyvips
 
-from coffret.images import headers
+from coffret.images import by_name, headers
 from coffret.images.colours import flattened, in_srgb
 from coffret.images.facts import Seen
 from coffret.images.pixels import opened
@@ -63,13 +63,13 @@ def _write(place: Path, content: bytes) -> None:
 
 
 def _small(path: str, seen: Seen, size: tuple[int, int]) -> "pyvips.Image":
-    whole = None if seen.format == "JP2" or seen.mode == "LAB" else pyvips.Image.new_from_file(path)
+    whole = None if seen.format == "JP2" or seen.mode == "LAB" else by_name.from_file(path)
     if whole is None or _orientation(whole) != seen.orientation:
         image, _changes = in_srgb(opened(Path(path), seen))
         return _brought(flattened(image) if image.hasalpha() else image, size)
     # thumbnail() turns the picture as its camera says and converts to the sRGB profile.
     profile = {"output_profile": "srgb"} if _profiled(whole) else {}
-    image = pyvips.Image.thumbnail(path, size[0], height=size[1], size="force", **profile)
+    image = by_name.thumbnail(path, size[0], height=size[1], size="force", **profile)
     image = image.colourspace("srgb")
     image = image.flatten(background=[255, 255, 255]) if image.hasalpha() else image
     return image.copy_memory()
