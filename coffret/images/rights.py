@@ -103,11 +103,15 @@ def public_domain_from(died: int | None) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """The year an author died at the latest, how it is known, and whose it is."""
+    """The year an author died at the latest, how it is known, and whose it is.
+
+    ``earliest``: the first year of a death that is only known to lie between two (« 19?? », « avant 1950 »).
+    """
 
     year: int
-    proof: str  # "death", "birth", "work"
+    proof: str  # "death", "bound" (a death between two years), "birth", "work"
     name: str = ""
+    earliest: int | None = None
 
 
 def rights_of(values: Mapping[str, str], today: date, author_died: int | None = None) -> Clock:
@@ -164,8 +168,10 @@ def _ends(author: Author, values: Mapping[str, str]) -> Iterator[_End | None]:
 
 
 def _end(author: Author, values: Mapping[str, str]) -> _End | None:
-    if author.death and author.death.end is not None:
-        return _End(author.death.end, "death", author.name)
+    death = author.death
+    if death and death.end is not None:
+        proof = "death" if death.start == death.end else "bound"
+        return _End(death.end, proof, author.name, death.start)
     made, birth = _from_the_work(values), author.birth.end if author.birth else None
     # A manufactory is « born » too, and outlives us: its date of birth proves nothing of what it made later.
     if made is None or birth is None or made.year > birth + 2 * LONGEST_LIFE:
@@ -183,6 +189,9 @@ def _clock(end: _End, values: Mapping[str, str], today: date) -> Clock:
     since = public_domain_from(end.year)
     if since is not None and since <= today:
         return Clock(State.FREE, since if end.proof == "death" else None, _free(end, since))
+    if since is not None and end.proof == "bound" and (public_domain_from(end.earliest) or today) > today:
+        sentence = _("{name} (mort en {year} au plus tard) : l’œuvre n’est pas encore dans le domaine public.")
+        return Clock(State.PROTECTED, None, sentence.format(name=end.name, year=end.year))
     if since is None or end.proof != "death":
         return Clock(State.UNKNOWN, None, _unknown(values))
     sentence = _("{name} († {year}) : l’œuvre entrera dans le domaine public le 1er janvier {since}.")
@@ -190,6 +199,9 @@ def _clock(end: _End, values: Mapping[str, str], today: date) -> Clock:
 
 
 def _free(end: _End, since: date) -> str:
+    if end.proof == "bound":
+        sentence = _("{name} (mort en {year} au plus tard) : l’œuvre est dans le domaine public.")
+        return sentence.format(name=end.name, year=end.year)
     year = end.year if end.proof == "death" else end.year - LONGEST_LIFE
     if end.proof == "work":
         if year < 1000:
@@ -206,7 +218,9 @@ def _free(end: _End, since: date) -> str:
 
 
 def _unknown(values: Mapping[str, str]) -> str:
-    named = [one for one in _authors(values) if not one.anonymous and (one.death is None or one.death.end is None)]
+    named = [
+        one for one in _authors(values) if not one.anonymous and (one.death is None or one.death.start != one.death.end)
+    ]
     if not named and years(values) is None:
         return _("Ni l’auteur ni la date ne sont connus : les droits sont à rechercher.")
     if not named:

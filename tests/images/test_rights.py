@@ -38,7 +38,14 @@ def test_the_day_itself_is_free_and_the_eve_is_not(day):
         ({"AUTR": "MONET Claude (1840-1926) ; INCONNU Paul"}, State.UNKNOWN, None),
         # « vers 1950 » may be no later; « après 1950 » bounds nothing.
         ({"AUTR": "X Jean (1869-après 1950)"}, State.UNKNOWN, None),
-        ({"AUTR": "X Jean (1869-195.)"}, State.PROTECTED, 2030),
+        # Dead in one of ten years: some of them leave the work free, others do not. Nobody guesses.
+        ({"AUTR": "X Jean (1869-195.)"}, State.UNKNOWN, None),
+        ({"AUTR": "X Jean (1869-19??)"}, State.UNKNOWN, None),
+        ({"AUTR": "X Jean (1869-194.)"}, State.FREE, None),
+        ({"AUTR": "X Jean (1869-avant 1950)"}, State.FREE, None),
+        ({"AUTR": "X Jean (1869-avant 1960)"}, State.UNKNOWN, None),
+        ({"AUTR": "X Jean (1930-197.)"}, State.PROTECTED, None),
+        ({"AUTR": "MONET Claude (1840-1926) ; X Jean (1869-194.)"}, State.FREE, None),
         # The named one did not make it: somebody unknown did, not so long ago.
         ({"AUTR": "Vinci (d'après) (1452-1519)", "MILL": "1950"}, State.UNKNOWN, None),
         ({"AUTR": "Vinci (d'après) (1452-1519)", "MILL": "1700"}, State.FREE, None),
@@ -140,3 +147,12 @@ def test_the_credit_is_the_images_then_the_notices_then_the_files():
     assert credit(image(embedded_credit="Paul Petit"), {"PHOT": "Albert Durand"}) == "© Albert Durand"
     assert credit(image(embedded_credit="Paul Petit"), {}) == "© Paul Petit"
     assert credit(image(), {}) == ""
+
+
+def test_a_year_of_death_that_is_not_known_is_never_told_as_one():
+    assert rights_of({"AUTR": "X Jean (1869-avant 1950)"}, TODAY).reason == (
+        "X Jean (mort en 1950 au plus tard) : l’œuvre est dans le domaine public."
+    )
+    assert rights_of({"AUTR": "X Jean (1869-19??)"}, TODAY).reason == (
+        "L’année de mort de X Jean n’est pas connue : les droits sont à rechercher."
+    )
