@@ -16,6 +16,7 @@ import simplejpeg
 from coffret.images import headers
 from coffret.images.colours import flattened, in_srgb
 from coffret.images.facts import Seen
+from coffret.images.incoming import sweep
 from coffret.images.pixels import opened
 from coffret.images.tasks import Unable
 from coffret.images.tiles import ENTRY, LENGTH, MAGIC, TRAILER, WIDTH, Pyramid, Tag, directories
@@ -38,6 +39,8 @@ def pyramid(path: str, target: str, side: int = SIDE) -> dict[str, Any]:
         seen = headers.read(file, os.fstat(file.fileno()).st_size)
     place.parent.mkdir(parents=True, exist_ok=True)
     unfinished = place.with_name(f".{os.getpid()}-{place.name}")
+    # A picture that kills whoever cuts it would fill the disk, a try after the other.
+    sweep(place.parent, f".*-{place.name}")
     try:
         _make(Path(path), seen, unfinished, side)
         made = Pyramid(unfinished)

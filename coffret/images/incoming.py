@@ -13,14 +13,23 @@ CHUNK = 1 << 20
 ABANDONED = 86_400
 
 
+# The same for what a limited child writes: its life is counted in minutes.
+UNFINISHED = 1_800
+
+
 def swept(folder: Path) -> Path:
     """Return a folder of temporary files, without those that processes killed in the middle left a day ago."""
     folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob("incoming-*"):
-        with contextlib.suppress(FileNotFoundError):
-            if left.stat().st_mtime < time.time() - ABANDONED:
-                left.unlink()
+    sweep(folder, "incoming-*", ABANDONED)
     return folder
+
+
+def sweep(folder: Path, pattern: str, seconds: float = UNFINISHED) -> None:
+    """Delete the files of a folder whose name fits and that nobody has written to for so long."""
+    for left in folder.glob(pattern):
+        with contextlib.suppress(FileNotFoundError):
+            if left.stat().st_mtime < time.time() - seconds:
+                left.unlink()
 
 
 def copied(source: Path | bytes, folder: Path) -> tuple[Path, str]:

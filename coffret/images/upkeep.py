@@ -19,6 +19,7 @@ from django.db.models import F
 
 from coffret.base.errors import Refused
 from coffret.images import pyramids, store
+from coffret.images.incoming import sweep
 from coffret.images.isolated import GaveUp
 from coffret.images.models import Awaited, Image
 from coffret.images.rows import await_all
@@ -72,9 +73,14 @@ def work(
 
 
 def refill() -> int:
-    """Await whatever any image of the catalogue lacks, and try again what was left aside; returns how many."""
+    """Await whatever any image of the catalogue lacks, and try again what was left aside; returns how many.
+
+    What was half made when a process was killed is deleted on the way.
+    """
     lacking: list[str] = []
     for sha256 in _contents():
+        for place in (pyramids.place(sha256), store.thumbnail_place(sha256, store.WIDTHS[0])):
+            sweep(place.parent, ".*-*")
         if not whole(sha256):
             lacking.append(sha256)
     with transaction.atomic():

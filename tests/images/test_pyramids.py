@@ -1,6 +1,7 @@
 """Pyramids: every level and tile as IIIF counts them, true to the picture, whole JPEGs, cheap to make and to read."""
 
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -207,6 +208,17 @@ def test_a_truncated_picture_leaves_nothing(tmp_path: Path):
     with pytest.raises(Unable):
         pyramid(str(source), str(tmp_path / "made" / "pyramid.tif"))
     assert list((tmp_path / "made").iterdir()) == []
+
+
+def test_what_a_killed_child_left_is_taken_away_at_the_next_try(tmp_path: Path):
+    made = cut(tmp_path, picture(600, 500)).path
+    old, fresh, other = (made.with_name(name) for name in (".71-pyramid.tif", ".72-pyramid.tif", ".71-another.tif"))
+    for left in (old, fresh, other):
+        left.write_bytes(bytes(1000))
+    for left in (old, other):
+        os.utime(left, (1, 1))
+    cut(tmp_path, picture(600, 500))
+    assert {path.name for path in made.parent.iterdir()} == {"pyramid.tif", fresh.name, other.name}
 
 
 def test_a_file_that_is_no_pyramid_of_ours_is_told(tmp_path: Path):

@@ -1,6 +1,7 @@
 """What is made of the masters: awaited with the publication, made once, made again when lost, set aside when it cannot be."""
 
 import fcntl
+import os
 import threading
 from pathlib import Path
 
@@ -59,6 +60,22 @@ def test_what_was_lost_is_made_again(tmp_path):
     assert upkeep.whole(red)
     assert upkeep.whole(blue)
     assert upkeep.refill() == 0
+
+
+def test_what_killed_processes_left_by_halves_is_swept(tmp_path):
+    (red,) = publish(tmp_path, "red")
+    upkeep.work()
+    places = (pyramids.place(red), store.thumbnail_place(red, 480))
+    halves = [place.with_name(f".71-{place.name}") for place in places]
+    for half in halves:
+        half.write_bytes(b"half")
+    assert upkeep.refill() == 0
+    assert all(half.exists() for half in halves)  # another process may be writing it
+    for half in halves:
+        os.utime(half, (1, 1))
+    assert upkeep.refill() == 0
+    assert not any(half.exists() for half in halves)
+    assert upkeep.whole(red)
 
 
 def test_what_cannot_be_made_is_set_aside_and_the_others_go_on(tmp_path):
