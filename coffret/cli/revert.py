@@ -6,6 +6,7 @@ from coffret.base.errors import Refused
 from coffret.base.rules import shorten
 from coffret.base.text import typeset
 from coffret.catalogue import log
+from coffret.cli.drawing import draw
 from coffret.cli.output import add_json, records, show_json
 from coffret.search.index import follow
 from coffret.submissions import actions
@@ -29,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
         raise Refused(f"Aucun versement {args.submission}. Son numéro est donné par coffret submit.")
     undone = actions.revert(submission, force=args.force)
     follow(log.last_sequence())
+    draw(False)
     if args.json:
         show_json(_as_json(undone))
     else:
