@@ -80,7 +80,7 @@ class Folder:
         paths = self._candidates(name)
         if not paths:
             return Found(name, trouble=Trouble.ABSENT)
-        inside = [path for path in paths if path.resolve().is_relative_to(self.root)]
+        inside = [path for path in paths if self._inside(path)]
         if not inside:
             return Found(name, trouble=Trouble.OUTSIDE)
         self._used.update(inside)
@@ -95,6 +95,10 @@ class Folder:
             others = tuple(str(path.relative_to(self.root)) for path in inside)
             return Found(name, trouble=Trouble.AMBIGUOUS, others=others)
         return Found(name, inside[0], probes[inside[0]])
+
+    def _inside(self, path: Path) -> bool:
+        """Say whether a file of the folder is in it once links are followed; one that leads to itself stays where it is."""
+        return Path(os.path.realpath(path)).is_relative_to(self.root)
 
     def unused(self) -> list[str]:
         """Return the files no name has led to so far, by their path in the folder."""

@@ -235,6 +235,14 @@ def test_an_image_not_to_be_shown_is_kept_and_not_shown(submit, folder):
     assert record().has_image
 
 
+def test_a_link_that_leads_to_itself_refuses_its_record_only(submit, folder):
+    (folder / "boucle.jpg").symlink_to("boucle.jpg")
+    submission = submit(sheet(1, REFIM="boucle.jpg"), sheet(2, REFIM="2012_2.jpg"), images=folder)
+
+    assert (submission.created, submission.rejected) == (1, 1)
+    assert ("SUB063", "boucle.jpg") in found(submission)
+
+
 def test_a_picture_that_another_record_has_is_told_by_its_ref(submit, folder):
     """In the same file, then in a later one; handing in the same record again says nothing."""
     (folder / "copie.jpg").write_bytes((folder / "2012_1.jpg").read_bytes())
