@@ -30,5 +30,6 @@ def reason_of(error: OSError) -> str:
         errno.ENOTDIR: _("un dossier de ce chemin est un fichier"),
         errno.EISDIR: _("c’est un dossier"),
         errno.ENAMETOOLONG: _("le nom est trop long"),
+        errno.ELOOP: _("c’est un lien qui mène à lui-même"),
     }
     return told.get(error.errno or 0) or error.strerror or str(error)

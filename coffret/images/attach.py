@@ -1,10 +1,13 @@
 """Finding, in the folder handed in, the files a record names; keeping the museum's order and its full names."""
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
+
+from django.utils.translation import gettext as _
 
 from coffret.base.errors import Refused, reason_of
 from coffret.base.text import fold
@@ -89,7 +92,9 @@ class Folder:
         except Refused as refusal:
             return Found(name, trouble=Trouble(refusal.code), reason=str(refusal.facts.get("reason", "")))
         except OSError as error:
-            return Found(name, trouble=Trouble.UNREADABLE, reason=reason_of(error))
+            # EINVAL is what the child says of a pipe or a device.
+            plain = _("ce n’est pas un fichier ordinaire") if error.errno == errno.EINVAL else reason_of(error)
+            return Found(name, trouble=Trouble.UNREADABLE, reason=plain)
         # The same picture twice is no ambiguity.
         if len({one.sha256 for one in probes.values()}) > 1:
             others = tuple(str(path.relative_to(self.root)) for path in inside)

@@ -1,5 +1,6 @@
 """Images named in REFIM: attached in the museum's order, kept, replaced, refused, given back."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -235,12 +236,19 @@ def test_an_image_not_to_be_shown_is_kept_and_not_shown(submit, folder):
     assert record().has_image
 
 
-def test_a_link_that_leads_to_itself_refuses_its_record_only(submit, folder):
+def test_a_link_that_leads_to_itself_and_a_pipe_refuse_their_records_only(submit, folder):
     (folder / "boucle.jpg").symlink_to("boucle.jpg")
-    submission = submit(sheet(1, REFIM="boucle.jpg"), sheet(2, REFIM="2012_2.jpg"), images=folder)
+    os.mkfifo(folder / "tube.jpg")
+    submission = submit(
+        sheet(1, REFIM="boucle.jpg"), sheet(2, REFIM="2012_2.jpg"), sheet(3, REFIM="tube.jpg"), images=folder
+    )
 
-    assert (submission.created, submission.rejected) == (1, 1)
-    assert ("SUB063", "boucle.jpg") in found(submission)
+    assert (submission.created, submission.rejected) == (1, 2)
+    told = {entry.message for entry in report(submission).entries if entry.code == "SUB063"}
+    assert told == {
+        "L’image « boucle.jpg » ne se lit pas : c’est un lien qui mène à lui-même.",
+        "L’image « tube.jpg » ne se lit pas : ce n’est pas un fichier ordinaire.",
+    }
 
 
 def test_a_picture_that_another_record_has_is_told_by_its_ref(submit, folder):
