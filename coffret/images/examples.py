@@ -63,6 +63,7 @@ _HARMS = {
     Harm.UNKNOWN: "contenu inconnu",
     Harm.TRUNCATED: "tronqué",
     Harm.CORRUPT: "endommagé",
+    Harm.SUSPECT: "suspect",
     Harm.TRAILING: "suite après la fin",
     Harm.POLYGLOT: "autre fichier caché",
     Harm.ACTIVE: "programme",
@@ -71,7 +72,7 @@ _HARMS = {
     Harm.GAVE_UP: "lecture abandonnée",
     Harm.UNDECODED: "non décodé",
 }
-_TELLS = {"upscaled": "agrandissement", "screenshot": "capture d’écran", "border": "bordure", "chart": "mire"}
+_TELLS = {"screenshot": "capture d’écran", "border": "bordure", "chart": "mire"}
 _READINGS = {Reading.LITERAL: "à la lettre", Reading.STRICT: "strictement"}
 
 
@@ -144,7 +145,7 @@ def _damage(text: str) -> Damage:
 
 
 def _tell(text: str) -> dict[str, float]:
-    """Return « upscaled 1.5 » as a tell."""
+    """Return « border 0.2 » as a tell."""
     key, _space, measure = text.partition(" ")
     return {key: float(measure)} if key else {}
 

@@ -15,6 +15,7 @@ class Harm(StrEnum):
     UNKNOWN = "unknown"  # no image format we know
     TRUNCATED = "truncated"  # it stops before its end
     CORRUPT = "corrupt"  # its data contradict themselves
+    SUSPECT = "suspect"  # nothing contradicts itself, but the light jumps as damage makes it jump
     TRAILING = "trailing"  # bytes after the end marker
     POLYGLOT = "polyglot"  # another kind of file hides in it (archive, document, program)
     ACTIVE = "active"  # it can run something (SVG)
@@ -71,7 +72,7 @@ class Seen:
     does not apply. ``profile``: description of the ICC profile embedded. ``compression``: none lzw deflate jpeg
     jpeg2000 packbits webp ccitt hevc av1… ``strict``: every pixel was decoded. ``colour``: dominant colour #rrggbb;
     ``likeness``: perceptual hash, 16 hexadecimal digits (both « » when not decoded). ``tells``: what the detectors say
-    (upscaled, screenshot, border, chart), each with its measure.
+    (screenshot, border, chart), each with its measure.
     """
 
     size: int

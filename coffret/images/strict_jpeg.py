@@ -107,7 +107,7 @@ class _Checked:
         if self.plan is None or self.pixels is None or self.side == 1:
             return []
         found = drift(self.pixels, self.side, self.plan.across, self.plan.down)
-        return [Damage(Harm.CORRUPT, detail=DRIFTED)] if found else []
+        return [Damage(Harm.SUSPECT, detail=DRIFTED)] if found else []
 
     def small(self) -> Pixels | None:
         """Return a small RGB copy."""

@@ -17,8 +17,8 @@ from coffret.images import norms, rules  # noqa: F401 - the rules register thems
 
 # What needs the pixels decoded as the server decodes them, or the records: not said by the browser.
 SERVER_ONLY = (
-    *("IMG030", "IMG032", "IMG033", "IMG042", "IMG061"),
-    *("IMG051", "IMG052", "IMG053", "IMG054", "IMG055"),
+    *("IMG015", "IMG030", "IMG032", "IMG033", "IMG042", "IMG061"),
+    *("IMG051", "IMG053", "IMG054", "IMG055"),
 )
 # The rule that reads « 640 × 480 »: elsewhere, how to read it is not asked.
 TOO_SMALL = "IMG022"

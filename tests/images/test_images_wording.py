@@ -93,5 +93,5 @@ def test_examples_of_rules_are_shown_in_french():
     words = {
         text for one in shown for key, text in one.items() if key in {"défaut", "indice", "mode", "licence", "lecture"}
     }
-    assert {"agrandissement (1,5)", "CMJN", "réutilisation restreinte", "strictement"} <= words
-    assert not [text for text in words if re.search("[a-z]_[a-z]|@|literal|upscaled|open", text)]
+    assert {"bordure (0,12)", "CMJN", "réutilisation restreinte", "strictement"} <= words
+    assert not [text for text in words if re.search("[a-z]_[a-z]|@|literal|open", text)]

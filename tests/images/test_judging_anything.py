@@ -39,7 +39,7 @@ SEEN = st.builds(
     profile=TEXTS,
     metadata=METADATA,
     damages=st.lists(st.builds(Damage, st.sampled_from(Harm), st.integers(-1, 1 << 40), TEXTS), max_size=4).map(tuple),
-    tells=st.dictionaries(st.sampled_from(["upscaled", "screenshot", "border", "chart", "autre"]), st.floats(0, 100)),
+    tells=st.dictionaries(st.sampled_from(["screenshot", "border", "chart", "autre"]), st.floats(0, 100)),
 )
 CASES = st.builds(
     Case,

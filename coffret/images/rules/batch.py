@@ -45,24 +45,6 @@ def alike(case: Case) -> Iterator[Finding]:
 
 
 @rule(
-    "IMG052",
-    target="picture",
-    severity=Severity.SIGNALEMENT,
-    title=_("Image sans doute agrandie"),
-    message=_("L’image semble agrandie de {percent} % environ : elle n’a pas le détail que ses pixels promettent."),
-    remedy=_("Chercher l’original ; sa taille vraie vaut mieux qu’une taille gonflée."),
-    source=f"{OUR} : jamais d’agrandissement pour atteindre 1500 pixels",
-    passes=Example({"largeur": "2400", "hauteur": "1800"}),
-    fails=Example({"largeur": "2400", "hauteur": "1800", "indice": "upscaled 1.5"}),
-)
-def upscaled(case: Case) -> Iterator[Finding]:
-    """A picture has the detail of its pixels."""
-    factor = case.seen.tells.get("upscaled")
-    if factor is not None:
-        yield case.finding("IMG052", percent=_percent(factor - 1))
-
-
-@rule(
     "IMG053",
     target="picture",
     severity=Severity.SIGNALEMENT,

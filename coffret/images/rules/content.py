@@ -1,4 +1,4 @@
-"""IMG001-IMG014: the bytes of a file, whatever it is for."""
+"""IMG001-IMG015: the bytes of a file, whatever it is for."""
 
 from collections.abc import Iterator
 
@@ -262,3 +262,20 @@ def undecoded(case: Case) -> Iterator[Finding]:
     """What could not be checked is said."""
     if case.seen.harmed(Harm.UNDECODED):
         yield case.finding("IMG014", format=case.seen.format)
+
+
+@rule(
+    "IMG015",
+    target="picture",
+    severity=Severity.ALERTE,
+    title=_("Image peut-être endommagée"),
+    message=_("La lumière change d’un coup au milieu de l’image et ne revient pas, comme après une erreur de copie."),
+    remedy=_("Ouvrir l’image : si des bandes ont changé de teinte, la copier de nouveau depuis l’original."),
+    source=f"{OUR} : indice statistique mesuré dans docs/images-faults.md ; seule l’empreinte SHA-256 prouve qu’une copie est fidèle",
+    passes=Example({"nom": "vase.jpg"}),
+    fails=Example({"nom": "vase.jpg", "défaut": "suspect light jump"}),
+)
+def suspect(case: Case) -> Iterator[Finding]:
+    """The light of a picture does not jump as damage makes it jump."""
+    if case.seen.harmed(Harm.SUSPECT):
+        yield case.finding("IMG015")
