@@ -1,11 +1,13 @@
 """Opening a picture for its pixels, upright, whatever its format. Runs in the limited child process."""
 
+import resource
 from pathlib import Path
 
 import pyvips
 
 from coffret.images.by_name import from_file
 from coffret.images.facts import Seen
+from coffret.images.tasks import mind_memory
 
 # Format -> what Pillow calls it.
 _PILLOW = {"JP2": "JPEG2000", "BMP": "BMP"}
@@ -21,7 +23,7 @@ def opened(source: Path, seen: Seen) -> pyvips.Image:
     """
     upright = seen.orientation == 1
     if seen.format in _PILLOW:
-        image = _by_pillow(source, _PILLOW[seen.format])
+        image = _by_pillow(source, seen, _PILLOW[seen.format])
     else:
         try:
             access = "sequential" if upright else "random"
@@ -29,7 +31,7 @@ def opened(source: Path, seen: Seen) -> pyvips.Image:
         except pyvips.Error:
             if (seen.format, seen.mode) != ("TIFF", "LAB"):
                 raise
-            return _by_pillow(source, "TIFF")  # it turns TIFFs by itself
+            return _by_pillow(source, seen, "TIFF")  # it turns TIFFs by itself
     if upright:
         return image
     # What the probe read counts: libvips does not look at every place.
@@ -38,7 +40,7 @@ def opened(source: Path, seen: Seen) -> pyvips.Image:
     return image.autorot()
 
 
-def _by_pillow(source: Path, kind: str) -> pyvips.Image:
+def _by_pillow(source: Path, seen: Seen, kind: str) -> pyvips.Image:
     """Return a picture that libvips does not read here: Pillow reads it whole."""
     import PIL.Image
 
@@ -50,7 +52,7 @@ def _by_pillow(source: Path, kind: str) -> pyvips.Image:
             return _from_pillow(image, profile)
     # Pillow's readers let many kinds of error out of damaged data.
     except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, OverflowError) as error:
-        raise pyvips.Error(kind, str(error)) from error
+        raise pyvips.Error(kind, its_fault(seen, error)) from error
 
 
 def _from_pillow(image: "PIL.Image.Image", profile: bytes | None) -> pyvips.Image:  # type: ignore[name-defined]  # noqa: F821
@@ -67,6 +69,15 @@ def _from_pillow(image: "PIL.Image.Image", profile: bytes | None) -> pyvips.Imag
     if profile:
         made.set_type(pyvips.GValue.blob_type, "icc-profile-data", profile)
     return made
+
+
+def its_fault(seen: Seen, error: Exception) -> str:
+    """Return the words of a reader of Pillow about a file; raises MemoryError when memory may be what it lacked."""
+    words = mind_memory(str(error) or type(error).__name__)
+    # OpenJPEG says the same of damaged data and of memory refused: it holds four bytes a sample, twice.
+    if seen.format == "JP2" and seen.area * 3 * 4 * 2 > resource.getrlimit(resource.RLIMIT_DATA)[0] > 0:
+        raise MemoryError(words) from error
+    return words
 
 
 def in_rgb(image: "PIL.Image.Image") -> "PIL.Image.Image":  # type: ignore[name-defined]  # noqa: F821

@@ -1,7 +1,6 @@
 """Every pixel of the other formats decoded strictly: by libvips told to fail at the first warning, or by Pillow."""
 
 import logging
-import resource
 import warnings
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import pyvips
 from coffret.images.by_name import from_file
 from coffret.images.facts import Damage, Harm, Seen
 from coffret.images.likeness import Pixels
+from coffret.images.pixels import in_rgb, its_fault
 from coffret.images.tasks import mind_memory
 
 # Longest side of the small copy.
@@ -105,15 +105,6 @@ def _damage(words: str, path: Path | None = None) -> Damage:
     return Damage(Harm.TRUNCATED if short else Harm.CORRUPT, detail=lines[-1][:200])
 
 
-def _in_rgb(image: PIL.Image.Image) -> PIL.Image.Image:
-    if image.mode != "LAB":
-        return image.convert("RGB")
-    from PIL import ImageCms
-
-    profiles = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
-    return ImageCms.buildTransform(*profiles, "LAB", "RGB").apply(image)
-
-
 def check_with_pillow(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | None]:
     """Return the damages of a JPEG 2000, a BMP or a TIFF in L*a*b*: libvips' wheel has no reader for them."""
     try:
@@ -122,13 +113,10 @@ def check_with_pillow(path: Path, seen: Seen) -> tuple[list[Damage], Pixels | No
             with PIL.Image.open(path, formats=("JPEG2000", "BMP", "TIFF")) as image:
                 image.load()
                 image.thumbnail((SMALL, SMALL))
-                return [], numpy.asarray(_in_rgb(image))
+                return [], numpy.asarray(in_rgb(image))
     except PIL.UnidentifiedImageError:
         return [Damage(Harm.CORRUPT, detail="unidentified")], None
     # Pillow's readers let every kind of error out of a damaged file.
     except (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError, OverflowError) as error:
-        words = mind_memory(str(error) or type(error).__name__)
-        # OpenJPEG says the same of damaged data and of memory refused: it holds four bytes a sample, twice.
-        if seen.format == "JP2" and seen.area * 3 * 4 * 2 > resource.getrlimit(resource.RLIMIT_DATA)[0] > 0:
-            raise MemoryError(words) from error
+        words = its_fault(seen, error)
         return [Damage(Harm.TRUNCATED if "truncated" in words.lower() else Harm.CORRUPT, detail=words[:200])], None

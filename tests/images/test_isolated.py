@@ -81,6 +81,16 @@ def test_a_file_that_swells_gives_up_alone(tmp_path):
     assert (told[bad].format, told[bad].width, bool(told[bad].sha256)) == ("JPEG", 9000, True)
 
 
+@pytest.mark.parametrize("task", ["thumbnail", "pyramid"])
+def test_memory_refused_to_the_reader_of_jpeg_2000_is_no_damage(tmp_path, task):
+    source = tmp_path / "master.jp2"
+    PIL.Image.new("RGB", (3000, 3000), "white").save(source, irreversible=True)
+    wanted = {"width": 240} if task == "thumbnail" else {}
+    with Prober(workers=1, memory=128 << 20) as prober, pytest.raises(GaveUp) as gave_up:
+        prober.run(task, path=str(source), target=str(tmp_path / "made"), **wanted)
+    assert gave_up.value.reason == "memory"
+
+
 def test_a_child_never_passes_its_memory(tmp_path):
     bad = swelling(tmp_path / "bomb.jpg", 12_000)
     with Prober(1, memory=256 << 20) as prober:
