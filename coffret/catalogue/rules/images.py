@@ -141,7 +141,7 @@ def legacy_images(text: str, code: str, context: Context) -> Iterator[Finding]:
     fields=("REFIM",),
     title=_("Format d’image non prévu"),
     message=_("« {value} » n’est ni un JPEG ni un PNG."),
-    remedy=_("Convertir l’image en JPEG, et garder l’original au musée."),
+    remedy=_("Rien à faire ici si l’image est reçue. Pour POP, « coffret images fix » en fait une copie JPEG."),
     source="Import de POP : jpg et png",
     passes=Example({"REFIM": "RL_46-1-1.jpg"}),
     fails=Example({"REFIM": "RL_46-1-1.tif"}),
