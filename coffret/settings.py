@@ -129,7 +129,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "coffret.base.assets.HashedModules"
     },
 }
 MEDIA_ROOT = DATA / "images"

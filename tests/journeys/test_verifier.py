@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -205,9 +206,62 @@ def test_without_javascript_the_page_says_what_it_does_and_gives_the_command(dem
 def test_a_browser_that_cannot_is_told_so(demo_site, browser):
     context = browser.new_context()
     page = context.new_page()
-    page.route("**/verifier/worker.js", lambda route: route.abort())
+    page.route("**/verifier/worker*.js", lambda route: route.abort())
     page.goto(f"{demo_site}/images/verifier")
     page.locator("#unable").wait_for()
     assert "coffret images check" in page.locator("#unable").inner_text()
     assert not page.locator(".intake").is_visible()
     context.close()
+
+
+def test_what_holds_no_image_is_told_where_it_was_given(page, folder, tmp_path):
+    page.locator("#folder").set_input_files(tmp_path)
+    page.locator("#lacking", has_text="Aucun fichier").wait_for()
+    (tmp_path / "notices.csv").write_text("REF")
+    page.locator("#folder").set_input_files(tmp_path)
+    page.locator("#lacking", has_text="notices.csv").wait_for()
+    assert not page.locator("#outcome").is_visible()
+    checked(page, folder)
+    assert not page.locator("#lacking").is_visible()
+
+
+def test_a_file_that_the_computer_refuses_costs_itself_only(page, folder):
+    """A drop whose second file cannot be opened: the first one is checked all the same."""
+    page.evaluate(
+        """([bytes, good]) => {
+        const entry = (name, file) => ({ name, isFile: true, file });
+        const files = [
+            entry(good, (give) => give(new File([Uint8Array.from(bytes)], good))),
+            entry("ferme.jpg", (_, refuse) => refuse(new DOMException("no", "NotReadableError"))),
+        ];
+        const event = new Event("drop");
+        event.dataTransfer = { items: files.map((one) => ({ webkitGetAsEntry: () => one })) };
+        dispatchEvent(event);
+    }""",
+        [list((folder / GOOD).read_bytes()), GOOD],
+    )
+    page.locator("#json:not([disabled])").wait_for()
+    assert names(page) == ["ferme.jpg", GOOD]
+    assert "IMG011" in page.locator("#list > li").first.inner_text()
+
+
+def test_a_worker_that_died_waiting_is_replaced(page, folder):
+    """As when the code of a new one could not be had at that moment."""
+    page.evaluate("""async () => {
+        const { Pool } = await import(new URL("pool.js", document.querySelector("script[src*='verifier/main']").src));
+        const pool = new Pool(document.getElementById("checker").dataset.worker, { pixelsLimit: 1e9, sizeLimit: 1e9 });
+        await pool.ready;
+        for (const hand of pool.hands) { hand.worker.terminate(); pool.abandon(hand, "lost"); }
+        window.seen = await pool.look(new File(["nothing"], "a.jpg"));
+    }""")
+    assert page.evaluate("seen.damages[0].harm") == "unknown"
+
+
+def test_every_module_asks_for_those_released_with_it(demo_data):
+    """No plain name in what the page runs: modules of two releases never meet, and browsers keep them for good."""
+    modules = demo_data / "static" / "js" / "verifier"
+    listed = json.loads((demo_data / "static" / "staticfiles.json").read_text())["paths"]
+    ours = [Path(hashed).name for name, hashed in listed.items() if name.startswith("js/verifier/")]
+    asked = [name for one in ours for name in re.findall(r'from "\./([^"]+)"', (modules / one).read_text())]
+    assert len(asked) > len(ours) > 30
+    assert set(asked) <= set(ours)

@@ -22,12 +22,22 @@ export function chosen(files, notPictures) {
 async function walk(entry, above, found) {
   const path = [...above, entry.name];
   if (entry.isFile) {
-    found.push({ path, file: await new Promise((resolve, reject) => entry.file(resolve, reject)) });
+    found.push({ path, file: await opened(entry) });
     return;
   }
   const reader = entry.createReader();
   for (let some = await listed(reader); some.length; some = await listed(reader)) {
     for (const one of some) await walk(one, path, found);
+  }
+}
+
+// Its file, or null where the computer refuses it: the rest of the folder is checked all the same.
+async function opened(entry) {
+  try {
+    return await new Promise((resolve, reject) => entry.file(resolve, reject));
+  } catch (problem) {
+    if (problem instanceof DOMException) return null;
+    throw problem;
   }
 }
 

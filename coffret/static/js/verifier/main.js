@@ -13,7 +13,7 @@ const form = page.querySelector(".intake");
 const drop = page.querySelector("#drop");
 const judge = new Judge(table);
 const view = new View(page, table);
-const pool = new Pool({ pixelsLimit: table.norms.pixelsLimit, sizeLimit: table.norms.sizeLimit });
+const pool = new Pool(page.dataset.worker, { pixelsLimit: table.norms.pixelsLimit, sizeLimit: table.norms.sizeLimit });
 let batch = { pictures: [], aside: [] };
 
 async function check(given) {
@@ -21,10 +21,10 @@ async function check(given) {
   const mine = { ...given, done: 0, bytes: 0, cancelled: false };
   batch = mine;
   if (!mine.pictures.length) {
-    view.say(table.texts.nothing);
+    view.lack(mine);
     return;
   }
-  const allBytes = mine.pictures.reduce((sum, { file }) => sum + file.size, 0);
+  const allBytes = mine.pictures.reduce((sum, { file }) => sum + (file?.size ?? 0), 0);
   judge.begin(mine.pictures, form.elements.profile.value, form.elements.reading.value);
   view.begin(mine);
   const refresh = () => {
@@ -44,7 +44,7 @@ async function look(picture, mine) {
   picture.seen = seen;
   judge.judge(picture);
   mine.done++;
-  mine.bytes += picture.file.size;
+  mine.bytes += picture.file?.size ?? 0;
 }
 
 function settle() {

@@ -6,8 +6,9 @@ const HEAVY = 64 << 20;
 const PATIENCE = 120_000; // ms for one file: past it, it is set apart and its worker replaced
 
 export class Pool {
-  constructor(limits) {
-    this.limits = limits;
+  // `code` is the address of worker.js, as the page gives it.
+  constructor(code, limits) {
+    Object.assign(this, { code, limits });
     this.queue = [];
     this.heavy = false;
     const wanted = Math.max(LEAST, Math.min(MOST, (navigator.hardwareConcurrency || LEAST) - 1));
@@ -18,9 +19,10 @@ export class Pool {
   get ready() { return Promise.all(this.hands.map((hand) => hand.ready)); }
 
   hire(hand = {}) {
-    hand.worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-    hand.task = null;
+    hand.worker = new Worker(this.code, { type: "module" });
+    Object.assign(hand, { task: null, dead: false });
     hand.ready = new Promise((resolve, reject) => { Object.assign(hand, { welcome: resolve, refuse: reject }); });
+    hand.ready.catch(() => {}); // told by `ready` at the start; later by the file it was to read
     hand.worker.onmessage = ({ data }) => (data.ready ? hand.welcome() : this.finish(hand, data.seen));
     hand.worker.onerror = (event) => { event.preventDefault(); this.abandon(hand, event.message ?? ""); };
     return hand;
@@ -28,6 +30,7 @@ export class Pool {
 
   // Look at a file; resolves with what was seen of it, or null when the pool was emptied before.
   look(file) {
+    if (!file) return Promise.resolve(lost(0, "NotReadableError"));
     return new Promise((resolve) => {
       this.queue.push({ file, resolve });
       this.next();
@@ -41,6 +44,7 @@ export class Pool {
       if (place < 0) return;
       const [task] = this.queue.splice(place, 1);
       this.heavy ||= task.file.size >= HEAVY;
+      if (hand.dead) this.hire(hand);
       hand.task = task;
       hand.alarm = setTimeout(() => this.abandon(hand, "time"), PATIENCE);
       hand.worker.postMessage({ file: task.file, limits: this.limits });
@@ -60,11 +64,12 @@ export class Pool {
   // A worker that died or takes too long costs its file only.
   abandon(hand, detail) {
     hand.refuse(new Error(detail));
+    hand.dead = true;
     if (!hand.task) return;
     const { task } = hand;
     hand.worker.terminate();
     this.hire(hand).task = task;
-    this.finish(hand, { ...unseen(task.file.size), damages: [{ harm: "gave_up", offset: -1, detail }] });
+    this.finish(hand, lost(task.file.size, detail));
   }
 
   // Forget the files that wait, stop those being read.
@@ -80,4 +85,9 @@ export class Pool {
     }
     this.heavy = false;
   }
+}
+
+// What is known of a file that could not be read.
+function lost(size, detail) {
+  return { ...unseen(size), damages: [{ harm: "gave_up", offset: -1, detail }] };
 }

@@ -22,13 +22,24 @@ export class View {
   begin({ pictures, aside }) {
     Object.assign(this, { pictures, shown: STEP, since: performance.now() });
     this.part("aside").hidden = !aside.length;
-    this.part("aside").textContent = this.set(filled(this.texts.aside, { total: this.number.format(aside.length), names: aside.slice(0, NAMED).join(", ") }));
+    this.part("aside").textContent = this.asideOf(aside);
+    this.part("lacking").textContent = "";
     this.forget();
     this.part("outcome").hidden = false;
     this.part("advance").hidden = false;
     this.part("outcome").scrollIntoView({ block: "start" });
     for (const id of ["csv", "json"]) this.part(id).disabled = true;
     this.say(filled(this.texts.started, { total: this.number.format(pictures.length) }));
+  }
+
+  // Nothing to check in what was given: said where the reader is.
+  lack({ aside }) {
+    this.part("outcome").hidden = true;
+    this.part("lacking").textContent = aside.length ? this.asideOf(aside) : this.set(this.texts.nothing);
+  }
+
+  asideOf(names) {
+    return this.set(filled(this.texts.aside, { total: this.number.format(names.length), names: names.slice(0, NAMED).join(", ") }));
   }
 
   // Verdicts changed: every row is made anew.
@@ -48,14 +59,17 @@ export class View {
     const before = this.shown;
     this.shown += STEP;
     this.list();
-    this.part("list").children[before]?.querySelector("a, .name").focus();
+    const name = this.part("list").children[before]?.querySelector(".name");
+    if (!name) return;
+    name.tabIndex = -1;
+    name.focus();
   }
 
   advance(done, bytes, allBytes) {
     const seconds = (performance.now() - this.since) / 1000;
-    const [rate, left] = [done / seconds, bytes ? (seconds * (allBytes - bytes)) / bytes : 0];
+    const [rate, left] = [done / seconds, (seconds * (allBytes - bytes)) / bytes];
     this.part("bar").value = allBytes ? bytes / allBytes : 1;
-    this.part("advance-text").textContent = filled(this.texts.progress, {
+    this.part("advance-text").textContent = !bytes ? "" : filled(this.texts.progress, {
       done: this.number.format(done), total: this.number.format(this.pictures.length),
       rate: this.small.format(rate), left: this.time(left),
     });
