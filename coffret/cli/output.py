@@ -111,7 +111,13 @@ def _show_rule(rule: RuleEntries, width: int) -> None:
         for entry in rule.entries[:VALUES_SHOWN]:
             _wrapped(f"– {entry.message} {_where(entry)}", width, " " * 10, " " * 12)
         if len(rule.entries) > VALUES_SHOWN:
-            print(f"{' ' * 10}… et {grouped(len(rule.entries) - VALUES_SHOWN)} autres valeurs (--json les donne)")
+            left = len(rule.entries) - VALUES_SHOWN
+            others = (
+                "une autre valeur (--json la donne)"
+                if left == 1
+                else f"{grouped(left)} autres valeurs (--json les donne)"
+            )
+            print(f"{' ' * 10}… et {others}")
     if remedy := rule.entries[0].remedy:
         _wrapped(f"→ {remedy}", width, " " * 10, " " * 12)
 
