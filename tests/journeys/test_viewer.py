@@ -116,7 +116,7 @@ def test_every_tool_is_reached_named_and_large_enough(opened):
 def test_what_is_seen_is_said(opened):
     page = opened()
     viewing(page)
-    status = page.locator("dialog [role=status]")
+    status = page.locator("dialog [data-said]")
     assert status.text_content() == "Image 1 sur 3"
     page.keyboard.press("+")
     page.wait_for_timeout(700)
@@ -247,3 +247,86 @@ def test_in_english_it_speaks_english(opened):
     dialog = viewing(page)
     assert page.evaluate("document.documentElement.lang") == "en"
     assert dialog.locator("button").count() == len(BUTTONS)
+
+
+def test_back_closes_it_and_forward_opens_it_again(opened, demo_site):
+    page = opened("/musees/M0650")
+    page.goto(demo_site + RECORD)
+    viewing(page)
+    page.go_back()
+    page.locator("dialog.zoom").wait_for(state="detached")
+    assert page.url == demo_site + RECORD
+    page.go_forward()
+    page.locator("dialog canvas").first.wait_for()
+    page.keyboard.press("Escape")
+    page.locator("dialog.zoom").wait_for(state="detached")
+    page.wait_for_function("!history.state?.viewer")
+    # However it was closed, one step back leaves the record.
+    page.go_back()
+    assert page.url == f"{demo_site}/musees/M0650"
+
+
+def test_where_the_viewer_cannot_come_back_leads_to_the_record_at_once(demo_site, browser):
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/openseadragon*", lambda route: route.abort())
+    page.goto(f"{demo_site}/musees/M0650")
+    page.goto(demo_site + RECORD)
+    page.locator("[data-zoom]").click()
+    page.wait_for_url("**/images/*/1600.jpg")
+    page.go_back()
+    assert page.url == demo_site + RECORD
+    page.wait_for_timeout(300)
+    assert page.url == demo_site + RECORD
+    context.close()
+
+
+def test_a_picture_whose_tiles_fail_opens_flat(demo_site, browser):
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.route(re.compile(r"/iiif/3/[^/]+/.+\.jpg"), lambda route: route.fulfill(status=500))
+    page.goto(demo_site + RECORD)
+    with page.expect_request("**/images/*/1600.jpg"):
+        viewing(page)
+    page.keyboard.press("PageDown")
+    page.locator(".waiting").wait_for(state="detached")
+    context.close()
+
+
+def test_where_nothing_comes_it_is_said(demo_site, browser):
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(demo_site + RECORD)
+    page.wait_for_load_state("networkidle")
+    page.route(re.compile(r"/iiif/3/|/images/[^/]+/1600"), lambda route: route.abort())
+    page.locator("[data-zoom]").click()
+    page.get_by_text("Cette image ne s’agrandit pas davantage.").wait_for()
+    page.get_by_role("button", name="Agrandir", exact=True).click()
+    assert page.locator(".waiting").is_visible()
+    context.close()
+
+
+def test_a_slow_picture_never_stands_under_the_credit_of_another(opened):
+    page = opened()
+    viewing(page)
+    page.route("**/info.json", lambda route: None)
+    page.keyboard.press("PageDown")
+    page.wait_for_timeout(300)
+    waiting = page.locator(".waiting")
+    assert waiting.is_visible()
+    page.keyboard.press("+")
+    page.wait_for_timeout(300)
+    assert waiting.is_visible()
+    assert waiting.get_attribute("src").split("/")[2] in page.locator(".strip [aria-current] img").get_attribute("src")
+    page.unroute_all(behavior="ignoreErrors")
+
+
+@pytest.mark.parametrize("path", ["/", RECORD])
+@pytest.mark.parametrize("width", [390, 820])
+def test_a_picture_is_as_large_on_a_dense_screen(opened, path, width):
+    boxes = [
+        opened(path, width, 844, device_scale_factor=density).locator(".frame img").first.bounding_box()["width"]
+        for density in (1, 3)
+    ]
+    assert boxes[0] == pytest.approx(boxes[1], abs=1)
+    assert boxes[0] > 0.85 * width

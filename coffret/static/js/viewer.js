@@ -6,19 +6,36 @@ const KEYS = {
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const STEP = 1.5;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
-let engine;
+let engine, shown;
 
-// Open the pictures of the page at the one that ``frame`` shows; gives the focus back to it when closed.
+// The Back button closes the viewer, Forward opens it again.
+addEventListener("popstate", (event) => {
+  if (!event.state?.viewer) shown?.close();
+  else open(document.querySelector("[data-zoom]")).catch(() => history.back());
+});
+
+// Open the pictures of the page at the one that ``frame`` shows; gives the focus back to it when closed. When it cannot
+// be done, throws once nothing is left of it but its step in the history.
 export async function open(frame) {
+  if (shown) return;
   const plates = JSON.parse(document.getElementById("plates").textContent);
   const dialog = document.getElementById("viewer").content.firstElementChild.cloneNode(true);
   document.body.append(dialog);
-  dialog.addEventListener("close", () => { dialog.remove(); frame.focus(); });
+  dialog.addEventListener("close", () => {
+    shown = null;
+    dialog.remove();
+    frame.focus();
+    if (history.state?.viewer) history.back();
+  });
+  shown = dialog;
   dialog.showModal();
+  if (!history.state?.viewer) history.pushState({ viewer: true }, "");
   try {
     await new Viewer(dialog, plates, frame).show(Number(frame.dataset.place) - 1);
   } catch (problem) {
-    dialog.close();
+    if (shown !== dialog) return;
+    shown = null;
+    dialog.remove();
     throw problem;
   }
 }
@@ -98,17 +115,20 @@ class Viewer {
     if (place < 0 || place >= this.plates.length || place === this.at) return;
     this.at = place;
     const plate = this.plates[place];
+    this.drawn?.close();
     this.label(plate);
     this.placeholder(plate);
     const [OpenSeadragon, tiles] = await Promise.all([load(this.frame.dataset.engine), source(plate)]);
     if (this.at !== place || !this.dialog.open) return;
     this.drawn ??= this.draw(OpenSeadragon);
     this.drawn.viewport.setRotation(0, true);
+    this.tiled = tiles.type !== "image";
     this.drawn.open(tiles);
   }
 
   // Say which picture this is, whose, and mark it in the strip.
   label(plate) {
+    this.part("note").textContent = "";
     const many = this.plates.length > 1;
     const place = this.words("saidPlace", { n: this.at + 1, m: this.plates.length });
     this.part("credit").textContent = plate.credit;
@@ -149,8 +169,16 @@ class Viewer {
     drawn.addHandler("tile-drawn", () => this.stage.querySelector(".waiting")?.remove());
     drawn.addHandler("zoom", () => this.level());
     drawn.addHandler("open", () => this.level());
-    drawn.addHandler("open-failed", () => this.say(this.words("saidFlat")));
+    drawn.addHandler("open-failed", () => { this.part("note").textContent = this.words("saidFlat"); });
+    drawn.addHandler("tile-load-failed", () => this.flatten());
     return drawn;
+  }
+
+  // Where not one tile comes, the flat picture does.
+  flatten() {
+    if (!this.tiled || !this.stage.querySelector(".waiting")) return;
+    this.tiled = false;
+    this.drawn.open({ type: "image", url: this.plates[this.at].large, buildPyramid: false });
   }
 
   // Show the zoom as it goes, say it when it has come to rest.
@@ -177,6 +205,7 @@ class Viewer {
   turn() {
     const viewport = this.drawn?.viewport;
     viewport?.setRotation(viewport.getRotation() + 90, still.matches);
+    if (this.root.classList.contains("entire")) viewport?.goHome(still.matches);
   }
   pan(x, y) {
     const viewport = this.drawn?.viewport;
@@ -193,7 +222,12 @@ class Viewer {
   previous() { this.show(this.at - 1); }
   next() { this.show(this.at + 1); }
   async copy() {
-    await navigator.clipboard.writeText(this.frame.dataset.manifest);
+    try {
+      await navigator.clipboard.writeText(this.frame.dataset.manifest);
+    } catch {
+      this.part("note").textContent = this.frame.dataset.manifest;
+      return;
+    }
     this.button("copy").classList.add("done");
     this.say(this.words("saidCopied"));
   }
