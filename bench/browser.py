@@ -8,7 +8,6 @@ bench/results.json (key « browser ») and the table of bench/README.md, unless 
 """
 
 import argparse
-import json
 import os
 import shutil
 import socket
@@ -18,14 +17,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import board
 import checking
 import pictures
 import servers
 from playwright.sync_api import sync_playwright
 
 HERE = Path(__file__).parent
-RESULTS, README = HERE / "results.json", HERE / "README.md"
-START, END = "<!-- browser -->", "<!-- /browser -->"
 MODELS = 6
 
 
@@ -96,16 +94,6 @@ def table(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def record(result: dict[str, Any]) -> None:
-    """Write the result among the others, and its table."""
-    results = json.loads(RESULTS.read_text())
-    RESULTS.write_text(json.dumps({**results, "browser": result}, indent=1, ensure_ascii=False) + "\n")
-    readme = README.read_text()
-    told = f"{START}\n{table(result)}\n{END}"
-    before, found, rest = readme.partition(START)
-    README.write_text(before + told + rest.partition(END)[2] if found else f"{readme.rstrip()}\n\n{told}\n")
-
-
 def main() -> None:
     """Measure, show, record."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -116,7 +104,7 @@ def main() -> None:
     result = measure(asked)
     print(table(result))
     if not asked.dry:
-        record(result)
+        board.publish("browser", result, table(result))
 
 
 if __name__ == "__main__":

@@ -23,11 +23,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import board
 import pictures
 
 HERE = Path(__file__).parent
-RESULTS, README = HERE / "results.json", HERE / "README.md"
-START, END = "<!-- checking -->", "<!-- /checking -->"
 WORKERS = os.cpu_count() or 1
 MODELS = 8
 OTHERS = {
@@ -117,15 +116,6 @@ def table(results: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def write(results: dict[str, Any]) -> None:
-    """Put the results beside those of the other measures."""
-    known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    RESULTS.write_text(json.dumps({**known, "checking": results}, indent=1, ensure_ascii=False) + "\n")
-    text, section = README.read_text(), f"{START}\n{table(results)}\n{END}"
-    whole = text.split(START)[0] + section + text.split(END)[1] if START in text else f"{text.rstrip()}\n\n{section}\n"
-    README.write_text(whole)
-
-
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -136,7 +126,7 @@ def main() -> None:
     asked = parser.parse_args()
     results = measure(asked)
     if not asked.dry:
-        write(results)
+        board.publish("checking", results, table(results))
     print(table(results))
 
 

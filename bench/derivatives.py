@@ -9,7 +9,6 @@ source strictly before, and after checks that each derivative says 72 dpi. Write
 """
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
@@ -20,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
+import board
 import PIL.Image
 import pyvips
 from pictures import encoded, natural
@@ -27,8 +27,6 @@ from pictures import encoded, natural
 from coffret.images.isolated import Prober
 
 HERE = Path(__file__).resolve().parent
-RESULTS, README = HERE / "results.json", HERE / "README.md"
-START, END = "<!-- derivatives -->", "<!-- /derivatives -->"
 CREDIT = "Albert Durand, musée Gustave Courbet"
 MARKS = {"credit": CREDIT, "title": "Vénus", "identifier": "M0401000001", "inventory": "2004.1.2"}
 WORKERS = 2
@@ -130,7 +128,6 @@ def table(found: dict[str, object], rates: dict[str, dict[str, float]]) -> str:
     ]
     return "\n".join(
         [
-            START,
             "## Pictures brought to the norms",
             "",
             f"`python bench/derivatives.py --pictures {found['pictures']}`, {found['date']}, {os.cpu_count()} cores. "
@@ -140,23 +137,8 @@ def table(found: dict[str, object], rates: dict[str, dict[str, float]]) -> str:
             "| | ours | beside |",
             "|---|---|---|",
             *rows,
-            END,
         ]
     )
-
-
-def publish(found: dict[str, object], part: str) -> None:
-    """Write the figures beside those of the other measures."""
-    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    results["derivatives"] = found
-    RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    text = README.read_text(encoding="utf-8")
-    if START in text:
-        before, _, rest = text.partition(START)
-        text = before + part + rest.partition(END)[2]
-    else:
-        text = text.rstrip("\n") + "\n\n" + part + "\n"
-    README.write_text(text, encoding="utf-8")
 
 
 def main() -> None:
@@ -179,7 +161,7 @@ def main() -> None:
     part = table(found, rates)
     print(part)
     if not asked.dry:
-        publish(found, part)
+        board.publish("derivatives", found, part)
 
 
 if __name__ == "__main__":

@@ -20,11 +20,12 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import board
 import damage
 import pictures
 
 HERE = Path(__file__).resolve().parent
-RESULTS, PAGE = HERE / "results.json", HERE.parent / "docs" / "images-faults.md"
+PAGE = HERE.parent / "docs" / "images-faults.md"
 # Extensions a tool knows; the others are none of its business.
 JPEG = {"jpg"}
 TOOLS: dict[str, set[str] | None] = {
@@ -244,8 +245,7 @@ _READING = (
 
 def write(results: dict[str, Any]) -> None:
     """Put the results beside those of the other measures, and remake the page."""
-    known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    RESULTS.write_text(json.dumps({**known, "faults": results}, indent=1, ensure_ascii=False) + "\n")
+    board.publish("faults", results)
     PAGE.write_text(page(results))
 
 

@@ -9,7 +9,6 @@ nothing follows. Writes bench/results.json (key « headers ») and the table of 
 """
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
@@ -20,6 +19,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
+import board
 import pictures
 import PIL.Image
 import PIL.ImageCms
@@ -29,8 +29,6 @@ from coffret.images import headers
 from coffret.images.facts import Seen
 
 HERE = Path(__file__).parent
-RESULTS, README = HERE / "results.json", HERE / "README.md"
-START, END = "<!-- headers -->", "<!-- /headers -->"
 WORKERS = os.cpu_count() or 1
 ROUNDS = 3
 WORDS = (
@@ -117,7 +115,6 @@ def table(found: dict[str, object], rates: dict[str, float]) -> str:
     rows = [f"| {who} | {figure} |" for who, figure in rates.items() if who != "megabytes"]
     return "\n".join(
         [
-            START,
             "## Headers of images",
             "",
             f"`python bench/headers.py --pictures {found['pictures']}`, {found['date']}, {os.cpu_count()} cores. JPEGs of "
@@ -127,23 +124,8 @@ def table(found: dict[str, object], rates: dict[str, float]) -> str:
             "| | files/s |",
             "|---|---|",
             *rows,
-            END,
         ]
     )
-
-
-def publish(found: dict[str, object], part: str) -> None:
-    """Write the figures beside those of the other measures."""
-    results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    results["headers"] = found
-    RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    text = README.read_text(encoding="utf-8")
-    if START in text:
-        before, _, rest = text.partition(START)
-        text = before + part + rest.partition(END)[2]
-    else:
-        text = text.rstrip("\n") + "\n\n" + part + "\n"
-    README.write_text(text, encoding="utf-8")
 
 
 def main() -> None:
@@ -166,7 +148,7 @@ def main() -> None:
     part = table(found, rates)
     print(part)
     if not asked.dry:
-        publish(found, part)
+        board.publish("headers", found, part)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ time. The best of the rounds counts. Writes bench/results.json (key « images »
 """
 
 import argparse
-import json
 import os
 import platform
 import shutil
@@ -21,11 +20,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import board
 import pictures
 
 HERE = Path(__file__).resolve().parent
-RESULTS, README = HERE / "results.json", HERE / "README.md"
-START, END = "<!-- images -->", "<!-- /images -->"
 PROCESSES = 2
 # Distinct pictures; the other files are copies under other names, which no contestant can know.
 DISTINCT = 12
@@ -155,19 +153,6 @@ def table(results: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def write(results: dict[str, Any]) -> None:
-    """Put the results beside those of the other measures."""
-    known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    RESULTS.write_text(json.dumps({**known, "images": results}, indent=1, ensure_ascii=False) + "\n")
-    text = README.read_text()
-    section = f"{START}\n{table(results)}\n{END}"
-    if START in text:
-        text = f"{text.split(START)[0]}{section}{text.split(END)[1]}"
-    else:
-        text = f"{text.rstrip()}\n\n{section}\n"
-    README.write_text(text)
-
-
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -194,7 +179,7 @@ def main() -> None:
     }
     print(table(results))
     if not asked.dry:
-        write(results)
+        board.publish("images", results, table(results))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ the table of bench/README.md.
 """
 
 import argparse
-import json
 import os
 import random
 import tempfile
@@ -20,6 +19,8 @@ from datetime import UTC, datetime
 from itertools import combinations
 from pathlib import Path
 from typing import Any
+
+import board
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coffret.settings")
 
@@ -35,8 +36,6 @@ from coffret.images.isolated import Prober  # noqa: E402
 from coffret.images.norms import LIKENESS_DISTANCE  # noqa: E402
 
 HERE = Path(__file__).parent
-RESULTS, README = HERE / "results.json", HERE / "README.md"
-START, END = "<!-- likeness -->", "<!-- /likeness -->"
 ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ""}
 SHOWN = (0, 2, 4, 6, 8, 10)
 SAMPLE = 200
@@ -158,16 +157,6 @@ def table(results: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def write(results: dict[str, Any]) -> None:
-    """Put the results beside those of the other measures."""
-    known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    RESULTS.write_text(json.dumps({**known, "likeness": results}, indent=1, ensure_ascii=False) + "\n")
-    text = README.read_text() if README.exists() else "# Measures\n\nEach figure has its script; run it again.\n"
-    section = f"{START}\n{table(results)}\n{END}"
-    whole = text.split(START)[0] + section + text.split(END)[1] if START in text else f"{text.rstrip()}\n\n{section}\n"
-    README.write_text(whole)
-
-
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -189,7 +178,7 @@ def main() -> None:
             },
             "copies": found(prober, [path for path, _hash in every], Path(folder)),
         }
-    write(results)
+    board.publish("likeness", results, table(results))
     print(table(results))
 
 

@@ -22,9 +22,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import board
+
 HERE = Path(__file__).resolve().parent
-RESULTS, README = HERE / "results.json", HERE / "README.md"
-START, END = "<!-- spine -->", "<!-- /spine -->"
 STEPS = ("receive", "check", "publish", "index")
 
 
@@ -162,20 +162,6 @@ def table(results: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def write(results: dict[str, Any]) -> None:
-    """Put the results beside those of the other measures."""
-    known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    RESULTS.write_text(json.dumps({**known, "spine": results}, indent=1, ensure_ascii=False) + "\n")
-    text = README.read_text() if README.exists() else "# Measures\n\nEach figure has its script; run it again.\n"
-    section = f"{START}\n{table(results)}\n{END}"
-    if START in text:
-        before, after = text.split(START)[0], text.split(END)[1]
-        text = f"{before}{section}{after}"
-    else:
-        text = f"{text.rstrip()}\n\n{section}\n"
-    README.write_text(text)
-
-
 def main() -> None:
     """Measure and write, or answer one measure on standard output."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -196,7 +182,7 @@ def main() -> None:
         "machine": f"{cores} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}",
         "files": files,
     }
-    write(results)
+    board.publish("spine", results, table(results))
     print(table(results))
 
 

@@ -10,7 +10,6 @@ docs/images-tells.md and bench/results.json (key « tells »), unless ``--dry``.
 """
 
 import argparse
-import json
 import random
 import tempfile
 import time
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import board
 import enlarged
 import numpy
 import PIL.Image
@@ -32,7 +32,7 @@ from coffret.images import headers, integrity, tells
 from coffret.images.facts import Seen
 
 HERE = Path(__file__).parent
-RESULTS, PAPER = HERE / "results.json", HERE.parent / "docs" / "images-tells.md"
+PAPER = HERE.parent / "docs" / "images-tells.md"
 NAMES = ("screenshot", "border", "chart")
 # Smaller pictures are signs and thumbnails.
 SMALLEST, LEAST = 200, 600
@@ -310,8 +310,7 @@ def main() -> None:
     asked = parser.parse_args()
     results = measure(asked)
     if not asked.dry:
-        known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-        RESULTS.write_text(json.dumps({**known, "tells": results}, indent=1, ensure_ascii=False) + "\n")
+        board.publish("tells", results)
         PAPER.write_text(paper(results) + "\n")
     print(paper(results))
 

@@ -11,7 +11,6 @@ compares tile sides. Writes bench/results.json (key « tiles ») and the table o
 import argparse
 import hashlib
 import http.client
-import json
 import os
 import random
 import shutil
@@ -25,13 +24,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import board
 import simplejpeg
 from pictures import natural
 from servers import IIPSRV, free_port, ours, peak, theirs, wrk
 
 HERE = Path(__file__).resolve().parent
-RESULTS, README = HERE / "results.json", HERE / "README.md"
-START, END = "<!-- tiles -->", "<!-- /tiles -->"
 CONNECTIONS = (1, 4, 16)
 # Answers of each server that are decoded and measured before the run.
 CHECKED = 40
@@ -222,18 +220,6 @@ def table(runs: list[dict[str, Any]]) -> str:
     return "\n".join([*lines, "", WORDS, ""])
 
 
-def write(runs: list[dict[str, Any]]) -> None:
-    """Keep the results and the table."""
-    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    results["tiles"] = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "cores": os.cpu_count(), "runs": runs}
-    RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
-    text = README.read_text() if README.exists() else "# Measures\n"
-    block = f"{START}\n{table(runs)}{END}\n"
-    before, found, rest = text.partition(START)
-    after = rest.partition(f"{END}\n")[2] if found else ""
-    README.write_text(before + block + after if found else f"{text}\n{block}")
-
-
 def main() -> None:
     """Measure every picture and tile side asked for, print the table, keep it unless --dry-run."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -248,7 +234,8 @@ def main() -> None:
     runs = [run(size, side, args.seconds) for size in args.megapixels for side in args.sides]
     print(table(runs))
     if not args.dry_run:
-        write(runs)
+        results = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "cores": os.cpu_count(), "runs": runs}
+        board.publish("tiles", results, table(runs))
 
 
 if __name__ == "__main__":

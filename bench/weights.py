@@ -8,18 +8,16 @@ Writes bench/results.json (key « weights ») and the table of bench/README.md.
 """
 
 import argparse
-import json
 import shutil
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import board
 from playwright.sync_api import Browser, sync_playwright
 
 HERE = Path(__file__).resolve().parent
-RESULTS, README = HERE / "results.json", HERE / "README.md"
-START, END = "<!-- weights -->", "<!-- /weights -->"
 PAGES = {
     "home": "/",
     "record": "/notices/M0650000001",
@@ -82,17 +80,6 @@ def table(results: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def write(results: dict[str, Any]) -> None:
-    """Write the figures and the table."""
-    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    RESULTS.write_text(json.dumps(kept | {"weights": results}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    section = f"{START}\n{table(results)}\n{END}\n"
-    text = README.read_text(encoding="utf-8") if README.exists() else "# Measures\n\n"
-    before, _start, rest = text.partition(START)
-    after = rest.partition(END)[2].lstrip("\n") if rest else ""
-    README.write_text(f"{before.rstrip()}\n\n{section}{after}", encoding="utf-8")
-
-
 def main() -> None:
     """Weigh every page on every screen, then write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -106,7 +93,7 @@ def main() -> None:
         }
         results = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "browser": f"Chromium {browser.version}", "pages": pages}
         browser.close()
-    write(results)
+    board.publish("weights", results, table(results))
     print(table(results))
 
 
