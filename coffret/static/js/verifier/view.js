@@ -135,8 +135,8 @@ export class View {
     if (seen.width) parts.push(filled(this.texts.pixels, { width: this.number.format(seen.width), height: this.number.format(seen.height) }));
     if (resolution) parts.push(filled(this.texts.dpi, { dpi: this.small.format(resolution.x) }));
     const heavy = seen.size >= 1e6;
-    parts.push(filled(heavy ? this.texts.megabytes : this.texts.kilobytes, { size: this.small.format(seen.size / (heavy ? 1e6 : 1e3)) }));
-    return parts.filter(Boolean).join(" · ");
+    parts.push(filled(heavy ? this.texts.megabytes : this.texts.kilobytes, { size: this.small.format(heavy ? seen.size / 1e6 : Math.ceil(seen.size / 100) / 10) }));
+    return parts.filter(Boolean).map((part) => part.replace(/ (?=\p{L}+$)/u, "\u00a0")).join(" · "); // no unit alone on a line
   }
 
   reason({ code, severity, message, remedy }) {
