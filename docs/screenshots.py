@@ -6,7 +6,10 @@ Needs Debian's chromium. With ``--all`` every page is taken at 390, 820 and 1440
 import argparse
 import io
 import shutil
+import subprocess
+import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from PIL import Image
@@ -46,6 +49,7 @@ def main() -> None:
         else:
             for name, path in PUBLIC.items():
                 take(chromium, args.address + path, GUIDE / f"{name}-1440.png", 1440, "light")
+            images(chromium, args.address, GUIDE, 1440, "light")
             if args.account:
                 signed_in(chromium, args, GUIDE, 1440, "light")
 
@@ -57,6 +61,7 @@ def everything(chromium: Any, args: argparse.Namespace) -> None:
         for width in (390, 820, 1440):
             for name, path in {**PUBLIC, **MORE}.items():
                 take(chromium, args.address + path, shots / f"{name}-{width}-{scheme}.png", width, scheme, full=True)
+            images(chromium, args.address, shots, width, scheme, full=True)
             if args.account:
                 signed_in(chromium, args, shots, width, scheme, full=True)
 
@@ -75,6 +80,42 @@ def signed_in(
         page.goto(args.address + path.format(dirty=args.dirty), wait_until="networkidle")
         save(page, folder / f"{name}-{width}{'-' + scheme if full else ''}.png", full)
     context.close()
+
+
+def images(chromium: Any, address: str, folder: Path, width: int, scheme: str, full: bool = False) -> None:
+    """Take the open viewer, the checking page with its results, and the report of the command on the same images."""
+    end = f"{width}{'-' + scheme if full else ''}.png"
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(address + PUBLIC["notice"], wait_until="networkidle")
+    page.locator("[data-zoom]").click()
+    page.locator(".waiting").wait_for(state="detached")
+    page.wait_for_load_state("networkidle")
+    save(page, folder / f"visionneuse-{end}", full=False)
+    with TemporaryDirectory() as place:
+        files = samples(Path(place))
+        page.goto(f"{address}/images/verifier", wait_until="networkidle")
+        page.locator("#files").set_input_files(files)
+        page.locator("#checker .verdict:visible").nth(len(files) - 1).wait_for()
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(2000)  # the thumbnails come once every image is judged
+        save(page, folder / f"verifier-{end}", full)
+        report = Path(place) / "rapport.html"
+        words = ["images", "check", ".", "--html", "-o", str(report)]
+        subprocess.run([sys.executable, "-m", "coffret.cli.main", *words], cwd=place, check=False)  # noqa: S603 - our own command; it exits 1 on faults
+        page.goto(report.as_uri(), wait_until="networkidle")
+        save(page, folder / f"rapport-images-{end}", full)
+    context.close()
+
+
+def samples(folder: Path) -> list[Path]:
+    """Write images to check, sound and not, into ``folder``."""
+    sound, small, cut = (folder / name for name in ("M0650_paysage.jpg", "M0650_vignette.jpg", "M0650_coupee.jpg"))
+    picture = Image.linear_gradient("L").resize((2000, 1600)).convert("RGB")
+    picture.save(sound, quality=92, dpi=(72, 72))
+    picture.resize((500, 400)).save(small, quality=92, dpi=(300, 300))
+    cut.write_bytes(sound.read_bytes()[:9000])
+    return [sound, small, cut]
 
 
 def take(chromium: Any, url: str, place: Path, width: int, scheme: str, full: bool = False) -> None:
