@@ -175,5 +175,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"coffret": {"level": env_str("LOG_LEVEL", "INFO")}},
+    "loggers": {
+        "coffret": {"level": env_str("LOG_LEVEL", "INFO")},
+        # What visitors ask for in vain is no event of ours; a proxy's journal has it.
+        "django.request": {"level": "ERROR"},
+    },
 }
