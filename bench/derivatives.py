@@ -24,7 +24,7 @@ import PIL.Image
 import pyvips
 from pictures import encoded, natural
 
-from coffret.images.isolated import Prober
+from coffret.images.isolation.isolated import Prober
 
 HERE = Path(__file__).resolve().parent
 CREDIT = "Albert Durand, musée Gustave Courbet"

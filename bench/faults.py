@@ -49,7 +49,7 @@ FORMATS = {"jpg": "JPEG", "png": "PNG", "tif": "TIFF", "webp": "WEBP", "jp2": "J
 
 def ours(paths: Sequence[Path]) -> list[bool]:
     """Say of each file whether we find fault with it: damaged, not what its name says, or animated."""
-    from coffret.images.isolated import Prober
+    from coffret.images.isolation.isolated import Prober
 
     with Prober() as prober:
         return [
@@ -234,9 +234,9 @@ _READING = (
     "by a few levels in one block: no decoder can tell, and neither can we. The only proof against it is the SHA-256, "
     "kept from the first day a file is handed in.",
     "- Besides libjpeg's own warnings, Coffret decodes each sequential JPEG with one more line of known blocks after its "
-    "data (`coffret/images/jpeg_seal.py`): a decoder that has lost count of bits shows that line moved. libjpeg by itself "
+    "data (`coffret/images/decoding/jpeg_seal.py`): a decoder that has lost count of bits shows that line moved. libjpeg by itself "
     "does not see up to eight bytes left over.",
-    "- It also looks for light that jumps at one block and stays so (`coffret/images/jpeg_drift.py`): the trace of a misread "
+    "- It also looks for light that jumps at one block and stays so (`coffret/images/decoding/jpeg_drift.py`): the trace of a misread "
     "difference. A drawing may, very seldom, be made so: the false alarms above say how seldom.",
     "- An uncompressed TIFF holds no sum either: bytes changed in its pixels are other pixels.",
     "- PNG holds a sum for each chunk: everything is found.",

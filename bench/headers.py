@@ -25,8 +25,8 @@ import PIL.Image
 import PIL.ImageCms
 import pyvips
 
-from coffret.images import headers
 from coffret.images.facts import Seen
+from coffret.images.reading import headers
 
 HERE = Path(__file__).parent
 WORKERS = os.cpu_count() or 1

@@ -45,7 +45,7 @@ def make(folder: Path, count: int) -> list[Path]:
 
 def ours(paths: Sequence[Path], **options: bool) -> float:
     """Return the seconds that looking at every file takes, children's start included."""
-    from coffret.images.isolated import Prober
+    from coffret.images.isolation.isolated import Prober
 
     started = time.perf_counter()
     with Prober(PROCESSES) as prober:

@@ -32,7 +32,7 @@ import PIL.Image  # noqa: E402
 import PIL.ImageEnhance  # noqa: E402
 import PIL.ImageOps  # noqa: E402
 
-from coffret.images.isolated import Prober  # noqa: E402
+from coffret.images.isolation.isolated import Prober  # noqa: E402
 from coffret.images.norms import LIKENESS_DISTANCE  # noqa: E402
 
 HERE = Path(__file__).parent

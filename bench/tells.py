@@ -28,8 +28,9 @@ import PIL.ImageDraw
 import PIL.ImageFilter
 import PIL.ImageOps
 
-from coffret.images import headers, integrity, tells
+from coffret.images.decoding import integrity, tells
 from coffret.images.facts import Seen
+from coffret.images.reading import headers
 
 HERE = Path(__file__).parent
 PAPER = HERE.parent / "docs" / "images-tells.md"

@@ -159,7 +159,7 @@ def publish(folder: Path, side: int) -> tuple[Path, str]:
     subprocess.run(command, env=environment, check=True, cwd=HERE.parent, stdout=subprocess.DEVNULL)
     sha256 = hashlib.sha256((folder / "image.jpg").read_bytes()).hexdigest()
     made = data / "images/pyramids" / sha256[:2] / sha256[2:4] / f"{sha256}.tif"
-    cut = "import sys; from coffret.images.cutting import pyramid; pyramid(sys.argv[1], sys.argv[2], int(sys.argv[3]))"
+    cut = "import sys; from coffret.images.derived.cutting import pyramid; pyramid(sys.argv[1], sys.argv[2], int(sys.argv[3]))"
     command = [sys.executable, "-c", cut, str(folder / "image.jpg"), str(made), str(side)]
     subprocess.run(command, check=True, cwd=HERE.parent)
     shutil.copy(made, folder / "image.tif")

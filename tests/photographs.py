@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from coffret.images import headers
 from coffret.images.facts import Seen
+from coffret.images.reading import headers
 
 # Rights and places that must never leave with a derivative.
 OWNER, SERIAL = "Jeanne Propriétaire", "SN-4711-XY"

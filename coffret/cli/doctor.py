@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from coffret.base.errors import Refused
 from coffret.catalogue.log import last_sequence
 from coffret.catalogue.models import Record
-from coffret.images import upkeep
 from coffret.images.backends import masters
+from coffret.images.derived import upkeep
 from coffret.images.models import Awaited, Image
 from coffret.images.store import has
 from coffret.search import store

@@ -5,8 +5,8 @@ import time
 
 from coffret.base.errors import Refused, reason_of
 from coffret.base.text import grouped
-from coffret.images import upkeep
-from coffret.images.upkeep import Done
+from coffret.images.derived import upkeep
+from coffret.images.derived.upkeep import Done
 
 
 def draw(wanted: bool = False) -> Done:

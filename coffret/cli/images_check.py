@@ -16,7 +16,7 @@ from coffret.cli.images_reports import Json, Table, Text, Writer
 from coffret.cli.pace import Pace
 from coffret.formats.detect import open_source
 from coffret.formats.joconde import image_names
-from coffret.images.isolated import Prober
+from coffret.images.isolation.isolated import Prober
 from coffret.images.judging import ERREUR, judge
 from coffret.images.norms import DEFAULT_PROFILE, PROFILES, TIER_CAPS, Reading
 from coffret.images.report import Tally, entry

@@ -12,15 +12,15 @@ from django.utils import timezone
 from coffret.cli.images_notices import Chosen, museum_place, rewritten
 from coffret.cli.pace import Pace
 from coffret.formats import joconde
-from coffret.images import numbering
-from coffret.images.derivatives import Derived
-from coffret.images.export_report import ExportReport, Left, is_no_image, lines_of, renamed
-from coffret.images.export_text import as_csv, as_html, as_text
-from coffret.images.handover import MEDIA, Item, folder_name, merged_on_pop
-from coffret.images.isolated import shared
-from coffret.images.journal import Journal, journals
-from coffret.images.making import Choice, Making, Outcome, free_space
-from coffret.images.marking import Marks
+from coffret.images.derived.derivatives import Derived
+from coffret.images.derived.marking import Marks
+from coffret.images.export import numbering
+from coffret.images.export.handover import MEDIA, Item, folder_name, merged_on_pop
+from coffret.images.export.journal import Journal, journals
+from coffret.images.export.making import Choice, Making, Outcome, free_space
+from coffret.images.export.report import ExportReport, Left, is_no_image, lines_of, renamed
+from coffret.images.export.text import as_csv, as_html, as_text
+from coffret.images.isolation.isolated import shared
 from coffret.images.norms import Profile, Reading
 
 REPORT = "rapport-export"

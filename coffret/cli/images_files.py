@@ -8,8 +8,8 @@ from pathlib import Path
 
 from coffret.base.errors import Refused, reason_of
 from coffret.base.text import grouped
-from coffret.images import hidden
 from coffret.images.norms import NOT_PICTURES
+from coffret.images.reading import hidden
 
 # A folder that goes on for ever (a wrong mount) is refused.
 LIMIT = 2_000_000

@@ -18,14 +18,14 @@ from coffret.cli.images_files import check_archive
 from coffret.cli.images_notices import from_catalogue, from_file, museum_place
 from coffret.cli.output import add_json, add_progress, show_json
 from coffret.cli.pace import Pace
-from coffret.images.export_report import ExportReport
-from coffret.images.export_text import as_text
-from coffret.images.handover import NO_MUSEUM, check_places, plan, sources
-from coffret.images.journal import HIDDEN
-from coffret.images.making import Choice
-from coffret.images.marking import DPI, Marks
+from coffret.images.derived.marking import DPI, Marks
+from coffret.images.export.handover import NO_MUSEUM, check_places, plan, sources
+from coffret.images.export.journal import HIDDEN
+from coffret.images.export.making import Choice
+from coffret.images.export.numbering import LAST
+from coffret.images.export.report import ExportReport
+from coffret.images.export.text import as_text
 from coffret.images.norms import DEFAULT_PROFILE, MINIMUM_HEIGHT, MINIMUM_WIDTH, PROFILES, Reading
-from coffret.images.numbering import LAST
 
 HELP = "Mettre des images aux normes : dérivés JPEG sRGB à 72 ppp, crédités, dans un dossier d’export Joconde."
 # Lines of each part of the report that a terminal is given; the files hold them all.

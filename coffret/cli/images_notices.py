@@ -13,8 +13,8 @@ from coffret.catalogue.splitting import clean
 from coffret.cli.export import HANDED_IN
 from coffret.formats.detect import open_source
 from coffret.formats.joconde import image_names
-from coffret.images.handover import NO_MUSEUM, Notice, readable
-from coffret.images.marking import Marks
+from coffret.images.derived.marking import Marks
+from coffret.images.export.handover import NO_MUSEUM, Notice, readable
 from coffret.images.models import Image
 
 # A file of pictures alone (Spécifications d'export Joconde 2024, p. 27): the compulsory fields and these.

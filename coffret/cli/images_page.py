@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from coffret.base.rules import REGISTRY
 from coffret.cli.images_reports import how, measures, summary
-from coffret.images.isolated import GaveUp, Prober
+from coffret.images.isolation.isolated import GaveUp, Prober
 from coffret.images.norms import PROFILES
 from coffret.images.report import VERDICTS, Entry, Tally
 

@@ -7,7 +7,7 @@ import threading
 
 from django.db import DatabaseError, connection
 
-from coffret.images import upkeep
+from coffret.images.derived import upkeep
 from coffret.search.index import follow
 
 HELP = "Tenir l'index de recherche à jour, et faire vignettes et pyramides des images : jusqu'à ce qu'on l'arrête."

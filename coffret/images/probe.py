@@ -5,8 +5,8 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from coffret.base.errors import Refused
-from coffret.images import isolated
 from coffret.images.facts import Damage, Harm, Seen
+from coffret.images.isolation import isolated
 from coffret.images.norms import DEFAULT_PROFILE, PROFILES
 
 # What a record's picture may be: what the norm of diffusion receives. Others are asked for as a JPEG.

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from coffret.images import isolated
 from coffret.images.backends import Local, masters
+from coffret.images.derived.onrequest import Makers
 from coffret.images.incoming import copied
-from coffret.images.onrequest import Makers
+from coffret.images.isolation import isolated
 
 WIDTHS = (240, 480, 960, 1600)
 _SHA256 = re.compile(r"[0-9a-f]{64}")

@@ -21,13 +21,14 @@ from django.utils import timezone
 
 from coffret.base.errors import Refused, reason_of
 from coffret.catalogue.models import Status
-from coffret.images import access, iiif, pyramids, regions
+from coffret.images import access
 from coffret.images.access import Standing
-from coffret.images.isolated import GaveUp
+from coffret.images.delivery import iiif, pyramids, regions
+from coffret.images.delivery.tiles import NotAPyramid, Pyramid
+from coffret.images.isolation.isolated import GaveUp
 from coffret.images.licences import CC, RS
 from coffret.images.models import Image
 from coffret.images.rights import statement
-from coffret.images.tiles import NotAPyramid, Pyramid
 
 log = logging.getLogger(__name__)
 

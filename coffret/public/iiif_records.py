@@ -14,9 +14,10 @@ from coffret.catalogue import captions
 from coffret.catalogue.models import Record
 from coffret.formats.iiif_manifest import Described, Entry, Link, Pair, Provider, Shown, Still, Words, keys
 from coffret.formats.iiif_metadata import metadata, sure_year
-from coffret.images import iiif, rights
+from coffret.images import rights
+from coffret.images.delivery import iiif
+from coffret.images.derived.thumbnailing import fitted
 from coffret.images.models import Image
-from coffret.images.thumbnailing import fitted
 from coffret.public import logos
 from coffret.public.iiif_addresses import collection_path, manifest_path
 from coffret.public.museums import website

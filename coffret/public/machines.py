@@ -17,8 +17,8 @@ from coffret.base.errors import Refused
 from coffret.catalogue.models import Record
 from coffret.images import access, store
 from coffret.images.access import Standing
-from coffret.images.iiif import Busy
-from coffret.images.isolated import GaveUp
+from coffret.images.delivery.iiif import Busy
+from coffret.images.isolation.isolated import GaveUp
 from coffret.public.anyone import for_anyone
 from coffret.public.iiif_images import FOR_EVER
 

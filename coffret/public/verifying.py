@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from coffret.base.rules import REGISTRY, Rule, Severity
-from coffret.images import norms, rules  # noqa: F401 - the rules register themselves
+from coffret.images import (
+    norms,
+    rules,  # noqa: F401 - the rules register themselves
+)
 
 # What needs the pixels decoded as the server decodes them, or the records: not said by the browser.
 SERVER_ONLY = (

@@ -7,7 +7,9 @@ from PIL import Image as Pixels
 
 from coffret.cli import doctor
 from coffret.cli.main import main
-from coffret.images import pyramids, rows, store, upkeep
+from coffret.images import rows, store
+from coffret.images.delivery import pyramids
+from coffret.images.derived import upkeep
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,9 @@ from PIL import Image as Pixels
 
 from coffret.base.errors import Refused
 from coffret.catalogue.models import Record, Status
-from coffret.images import isolated, pyramids, regions, store
+from coffret.images import store
+from coffret.images.delivery import pyramids, regions
+from coffret.images.isolation import isolated
 from coffret.images.models import Image
 from coffret.wsgi import application
 

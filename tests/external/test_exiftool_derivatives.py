@@ -10,8 +10,8 @@ import pytest
 from demo_site import needs
 from photographs import OWNER, SERIAL, camera_exif, saved
 
-from coffret.images.derivatives import Wanted, derive
-from coffret.images.marking import Marks
+from coffret.images.derived.derivatives import Wanted, derive
+from coffret.images.derived.marking import Marks
 
 pytestmark = pytest.mark.external
 

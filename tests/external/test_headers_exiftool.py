@@ -14,8 +14,8 @@ import pyvips
 from demo_site import needs
 from PIL import Image, ImageCms, ImageOps
 
-from coffret.images import headers
 from coffret.images.facts import Seen
+from coffret.images.reading import headers
 
 pytestmark = pytest.mark.external
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageCms
 
-from coffret.images import headers
 from coffret.images.facts import Harm, Seen
+from coffret.images.reading import headers
 
 SIZE = (64, 48)
 

@@ -23,11 +23,11 @@ from photographs import (
 )
 from PIL import Image, ImageCms, ImageOps
 
-from coffret.images.colours import GREY, SRGB, grey_profile, srgb_profile, stands_for
-from coffret.images.derivatives import Derived, Wanted, derive
+from coffret.images.derived.colours import GREY, SRGB, grey_profile, srgb_profile, stands_for
+from coffret.images.derived.derivatives import Derived, Wanted, derive
+from coffret.images.derived.marking import Marks
+from coffret.images.derived.relabel import Misshapen, coded
 from coffret.images.facts import Seen
-from coffret.images.marking import Marks
-from coffret.images.relabel import Misshapen, coded
 
 CREDITED = Wanted(Marks(credit="Albert Durand, musée d’Ornans", identifier="M0401000001"))
 

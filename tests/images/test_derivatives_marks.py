@@ -8,10 +8,10 @@ import pytest
 from photographs import camera_exif, look, photograph, saved
 from PIL import Image, IptcImagePlugin
 
-from coffret.images.camera import Shot, exif, shot
-from coffret.images.derivatives import Wanted, derive
+from coffret.images.derived.camera import Shot, exif, shot
+from coffret.images.derived.derivatives import Wanted, derive
+from coffret.images.derived.marking import LONGEST, XMP_HEAD, Marks, completed, photoshop, tidy, xmp
 from coffret.images.facts import Metadata
-from coffret.images.marking import LONGEST, XMP_HEAD, Marks, completed, photoshop, tidy, xmp
 
 MARKS = Marks(
     credit="Albert Durand, musée d’Œuvre",

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from coffret.base.errors import Refused
-from coffret.images.handover import Item, Notice, check_places, folder_name, merged_on_pop, plan, sources
-from coffret.images.numbering import take
+from coffret.images.export.handover import Item, Notice, check_places, folder_name, merged_on_pop, plan, sources
+from coffret.images.export.numbering import take
 
 
 def folder(tmp_path: Path, *names: str) -> Path:

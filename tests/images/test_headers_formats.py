@@ -28,8 +28,9 @@ from image_bytes import (
     xmp,
 )  # fmt: skip
 
-from coffret.images import headers, norms
+from coffret.images import norms
 from coffret.images.facts import Damage, Harm, Seen
+from coffret.images.reading import headers
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="20">%s</svg>'
 
@@ -124,7 +125,9 @@ def test_a_file_too_heavy_is_told_by_its_size(tmp_path: Path):
 
 
 def test_nothing_of_the_web_framework_is_loaded():
-    source = "import sys, coffret.images.headers; sys.exit(any(name.startswith('django') for name in sys.modules))"
+    source = (
+        "import sys, coffret.images.reading.headers; sys.exit(any(name.startswith('django') for name in sys.modules))"
+    )
     assert subprocess.run([sys.executable, "-c", source], check=False).returncode == 0
 
 

@@ -24,10 +24,10 @@ from image_bytes import (
     xmp,
 )  # fmt: skip
 
-from coffret.images import icc
-from coffret.images import xmp as xmp_module
 from coffret.images.facts import Harm, Metadata
-from coffret.images.reading import Sketch
+from coffret.images.reading import icc
+from coffret.images.reading import xmp as xmp_module
+from coffret.images.reading.window import Sketch
 
 
 def with_exif(block: bytes) -> Metadata:

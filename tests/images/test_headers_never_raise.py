@@ -30,8 +30,8 @@ from image_bytes import (
     xmp,
 )  # fmt: skip
 
-from coffret.images import headers
 from coffret.images.facts import Harm, Seen
+from coffret.images.reading import headers
 
 PACKET = xmp(sequence("dc:creator", "Zoé"), 'tiff:XResolution="72/1" exif:GPSLatitude="1"')
 BLOCK = exif(

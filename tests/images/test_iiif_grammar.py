@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from coffret.images import iiif
-from coffret.images.iiif import MAX_SIDE, About, Ask, Wrong, info, parse
+from coffret.images.delivery import iiif
+from coffret.images.delivery.iiif import MAX_SIDE, About, Ask, Wrong, info, parse
 
 WIDTH, HEIGHT, AREA = 6000, 4001, 16_000_000
 

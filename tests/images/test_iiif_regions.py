@@ -11,10 +11,11 @@ import pytest
 import simplejpeg
 from PIL import Image
 
-from coffret.images import cutting, regions
-from coffret.images.iiif import Ask, parse
-from coffret.images.regions import answer, level_for, stored
-from coffret.images.tiles import Pyramid
+from coffret.images.delivery import regions
+from coffret.images.delivery.iiif import Ask, parse
+from coffret.images.delivery.regions import answer, level_for, stored
+from coffret.images.delivery.tiles import Pyramid
+from coffret.images.derived import cutting
 
 WIDTH, HEIGHT, AREA = 1207, 905, 16_000_000
 
@@ -202,7 +203,7 @@ def test_the_largest_answers_keep_within_memory(made: Pyramid, tmp_path: Path):
     """16 million pixels, enlarged, turned, as JPEG and PNG: under 400 MB for the whole process, interpreter included."""
     code = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_DATA, (400 << 20, 400 << 20));"
-        "from pathlib import Path; from coffret.images import iiif, regions; from coffret.images.tiles import Pyramid;"
+        "from pathlib import Path; from coffret.images.delivery import iiif, regions; from coffret.images.delivery.tiles import Pyramid;"
         "made = Pyramid(Path(sys.argv[1]));"
         "ask = lambda end: iiif.parse('full/^max/90/' + end, made.width, made.height, 16_000_000);"
         "print([len(regions.answer(made, ask(end))) > 100_000 for end in ('default.jpg', 'default.png', 'gray.jpg')])"
@@ -210,6 +211,6 @@ def test_the_largest_answers_keep_within_memory(made: Pyramid, tmp_path: Path):
     environment = {"VIPS_CONCURRENCY": "1", "MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run(
         [sys.executable, "-c", code, str(made.path)],
-        capture_output=True, text=True, env=environment, cwd=Path(cutting.__file__).parents[2], check=False,
+        capture_output=True, text=True, env=environment, cwd=Path(cutting.__file__).parents[3], check=False,
     )  # fmt: skip
     assert done.stdout == "[True, True, True]\n", done.stderr[-2000:]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from coffret.images.derivatives import Wanted, derive
-from coffret.images.isolated import Prober
+from coffret.images.derived.derivatives import Wanted, derive
+from coffret.images.isolation.isolated import Prober
 
 NAMES = (b"\xe9t\xe9", b"vase[1]", b"vase[page=7]", b"plain")
 

@@ -8,12 +8,13 @@ from django.utils.translation import override
 from PIL import Image
 
 from coffret.base.rules import rules_for
-from coffret.images import examples, reading, wording
+from coffret.images import examples, wording
 from coffret.images.facts import Damage, Harm, Seen
-from coffret.images.isolated import Prober
+from coffret.images.isolation.isolated import Prober
 from coffret.images.judging import Case, judge
+from coffret.images.reading import window as reading
 
-IMAGES = Path(reading.__file__).parent
+IMAGES = Path(reading.__file__).parents[1]
 SCRIPTS = IMAGES.parent / "static/js/verifier"
 
 
@@ -54,8 +55,8 @@ def test_every_name_the_readers_give_is_told():
     """Names written in the source of the readers, here and in the browser."""
     named = set()
     for place, pattern in (
-        *((path, r'(?:Broken|Short)\([^"\n]*"([\w ]+)"\)') for path in IMAGES.glob("*.py")),
-        *((path, r'(?:Harm\.(?:TRUNCATED|CORRUPT), [^"\n]*"([\w ]+)"\))') for path in IMAGES.glob("*.py")),
+        *((path, r'(?:Broken|Short)\([^"\n]*"([\w ]+)"\)') for path in IMAGES.rglob("*.py")),
+        *((path, r'(?:Harm\.(?:TRUNCATED|CORRUPT), [^"\n]*"([\w ]+)"\))') for path in IMAGES.rglob("*.py")),
         *((path, r'new (?:Fault|Broken)\([^"\n]*"([\w ]+)"\)') for path in SCRIPTS.glob("*.js")),
     ):
         named |= set(re.findall(pattern, place.read_text(encoding="utf-8")))

@@ -11,7 +11,7 @@ import PIL.Image
 import pytest
 import pyvips
 
-from coffret.images import integrity
+from coffret.images.decoding import integrity
 from coffret.images.facts import Harm, Seen
 
 

@@ -16,9 +16,9 @@ import numpy
 import PIL.Image
 import pytest
 
-from coffret.images import isolated
 from coffret.images.facts import Harm
-from coffret.images.isolated import GaveUp, Prober
+from coffret.images.isolation import isolated
+from coffret.images.isolation.isolated import GaveUp, Prober
 
 
 def picture(path: Path, size: tuple[int, int] = (200, 150), kind: str = "JPEG", **options: object) -> Path:
@@ -227,7 +227,7 @@ def test_a_file_that_cannot_be_opened_stops_no_batch(tmp_path):
 
 
 def test_a_child_starts_quickly_and_knows_no_django(tmp_path):
-    code = "import sys, coffret.images.child, coffret.images.integrity, coffret.images.strict_others; "
-    code += "from coffret.images import headers, thumbnailing; print('django' in sys.modules)"
+    code = "import sys, coffret.images.isolation.child, coffret.images.decoding.integrity, coffret.images.decoding.strict_others; "
+    code += "from coffret.images.reading import headers; from coffret.images.derived import thumbnailing; print('django' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -7,7 +7,7 @@ import PIL.Image
 import pytest
 import pyvips
 
-from coffret.images.likeness import distance, dominant, likeness
+from coffret.images.decoding.likeness import distance, dominant, likeness
 
 
 def picture(seed: int, width: int = 640, height: int = 480) -> PIL.Image.Image:

@@ -13,11 +13,14 @@ import pyvips
 import simplejpeg
 from PIL import Image, ImageCms
 
-from coffret.images import cutting, isolated, pyramids, store
-from coffret.images.cutting import pyramid
-from coffret.images.isolated import GaveUp
-from coffret.images.tasks import Unable
-from coffret.images.tiles import NotAPyramid, Pyramid, Shelf
+from coffret.images import store
+from coffret.images.delivery import pyramids
+from coffret.images.delivery.tiles import NotAPyramid, Pyramid, Shelf
+from coffret.images.derived import cutting
+from coffret.images.derived.cutting import pyramid
+from coffret.images.isolation import isolated
+from coffret.images.isolation.isolated import GaveUp
+from coffret.images.isolation.tasks import Unable
 
 
 def picture(width: int, height: int, bands: int = 3) -> Any:
@@ -181,10 +184,10 @@ def test_large_pictures_are_cut_in_little_memory(tmp_path: Path):
     )
     code = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_DATA, (160 << 20, 160 << 20));"
-        "from coffret.images.cutting import pyramid; print(pyramid(sys.argv[1], sys.argv[2])['levels'])"
+        "from coffret.images.derived.cutting import pyramid; print(pyramid(sys.argv[1], sys.argv[2])['levels'])"
     )
     environment = {"VIPS_CONCURRENCY": "1", "MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1"}
-    root = Path(cutting.__file__).parents[2]
+    root = Path(cutting.__file__).parents[3]
     done = subprocess.run(
         [sys.executable, "-c", code, str(source), str(tmp_path / "large.pyramid.tif")],
         capture_output=True, text=True, env=environment, cwd=root, check=False,

@@ -19,9 +19,10 @@ from PIL import Image
 
 from coffret.base.errors import Refused
 from coffret.cli.drawing import draw
-from coffret.images import rows, store, upkeep
+from coffret.images import rows, store
 from coffret.images.backends import masters
 from coffret.images.bucket import Bucket, sweep
+from coffret.images.derived import upkeep
 from coffret.images.models import Image as ImageRow
 from coffret.settings import bucket as bucket_of
 from coffret.submissions import actions

@@ -10,9 +10,10 @@ import pytest
 from PIL import Image, ImageCms
 
 from coffret.base.errors import Refused
-from coffret.images import pyramids, store
+from coffret.images import store
+from coffret.images.delivery import pyramids
+from coffret.images.derived.thumbnailing import fitted
 from coffret.images.probe import probe
-from coffret.images.thumbnailing import fitted
 
 
 def picture(width: int, height: int, colour: str = "#a05030", kind: str = "JPEG", **options: object) -> bytes:

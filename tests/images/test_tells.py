@@ -9,9 +9,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageOps
 from PIL.PngImagePlugin import PngInfo
 
-from coffret.images import integrity
+from coffret.images.decoding import integrity
 from coffret.images.facts import Seen
-from coffret.images.isolated import look
+from coffret.images.isolation.isolated import look
 
 
 def told(path: Path) -> dict[str, float]:

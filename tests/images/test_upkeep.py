@@ -10,7 +10,9 @@ from django.db import transaction
 from factories import record
 from PIL import Image as Pixels
 
-from coffret.images import pyramids, rows, store, upkeep
+from coffret.images import rows, store
+from coffret.images.delivery import pyramids
+from coffret.images.derived import upkeep
 from coffret.images.models import Awaited, Image
 
 pytestmark = pytest.mark.django_db

@@ -14,11 +14,11 @@ import pytest
 import simplejpeg
 from demo_site import coffret
 
-from coffret.images import headers
 from coffret.images.facts import Seen
-from coffret.images.isolated import Prober
+from coffret.images.isolation.isolated import Prober
 from coffret.images.judging import judge
 from coffret.images.norms import ALWAYS, PIXELS_LIMIT, PROFILES, SIZE_LIMIT, Reading
+from coffret.images.reading import headers
 from coffret.images.report import entry
 from coffret.images.surroundings import Batch
 from coffret.public.verifying import SERVER_ONLY

@@ -1,4 +1,4 @@
-// The boxes that HEIF, AVIF and JPEG 2000 are made of (coffret/images/boxes.py).
+// The boxes that HEIF, AVIF and JPEG 2000 are made of (coffret/images/reading/boxes.py).
 import { Broken, latin, Short } from "./source.js";
 
 const BOXES_LIMIT = 20_000;

@@ -1,4 +1,4 @@
-// What EXIF tells: coffret/images/exif.py.
+// What EXIF tells: coffret/images/reading/exif.py.
 import { Tree } from "./ifd.js";
 import { readRecord, readResources } from "./iptc.js";
 import { BLOCK_LIMIT, decoded, joined } from "./sketch.js";

@@ -1,4 +1,4 @@
-// What a file really is, from its bytes and never from its name (coffret/images/headers.py): the same facts as the server's.
+// What a file really is, from its bytes and never from its name (coffret/images/reading/headers.py): the same facts as the server's.
 import { elsewhere, contained, kindOf } from "./hidden.js";
 import { brand, readHeif } from "./heif.js";
 import { CODESTREAM, readJp2, SIGNATURE as JP2 } from "./jp2.js";

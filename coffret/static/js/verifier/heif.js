@@ -1,4 +1,4 @@
-// HEIC and AVIF: the properties of the main picture (coffret/images/heif.py).
+// HEIC and AVIF: the properties of the main picture (coffret/images/reading/heif.py).
 import { big, boxes, content } from "./boxes.js";
 import { readExif } from "./exif.js";
 import { afterEnd } from "./hidden.js";

@@ -1,4 +1,4 @@
-// What hides in an image: another file after its end, an archive read from its last bytes (coffret/images/hidden.py).
+// What hides in an image: another file after its end, an archive read from its last bytes (coffret/images/reading/hidden.py).
 import { latin, startsWith } from "./source.js";
 
 const STARTS = [

@@ -1,4 +1,4 @@
-// The description of an ICC profile: coffret/images/icc.py.
+// The description of an ICC profile: coffret/images/reading/icc.py.
 import { cleaned } from "./sketch.js";
 import { latin } from "./source.js";
 

@@ -1,4 +1,4 @@
-// The directories of tags that TIFF and EXIF are made of: coffret/images/ifd.py.
+// The directories of tags that TIFF and EXIF are made of: coffret/images/reading/ifd.py.
 import { Broken, latin, Short } from "./source.js";
 
 // Type of a value -> its bytes and how to read it; 5 and 10 are ratios of two.

@@ -1,4 +1,4 @@
-// The Photoshop resources of an image and the IPTC record they hold: coffret/images/iptc.py.
+// The Photoshop resources of an image and the IPTC record they hold: coffret/images/reading/iptc.py.
 import { decoded, joined } from "./sketch.js";
 import { latin } from "./source.js";
 

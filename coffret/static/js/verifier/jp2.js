@@ -1,4 +1,4 @@
-// JPEG 2000: the boxes of a JP2, and the codestream, alone or in its box (coffret/images/jp2.py).
+// JPEG 2000: the boxes of a JP2, and the codestream, alone or in its box (coffret/images/reading/jp2.py).
 import { big, boxes, content } from "./boxes.js";
 import { readExif } from "./exif.js";
 import { afterEnd } from "./hidden.js";

@@ -1,4 +1,4 @@
-// JPEG: every segment up to the pixels, then the place where the image ends (coffret/images/jpeg.py).
+// JPEG: every segment up to the pixels, then the place where the image ends (coffret/images/reading/jpeg.py).
 import { readExif } from "./exif.js";
 import { afterEnd, contained } from "./hidden.js";
 import { description } from "./icc.js";

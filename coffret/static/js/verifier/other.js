@@ -1,4 +1,4 @@
-// Formats that a museum may hold and that are not published as they are: GIF, BMP, PSD (coffret/images/other.py).
+// Formats that a museum may hold and that are not published as they are: GIF, BMP, PSD (coffret/images/reading/other.py).
 import { readExif } from "./exif.js";
 import { afterEnd } from "./hidden.js";
 import { description } from "./icc.js";

@@ -1,4 +1,4 @@
-// PNG: its chunks one by one, their pixels left compressed (coffret/images/png.py).
+// PNG: its chunks one by one, their pixels left compressed (coffret/images/reading/png.py).
 import { readExif } from "./exif.js";
 import { afterEnd, contained } from "./hidden.js";
 import { description } from "./icc.js";

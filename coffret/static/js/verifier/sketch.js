@@ -1,4 +1,4 @@
-// What is found while a file is read, and the texts in it: coffret/images/reading.py.
+// What is found while a file is read, and the texts in it: coffret/images/reading/window.py.
 const BLOCK_TEXT = 2000;
 const SOURCES = ["XMP", "IPTC", "EXIF", "TEXT"];
 export const BLOCK_LIMIT = 1 << 20;

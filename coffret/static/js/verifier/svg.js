@@ -1,4 +1,4 @@
-// SVG: a drawing that can run programs and fetch pages (coffret/images/svg.py).
+// SVG: a drawing that can run programs and fetch pages (coffret/images/reading/svg.py).
 import { latin } from "./source.js";
 
 const ROOT = new RegExp(

@@ -1,4 +1,4 @@
-// TIFF and BigTIFF: the first page, and how many there are (coffret/images/tiff.py).
+// TIFF and BigTIFF: the first page, and how many there are (coffret/images/reading/tiff.py).
 import { orElse, tell, tellBlocks } from "./exif.js";
 import { description } from "./icc.js";
 import { Tree } from "./ifd.js";

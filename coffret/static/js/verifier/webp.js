@@ -1,4 +1,4 @@
-// WebP: the chunks of its RIFF container (coffret/images/webp.py).
+// WebP: the chunks of its RIFF container (coffret/images/reading/webp.py).
 import { readExif } from "./exif.js";
 import { afterEnd } from "./hidden.js";
 import { description } from "./icc.js";

@@ -1,4 +1,4 @@
-// XMP packets: coffret/images/xmp.py.
+// XMP packets: coffret/images/reading/xmp.py.
 import { BLOCK_LIMIT, joined } from "./sketch.js";
 import { latin } from "./source.js";
 import { parse } from "./xml.js";

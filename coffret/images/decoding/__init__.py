@@ -1,0 +1,1 @@
+"""What the pixels of an image say, decoded strictly in the limited child."""

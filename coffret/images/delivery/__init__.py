@@ -1,0 +1,1 @@
+"""Pictures as the IIIF Image API asks for them, from pyramids."""

@@ -1,0 +1,1 @@
+"""What is made from a master: derivatives to hand over, thumbnails, pyramids."""

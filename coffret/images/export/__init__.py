@@ -1,0 +1,1 @@
+"""The folder of images and notices that a museum sends on."""
