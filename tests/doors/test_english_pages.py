@@ -67,6 +67,8 @@ def chrome(client: Any, address: str, status: int = 200) -> list[str]:
         "/aide/controles",
         "/aide/controles/REC010",
         "/aide/controles/SUB010",
+        "/aide/controles/IMG021",
+        "/images/verifier",
         "/aide/champs",
         "/mentions-legales",
         "/accessibilite",
