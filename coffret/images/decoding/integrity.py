@@ -11,10 +11,10 @@ import stat
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from coffret.images.decoding import tells
 from coffret.images.decoding.likeness import Pixels, dominant, likeness
 from coffret.images.facts import Damage, Harm, Seen
 from coffret.images.reading import headers
@@ -56,15 +56,7 @@ def examine(path: Path, seen: Seen) -> Seen:
     if small is None:
         return whole
     whole = replace(whole, strict=True, colour=dominant(small), likeness=likeness(small))
-    return replace(whole, tells=_tells(path, whole, small))
-
-
-def _tells(path: Path, seen: Seen, small: Pixels) -> dict[str, float]:
-    """Return what the detectors say of a picture, where they are installed."""
-    if find_spec("coffret.images.decoding.tells") is None:
-        return {}
-    found: dict[str, float] = import_module("coffret.images.decoding.tells").tells(path, seen, small)
-    return found
+    return replace(whole, tells=tells.tells(path, whole, small))
 
 
 # Format → the module and function that check it, imported when first needed: HEIC, PSD and PDF have none here.
