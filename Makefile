@@ -20,6 +20,7 @@ help:
 	@echo "make check  style, types, gabarits, contrats, migrations et pages de référence"
 	@echo "make bench  refait les mesures publiées dans bench/"
 
+run: export COFFRET_BASE_URL ?= http://$(ADDRESS)
 run: setup
 	@$(COFFRET) demo --base-url http://$(ADDRESS)
 	@$(COFFRET) serve --bind $(ADDRESS)
