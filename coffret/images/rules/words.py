@@ -124,7 +124,7 @@ def impossible_name(case: Case) -> Iterator[Finding]:
 @rule(
     "IMG036",
     target="picture",
-    severity=Severity.ALERTE,
+    severity=Severity.SIGNALEMENT,
     title=_("Deux noms que POP confond"),
     message=_("POP abrège ce nom et « {other} » de la même façon : l’une des deux images y remplacerait l’autre."),
     remedy=_("Éviter « _ » dans les noms, ou les verser en deux fois ; ici, les noms entiers sont gardés."),
