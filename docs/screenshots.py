@@ -91,6 +91,8 @@ def images(chromium: Any, address: str, folder: Path, width: int, scheme: str, f
     page.locator("[data-zoom]").click()
     page.locator(".waiting").wait_for(state="detached")
     page.wait_for_load_state("networkidle")
+    page.keyboard.press("+")
+    page.wait_for_timeout(2000)  # the tiles nearer, the small map and the level of zoom
     save(page, folder / f"visionneuse-{end}", full=False)
     with TemporaryDirectory() as place:
         files = samples(Path(place))
