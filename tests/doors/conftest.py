@@ -59,3 +59,10 @@ def picture() -> Callable[..., Image]:
         )
 
     return picture
+
+
+@pytest.fixture
+def shown(publish: Publish, picture: Callable[..., Image], settings: Any) -> Image:
+    """Return an image of 1300 × 900 pixels of a published record."""
+    settings.BASE_URL = "https://musees.example.org"
+    return picture(publish({"TITR": "Coffret"})[0], 1300, 900)
