@@ -231,7 +231,8 @@ def test_any_site_may_read_the_data_a_manifest_leads_to(kind, client, publish):
 
 def test_a_withdrawn_record_gives_no_linked_data(client, publish):
     publish(COFFRET, status=Status.WITHDRAWN)
-    get(client, "/notices/M0650000001.jsonld", 410)
+    answer = get(client, "/notices/M0650000001.jsonld", 410)
+    assert COFFRET["TITR"] not in answer.content.decode()
 
 
 def test_a_new_version_of_the_record_is_a_new_answer(client, publish, picture):
@@ -299,7 +300,8 @@ def walk(client: Client, made: Any, found: list[str]) -> None:
 def test_a_part_that_lists_are_not_cut_in_is_not_found(span, client, publish, picture):
     [record] = publish(COFFRET, has_image=True)
     picture(record)
-    get(client, f"/iiif/recherche/collection.json?rangs={span}", 404)
+    assert b"M0650000001" not in get(client, f"/iiif/recherche/collection.json?rangs={span}", 404).content
+    assert b"M0650000001" in get(client, "/iiif/recherche/collection.json").content
 
 
 def test_a_museum_s_logo_goes_with_its_records(client, publish, picture, tmp_path):

@@ -183,6 +183,7 @@ def test_two_fingers_zoom(opened):
         wire.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     wire.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     page.wait_for_function(f"parseInt(document.querySelector('[data-level]').textContent) > {start * 1.5}")
+    assert level(page) > start * 1.5
 
 
 def test_the_address_copied_is_that_of_the_manifest(opened, demo_site):
@@ -230,6 +231,7 @@ def test_where_the_viewer_cannot_come_the_link_leads_to_the_picture(demo_site, b
     page.wait_for_load_state("load")
     page.locator("[data-zoom]").click()
     page.wait_for_url("**/images/*/1600.jpg")
+    assert page.locator("img").evaluate("(one) => one.naturalWidth") > 1000
     context.close()
 
 
@@ -237,8 +239,10 @@ def test_without_javascript_the_link_leads_to_the_picture(demo_site, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(demo_site + RECORD)
-    page.locator("[data-zoom]").click()
+    with page.expect_response("**/images/*/1600.jpg") as answer:
+        page.locator("[data-zoom]").click()
     page.wait_for_url("**/images/*/1600.jpg")
+    assert (answer.value.status, answer.value.headers["content-type"]) == (200, "image/jpeg")
     context.close()
 
 
