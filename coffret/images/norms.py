@@ -1,6 +1,7 @@
 """The numbers that images are judged by, each with its source, and the profiles made of them.
 
-The browser's checker reads this same table (``as_json``): a number is written here and nowhere else.
+The browser's checker reads this same table (``as_json``): a number is written here, or in ``limits.py``, and nowhere
+else.
 """
 
 from dataclasses import asdict, dataclass
@@ -12,10 +13,10 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from coffret.images import credits, wording
+from coffret.images.limits import PIXELS_LIMIT, RESOLUTION, SIZE_LIMIT
 
 # Document of the Service des musées de France of 11/05/2026 on the numeric norms of images.
 RECOMMENDED_SHORT_SIDE = 1500  # px
-RESOLUTION = 72.0  # pixels per inch: a label, never a criterion of definition
 # Two labels are the same when they differ by less than a rounding (72 dpi is 2835 px/m in PNG: 72.009).
 RESOLUTION_TOLERANCE = 0.5
 # Spécifications d'export Joconde du 25/03/2024, p. 5, 11 et 13.
@@ -29,9 +30,6 @@ TIER_CAPS = {"closed": 2, "restricted": 3, "open": 4}
 MINIMUM_QUALITY = 75
 # Sampling the ministry calls the least for high resolution (« Vocabulaire », 09/01/2014): pixels per inch declared.
 ARCHIVE_RESOLUTION = 300.0
-# Our own limits: four times the largest scan of a museum; a bomb asks for billions.
-PIXELS_LIMIT = 400_000_000
-SIZE_LIMIT = 1 << 30  # bytes
 # A name longer than this does not fit the file systems an export goes through (255 bytes), extension changed.
 NAME_LIMIT = 250  # characters
 # What lies beside images in a folder handed in, and claims to be none.

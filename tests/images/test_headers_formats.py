@@ -30,7 +30,7 @@ from image_bytes import (
 
 from coffret.images import norms
 from coffret.images.facts import Damage, Harm, Seen
-from coffret.images.reading import headers
+from coffret.images.reading import headers, png
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="20">%s</svg>'
 
@@ -112,8 +112,14 @@ def test_a_pdf_is_one_even_a_little_further():
     assert look(b"\n\njunk%PDF-1.7\n").format == "PDF"
 
 
-def test_limits_are_those_of_the_norms():
-    assert (headers.PIXELS_LIMIT, headers.SIZE_LIMIT) == (norms.PIXELS_LIMIT, norms.SIZE_LIMIT)
+@pytest.mark.parametrize("beyond", [0, 1])
+def test_limits_are_those_of_the_norms(beyond: int):
+    wide = norms.PIXELS_LIMIT // 1000 + beyond
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", wide, 1000, 8, 2, 0, 0, 0))
+    seen = headers.read(io.BytesIO(png.SIGNATURE + header), norms.SIZE_LIMIT + beyond)
+    assert (seen.width, seen.height) == (wide, 1000)
+    assert bool(seen.harmed(Harm.TOO_MANY_PIXELS)) is bool(beyond)
+    assert bool(seen.harmed(Harm.TOO_HEAVY)) is bool(beyond)
 
 
 def test_a_file_too_heavy_is_told_by_its_size(tmp_path: Path):

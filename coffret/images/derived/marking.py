@@ -15,8 +15,9 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from coffret.images.facts import Metadata
+from coffret.images.limits import RESOLUTION
 
-DPI = 72
+DPI = int(RESOLUTION)
 EXIF_HEAD = b"Exif\0\0"
 XMP_HEAD = b"http://ns.adobe.com/xap/1.0/\0"
 PHOTOSHOP_HEAD = b"Photoshop 3.0\0"

@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from coffret.images.facts import Harm, Seen
+from coffret.images.limits import PIXELS_LIMIT, SIZE_LIMIT
 from coffret.images.reading import heif, hidden, jp2, jpeg, other, png, svg, tiff, webp
 from coffret.images.reading.window import Broken, Short, Sketch, Window
 
-# The same as those of the norms, which the process that reads hostile files does not load.
-PIXELS_LIMIT = 400_000_000
-SIZE_LIMIT = 1 << 30
 _SNIFFED = 1 << 12
 
 _READERS: dict[str, Callable[[Window, Sketch], None]] = {

@@ -8,7 +8,8 @@ from coffret.base.rules import Example, Finding, Severity, rule
 from coffret.images import naming
 from coffret.images.case import Case
 from coffret.images.facts import Harm
-from coffret.images.norms import EXTENSIONS, PIXELS_LIMIT, SIZE_LIMIT
+from coffret.images.limits import PIXELS_LIMIT, SIZE_LIMIT
+from coffret.images.norms import EXTENSIONS
 from coffret.images.wording import told
 
 OUR = "Règle de Coffret"
