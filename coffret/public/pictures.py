@@ -6,9 +6,8 @@ from functools import lru_cache
 
 from coffret.base.text import fold
 from coffret.images.models import Image
+from coffret.images.store import WIDTHS
 from coffret.public.proportions import step_of
-
-WIDTHS = (240, 480, 960, 1600)
 
 # Families of domains -> words that name them, in the order they are looked for.
 MARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -106,7 +105,7 @@ class Picture:
     @property
     def large(self) -> str:
         """Return the address of the largest version."""
-        return self.at(1600)
+        return self.at(WIDTHS[-1])
 
     def at(self, width: int) -> str:
         """Return the address of the version ``width`` pixels wide."""

@@ -12,8 +12,8 @@ from coffret.images.export.making import Outcome
 from coffret.images.facts import Resolution, Seen
 from coffret.images.judging import ERREUR, Case, judge
 from coffret.images.norms import REASON_TOO_SMALL, Profile, Reading
+from coffret.images.rows import NOT_SHAREABLE
 
-BARRED = "image non diffusable"
 ALONE = "export images seules bloqué - absence de notice Joconde"
 # What one import of POP holds (specifications 2024, p. 11).
 IMPORT_LIMIT = 300_000_000
@@ -125,7 +125,7 @@ def motive(outcome: Outcome, source: Seen, profile: Profile, reading: Reading) -
     said = {
         "": "",
         "too_small": REASON_TOO_SMALL,
-        "barred": BARRED,
+        "barred": NOT_SHAREABLE,
         "absent": _("fichier absent du dossier"),
         "ambiguous": _("plusieurs fichiers du dossier portent ce nom"),
         "taken": _("un autre fichier porte déjà ce nom dans le dossier d’export"),

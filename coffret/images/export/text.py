@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from coffret.base.text import grouped, typeset, visible
 from coffret.images.export.handover import APART, MEDIA, NO_MUSEUM
 from coffret.images.export.report import ALONE, IMPORT_LIMIT, ExportReport, Line
+from coffret.images.report import disarmed
 
 Section = tuple[str, list[str]]
 NAMES_SHOWN = 5
@@ -151,13 +152,8 @@ def as_csv(report: ExportReport) -> str:
         kept = _("oui") if line.kept and line.ref else _("non")
         row = (line.file, line.exported, line.ref, line.inventory, kept, line.motive, line.done)
         numbers = (line.width or "", line.height or "", line.size or "", line.sha256, line.source_sha256)
-        table.writerow([_harmless(cell) for cell in (*row, *numbers, " | ".join(line.alerts))])
+        table.writerow([disarmed(str(cell)) for cell in (*row, *numbers, " | ".join(line.alerts))])
     return out.getvalue()
-
-
-def _harmless(cell: str | int) -> str | int:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t")) else cell
 
 
 def as_html(report: ExportReport) -> str:
