@@ -84,15 +84,15 @@ def _load(processes: int) -> int:
     started = time.monotonic()
     folder = Path(settings.DATA) / "demonstration"
     with Workshop.opened(folder, processes) as workshop:
-        todo = {museum: collection(museum) for museum in museum_codes()}
-        for museum, items in todo.items():
+        chosen = {museum: collection(museum) for museum in museum_codes()}
+        for museum, items in chosen.items():
             if not _published(workshop.deliver(museum, items)):
                 workshop.begin(museum, items)
         _step("Musées", lambda: f"{museofile.load(HERE / 'museums.csv').total} du répertoire national")
         _step("Vocabulaires", _load_vocabularies)
         people = make_accounts(_accounts())
         _step("Comptes", lambda: ", ".join(people))
-        refused = _publish_all(workshop, todo, people[OFFICE])
+        refused = _publish_all(workshop, chosen, people[OFFICE])
         _step("Index", lambda: f"à jour ({grouped(follow())} faits)")
         _step("Images", lambda: f"{grouped(draw().made)} découpées pour l’agrandissement")
         _step("Versement à corriger", lambda: _hand_in_dirty(folder, people[WRITER]))
@@ -122,9 +122,9 @@ def _sum(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()
 
 
-def _publish_all(workshop: Workshop, todo: dict[str, list[Any]], office: User) -> int:
+def _publish_all(workshop: Workshop, chosen: dict[str, list[Any]], office: User) -> int:
     refused = 0
-    for number, (museum, items) in enumerate(todo.items(), 1):
+    for number, (museum, items) in enumerate(chosen.items(), 1):
         path = workshop.deliver(museum, items)
         if not _published(path):
             _forget_half_done(path)
@@ -133,7 +133,7 @@ def _publish_all(workshop: Workshop, todo: dict[str, list[Any]], office: User) -
             )
             refused += submission.rejected
             about = f"{submission.created} notices, {sum(len(item.pictures) for item in items)} images"
-            print(f"  {number:>2}/{len(todo)} {museum} {items[0].values['LOCA']} : {about}", flush=True)
+            print(f"  {number:>2}/{len(chosen)} {museum} {items[0].values['LOCA']} : {about}", flush=True)
         workshop.clear(museum)
     return refused
 
