@@ -16,7 +16,7 @@ ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 BASE_URL = env_str("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 SECURE = BASE_URL.startswith("https://")
 
-# The five rooms that keep rows, then the doors.
+# The rooms that keep rows, then the doors.
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "coffret.base",
     "coffret.authorities",
     "coffret.accounts",
     "coffret.catalogue",
@@ -164,8 +165,33 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DATA / "outgoing"
+
+def relay(url: str) -> dict[str, object]:
+    """Return Django's mail settings for ``smtp://user:password@host:port``, ``smtps://…`` or ``smtp+starttls://…``."""
+    parts = urlsplit(url)
+    if not url:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": DATA / "outgoing",
+        }
+    ports = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+    if parts.scheme not in ports or not parts.hostname:
+        raise BadSetting("COFFRET_MAIL_URL", url, "Adresses comprises : smtp://hôte:25, smtp+starttls://…, smtps://…")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or ports[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
+    }
+
+
+# Without a relay, mail is written to files in DATA/outgoing.
+globals().update(relay(env_str("MAIL_URL", "")))
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = env_str("MAIL_FROM", f"Coffret <ne-pas-repondre@{urlsplit(BASE_URL).hostname or 'localhost'}>")
 
 WORKERS = env_int("WORKERS", 2)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from coffret.accounts.models import Membership, Role, User
+from coffret.accounts.models import Membership, Office, Role, User
 from coffret.authorities.models import Museum
 from coffret.catalogue.derive import derive
 from coffret.catalogue.models import Record
@@ -41,9 +41,14 @@ def record(values: dict[str, str] | None = None, *, has_image: bool = False, **c
     )
 
 
-def user(email: str = "", *, office: bool = False, museums: dict[str, Role] | None = None) -> User:
-    """Return an account whose password is PASSWORD, with its roles by museum code."""
-    account = User.objects.create_user(email or f"personne{next(_numbers)}@example.org", PASSWORD, is_office=office)
+def user(
+    email: str = "", *, office: bool | Office = False, museums: dict[str, Role] | None = None, name: str = ""
+) -> User:
+    """Return an account whose password is PASSWORD; ``office`` True is an administrator of it; roles by museum code."""
+    part = Office.ADMINISTRATOR if office is True else office or Office.NONE
+    account = User.objects.create_user(
+        email or f"personne{next(_numbers)}@example.org", PASSWORD, office=part, name=name
+    )
     for code, role in (museums or {}).items():
         Membership.objects.create(user=account, museum=museum(code), role=role)
     return account

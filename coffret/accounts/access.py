@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from coffret.accounts.models import Role
+from coffret.accounts.models import Office, Role
 
 # A User, or Django's AnonymousUser, which has neither museums nor office.
 Visitor = Any
@@ -38,8 +38,47 @@ def can_see_findings(user: Visitor, museum: str) -> bool:
 def can_publish(user: Visitor, museums: set[str]) -> bool:
     """Say whether ``user`` may publish or take back a submission that touches ``museums``.
 
-    A museum answers for its own records (charter of participation): a manager of every museum named, or the office.
+    A museum answers for its own records (charter of participation): a manager of every museum named, or an
+    administrator of the office. An editor of the site reads submissions and decides of none.
     """
     if not getattr(user, "is_active", False):
         return False
-    return user.is_office or (bool(museums) and museums <= museum_codes(user, Role.MANAGER))
+    return is_administrator(user) or (bool(museums) and museums <= museum_codes(user, Role.MANAGER))
+
+
+def is_administrator(user: Visitor) -> bool:
+    """Say whether ``user`` administers the office."""
+    return bool(getattr(user, "is_active", False)) and user.office == Office.ADMINISTRATOR
+
+
+def can_edit_site(user: Visitor) -> bool:
+    """Say whether ``user`` writes the office's site: its editors and administrators."""
+    return bool(getattr(user, "is_active", False)) and user.is_office
+
+
+def can_approve(user: Visitor, written_by: set[int]) -> bool:
+    """Say whether ``user`` may approve a text where two people are asked: one of the office who wrote none of it.
+
+    ``written_by`` holds the ids of those who saved something since the last publication.
+    """
+    return can_edit_site(user) and user.pk not in written_by
+
+
+def can_publish_site(user: Visitor) -> bool:
+    """Say whether ``user`` may put a page of the site online or take it off: the office; the workflow asks for the rest."""
+    return can_edit_site(user)
+
+
+def can_see_attendance(user: Visitor) -> bool:
+    """Say whether ``user`` may read who registered for an event: personal data, for the office alone."""
+    return can_edit_site(user)
+
+
+def can_manage_people(user: Visitor) -> bool:
+    """Say whether ``user`` may invite people, change their roles and close their accounts."""
+    return is_administrator(user)
+
+
+def can_manage_site(user: Visitor) -> bool:
+    """Say whether ``user`` may change the site's identity, its rules of publication and how long data are kept."""
+    return is_administrator(user)

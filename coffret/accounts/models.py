@@ -8,6 +8,14 @@ from django.db import models
 from coffret.authorities.models import Museum
 
 
+class Office(models.TextChoices):
+    """What a person may do in the office that runs the catalogue; « » for those of museums."""
+
+    NONE = "", "–"
+    EDITOR = "editor", "rédaction"
+    ADMINISTRATOR = "administrator", "administration"
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes users by address."""
 
@@ -20,11 +28,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person, known by mail address. Office staff are administrators; the others act through memberships."""
+    """A person, known by mail address: of the office, of museums through memberships, or both."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True)
-    is_office = models.BooleanField(default=False)
+    office = models.CharField(max_length=20, choices=Office.choices, blank=True, default=Office.NONE)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
 
@@ -34,6 +42,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def is_office(self) -> bool:
+        """Say whether the person belongs to the office, whatever their part in it."""
+        return bool(self.office)
 
 
 class Role(models.TextChoices):

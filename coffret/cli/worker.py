@@ -7,11 +7,13 @@ import threading
 
 from django.db import DatabaseError, connection
 
+from coffret.base.duties import run_due
 from coffret.images.derived import upkeep
 from coffret.search.index import follow
 
 HELP = "Tenir l'index de recherche à jour, et faire vignettes et pyramides des images : jusqu'à ce qu'on l'arrête."
 PAUSE = 0.3
+DUTY_PAUSE = 1.0
 # After a failure (database locked, disk full): time for the cause to go away.
 LONG_PAUSE = 2.0
 # Seconds an image being made may still take once we are told to stop; it is made again later.
@@ -30,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
     if args.once:
         follow()
         upkeep.work()
+        run_due()
         return 0
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -37,9 +40,25 @@ def run(args: argparse.Namespace) -> int:
     # A thread of its own: a large image to cut must not keep a record from being found.
     images = threading.Thread(target=upkeep.follow, args=(stop.wait,), daemon=True)
     images.start()
+    # Another one: a mail relay that does not answer must not keep them either.
+    duties = threading.Thread(target=serve, args=(stop,), daemon=True)
+    duties.start()
     work(stop)
     images.join(STOP_AFTER)
+    duties.join(STOP_AFTER)
     return 0
+
+
+def serve(stop: threading.Event) -> None:
+    """Run the duties that are due, every second, until ``stop``."""
+    while not stop.is_set():
+        try:
+            run_due()
+        except (DatabaseError, OSError):
+            log.exception("les tâches n'ont pas pu être lues ; nouvel essai dans %g s", LONG_PAUSE)
+            connection.close()
+            stop.wait(LONG_PAUSE)
+        stop.wait(DUTY_PAUSE)
 
 
 def work(stop: threading.Event) -> None:

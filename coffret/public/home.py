@@ -14,7 +14,7 @@ from coffret.authorities.models import Museum
 from coffret.catalogue.fields import BY_CODE
 from coffret.catalogue.log import last_sequence
 from coffret.catalogue.models import Record
-from coffret.editorial.models import Feature
+from coffret.editorial.models import FeatureItem
 from coffret.images.models import Image
 from coffret.public.cards import Card, cards
 from coffret.public.facts import search_url
@@ -35,7 +35,7 @@ TOO_WIDE = {"anonyme", "inconnu", "homme", "femme", "figure"}
 class Put:
     """What a month puts forward: the feature, and its card: the record's, or that of a work of the museum."""
 
-    feature: Feature
+    feature: FeatureItem
     card: Card | None
 
 
@@ -50,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "piece": piece,
         "notices": [p for p in put if p.feature.record_id and p.card is not piece],
         "museums": [p for p in put if p.feature.museum_id],
-        "month": features[0].month if features else None,
+        "month": features[0].feature.month if features else None,
         "fresh": [card for card in fresh if card.record.pk != (piece.record.pk if piece else 0)],
         "figures": figures(),
         "examples": examples(timezone.localdate()),
@@ -58,16 +58,17 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "public/home.html", context)
 
 
-def of_the_month() -> list[Feature]:
-    """Return the features of the latest month that has begun."""
-    today = timezone.localdate()
-    latest = Feature.objects.filter(month__lte=today).order_by("-month").values_list("month", flat=True).first()
+def of_the_month() -> list[FeatureItem]:
+    """Return what the latest month that has begun puts forward."""
+    begun = FeatureItem.objects.filter(feature__live=True, feature__month__lte=timezone.localdate())
+    latest = begun.order_by("-feature__month").values_list("feature__month", flat=True).first()
     if latest is None:
         return []
-    return list(Feature.objects.filter(month=latest).select_related("museum").order_by("position", "pk"))
+    items = FeatureItem.objects.filter(feature__live=True, feature__month=latest)
+    return list(items.select_related("museum", "feature").order_by("feature", "position", "pk"))
 
 
-def put_forward(features: Sequence[Feature]) -> list[Put]:
+def put_forward(features: Sequence[FeatureItem]) -> list[Put]:
     """Return the features whose record may be seen, each with its card."""
     wanted = [f.record_id for f in features if f.record_id]
     records = Record.objects.visible_to(None).filter(pk__in=wanted).select_related("museum").order_by("pk")

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from coffret.authorities.models import Museum
 from coffret.catalogue.models import Record
-from coffret.editorial.models import Feature
+from coffret.editorial.models import Feature, FeatureItem, Genre, KindName, Stage
 
 # months ago, a notice's title (found in its museum) or « » for the museum itself, museum, words
 CHOICES = (
@@ -31,8 +33,18 @@ def feature(today: date) -> int:
     for position, (ago, title, museum, words) in enumerate(CHOICES):
         month = _months_before(today, ago)
         target = _target(title, museum)
-        if target and not Feature.objects.filter(**target, words=words).exists():
-            Feature.objects.create(month=month, words=words, position=position, **target)
+        if target and not FeatureItem.objects.filter(**target, words=words).exists():
+            genre = Genre.NOTICE if title else Genre.MUSEUM
+            root = "notices" if title else "musees"
+            feature, _made = Feature.objects.get_or_create(
+                kind=KindName.FEATURE,
+                path=f"/{root}-du-mois/{month:%Y-%m}",
+                defaults={
+                    "title": str(genre.label), "genre": genre, "month": month, "live": True, "stage": Stage.PUBLISHED,
+                    "created_at": timezone.now(),
+                },
+            )
+            FeatureItem.objects.create(feature=feature, words=words, position=position, **target)
             made += 1
     return made
 

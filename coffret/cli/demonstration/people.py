@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from coffret.accounts.models import Membership, Role, User
+from coffret.accounts.models import Membership, Office, Role, User
 
 WORDS = [
     "email",
@@ -52,13 +52,15 @@ class Person:
     name: str
     museum: str = ""
     role: Role | None = None
+    office: Office = Office.NONE
 
 
 PEOPLE = (
-    Person("office@coffret.example", "Bureau du catalogue (démonstration)"),
+    Person("office@coffret.example", "Bureau du catalogue (démonstration)", office=Office.ADMINISTRATOR),
     Person("responsable@saint-omer.example", "Responsable des collections, Saint-Omer (démonstration)", "M0650", Role.MANAGER),
     Person("documentaliste@saint-omer.example", "Documentaliste, Saint-Omer (démonstration)", "M0650", Role.CONTRIBUTOR),
     Person("documentaliste@tours.example", "Documentaliste, Tours (démonstration)", "M0266", Role.MANAGER),
+    Person("redaction@coffret.example", "Rédaction du site (démonstration)", office=Office.EDITOR),
 )  # fmt: skip
 
 
@@ -90,8 +92,7 @@ def _keep(path: Path, passwords: dict[str, str]) -> None:
 def _account(person: Person, password: str) -> User:
     user = User.objects.filter(email=person.email).first()
     if user is None:
-        office = person.role is None
-        user = User.objects.create_user(person.email, password, name=person.name, is_office=office)
+        user = User.objects.create_user(person.email, password, name=person.name, office=person.office)
     if person.role:
         Membership.objects.get_or_create(user=user, museum_id=person.museum, defaults={"role": person.role})
     return user

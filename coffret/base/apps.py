@@ -1,0 +1,18 @@
+"""Names the room to Django."""
+
+from django.apps import AppConfig
+
+
+class BaseConfig(AppConfig):
+    """The room « base »."""
+
+    name = "coffret.base"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare the duties of every room: its module ``duties.py``, where it has one."""
+        from django.utils.module_loading import autodiscover_modules
+
+        from coffret.base import post  # noqa: F401
+
+        autodiscover_modules("duties")

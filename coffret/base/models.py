@@ -1,0 +1,49 @@
+"""What any room may need kept: mail that waits to leave, and when each periodic duty last ran."""
+
+from django.db import models
+
+
+class Mail(models.Model):
+    """A transactional mail: written in the transaction that promises it, sent by the worker.
+
+    ``key`` says what it is about (« registration:12:confirmed »): queued twice, it is sent once.
+    """
+
+    key = models.CharField(max_length=200, unique=True)
+    to = models.EmailField(max_length=254)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    # [{"name", "type", "base64"}, …]
+    attachments = models.JSONField(default=list)
+    headers = models.JSONField(default=dict)
+    queued_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    given_up = models.BooleanField(default=False)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["next_at"], name="mail_due", condition=models.Q(sent_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.key} → {self.to}"
+
+
+class DutyRun(models.Model):
+    """When a periodic duty last began and ended, and what it said."""
+
+    name = models.CharField(primary_key=True, max_length=100)
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    said = models.CharField(max_length=500, blank=True)
+    failed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
