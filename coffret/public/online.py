@@ -1,0 +1,39 @@
+"""What the address of an entry answers: its page; 301 at one it had; 410 once taken off; 404 at what never was one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+
+from coffret.editorial.kinds import KINDS
+from coffret.editorial.models import Entry, KindName, Redirect
+
+# (request, typed row, content laid out by kinds.py) → (template, context). A preview calls it with another content.
+Page = Callable[[HttpRequest, Any, dict[str, Any]], tuple[str, dict[str, object]]]
+
+
+def answer(request: HttpRequest, kind: KindName, page: Page) -> HttpResponse:
+    """Answer the entry of this kind that stands at the address asked for, drawn by ``page``; raises Http404."""
+    entry = KINDS[kind].model.objects.filter(path=request.path).first()
+    if entry is None:
+        return elsewhere(request)
+    if not entry.live:
+        return gone(request, entry)
+    template, context = page(request, entry, entry.content)
+    return render(request, template, context)
+
+
+def elsewhere(request: HttpRequest) -> HttpResponse:
+    """Lead from an address an entry had, or that a slash sets apart, to its own; raises Http404 for all others."""
+    bare = request.path.rstrip("/")
+    found = Redirect.objects.filter(path__in=(request.path, bare)).select_related("entry").order_by("-path").first()
+    entry = found.entry if found else Entry.objects.filter(path=bare).first()
+    if entry is None or not entry.path:
+        raise Http404(request.path)
+    return HttpResponsePermanentRedirect(entry.path) if entry.live else gone(request, entry)
+
+
+def gone(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Say that an entry was taken off the site."""
+    return render(request, "public/site/gone.html", {"entry": entry}, status=410)
