@@ -2,13 +2,14 @@
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path
+from django.views.decorators.http import require_http_methods
 
 from coffret.desk import views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("connexion/", views.SignIn.as_view(), name="sign_in"),
+    path("connexion/", require_http_methods(["GET", "HEAD", "POST"])(views.SignIn.as_view()), name="sign_in"),
     path("deconnexion/", LogoutView.as_view(), name="sign_out"),
     path("versements", views.submissions, name="submissions"),
     path("versements/<int:number>", views.report, name="report"),

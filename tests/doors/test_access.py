@@ -1,90 +1,143 @@
-"""Every address of the workshop × every role: who gets in, and nobody acts outside their museum."""
+"""Every address of the workshop × every role × every method: who gets in, and nobody acts outside their museum.
 
+The table is in access_table.py.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import factories
 import pytest
+from access_table import ARGUMENTS, POSTED, ROLES, TABLE
 from django.test import Client
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from test_desk import hand_in, text
 
-from coffret.accounts.models import Role
-from coffret.desk import urls as desk_urls
+from coffret.accounts.models import Office, Role, User
 from coffret.submissions.models import Stage, Submission
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ["anonymous", "contributor", "manager", "stranger", "office", "nobody"]
-
-# address name -> what each role gets, in the order of ROLES. 302 = to the sign-in page (or after an act, back).
-READ = (302, 200, 200, 403, 200, 403)
-OWN = (302, 200, 200, 200, 200, 403)
-DECIDE = (302, 403, 302, 403, 302, 403)
-EXPECTED = {
-    "home": OWN,
-    "submissions": OWN,
-    "sign_in": (200, 302, 302, 302, 302, 302),
-    "report": READ,
-    "finding": READ,
-    "lines": READ,
-    "line": READ,
-    "original": READ,
-    "publication": DECIDE,
-    "annulation": DECIDE,
-    "sign_out": (302, 302, 302, 302, 302, 302),
+MUSEUM = "M0650"
+ACCOUNTS: dict[str, dict[str, Any]] = {
+    "contributor": {"museums": {MUSEUM: Role.CONTRIBUTOR}},
+    "manager": {"museums": {MUSEUM: Role.MANAGER}},
+    "stranger": {"museums": {"M0001": Role.MANAGER}},
+    "editor": {"office": Office.EDITOR},
+    "administrator": {"office": Office.ADMINISTRATOR},
+    "nobody": {},
 }
-POSTED = {"publication", "annulation", "sign_out"}
+OTHER_METHODS = ("PUT", "PATCH", "DELETE")
 
 
-def test_every_address_is_in_the_table():
-    names = {pattern.name for pattern in desk_urls.urlpatterns if isinstance(pattern, URLPattern)}
-    assert names == set(EXPECTED)
+class World:
+    """What addresses are about, each thing made when an address first asks for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cached_property
+    def submission(self) -> Submission:
+        """A checked submission of the museum, not decided."""
+        return hand_in(self.folder, text())
+
+    @cached_property
+    def people(self) -> dict[str, User]:
+        """An account for each role, but the anonymous one."""
+        return {role: factories.user(f"{role}@example.org", **account) for role, account in ACCOUNTS.items()}
+
+    def client(self, role: str) -> Client:
+        """Return a browser signed in as ``role``."""
+        client = Client()
+        if role in ACCOUNTS:
+            client.force_login(self.people[role])
+        return client
+
+    def address(self, name: str) -> str:
+        """Return the address called ``name``, with the arguments the table gives it."""
+        return reverse(name, args=ARGUMENTS[name](self) if name in ARGUMENTS else [])
 
 
-def client_of(role: str) -> Client:
-    client = Client()
-    accounts = {
-        "contributor": {"museums": {"M0650": Role.CONTRIBUTOR}},
-        "manager": {"museums": {"M0650": Role.MANAGER}},
-        "stranger": {"museums": {"M0001": Role.MANAGER}},
-        "office": {"office": True},
-        "nobody": {},
-    }
-    if role in accounts:
-        client.force_login(factories.user(**accounts[role]))
-    return client
+def rows() -> dict[tuple[str, str], list[str]]:
+    """Return what each role gets, by address and method."""
+    lines = [line.split() for line in TABLE.splitlines()[2:] if line.strip()]
+    assert all(len(line) == 2 + len(ROLES) for line in lines), "each row has a name, a method and an answer per role"
+    found = {(name, method): answers for name, method, *answers in lines}
+    assert len(found) == len(lines), "a row is there twice"
+    return found
+
+
+def mounted(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
+    """Yield the name of every address under /pro/, however deep, with its space: « desk:home »."""
+    resolver = resolver or next(
+        each for each in get_resolver().url_patterns if isinstance(each, URLResolver) and str(each.pattern) == "pro/"
+    )
+    inside = f"{space}{resolver.namespace}:" if resolver.namespace else space
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from mounted(pattern, inside)
+        elif isinstance(pattern, URLPattern):
+            assert pattern.name, f"the address {pattern.pattern} has no name"
+            yield f"{inside}{pattern.name}"
+
+
+def got(answer: Any) -> str:
+    """Return an answer as the table writes it."""
+    if answer.status_code == 403:
+        return "-"
+    if answer.status_code == 302 and answer["Location"].startswith("/pro/connexion/"):
+        return "in"
+    return str(answer.status_code)
 
 
 @pytest.fixture
-def submission(tmp_path: Path, transactional_db) -> Submission:
-    return hand_in(tmp_path, text())
+def world(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> World:
+    """Return what the address ``name`` is about."""
+    if name in ARGUMENTS and "submission" in ARGUMENTS[name].__code__.co_names:
+        # What checks a submission reads it through connections of its own.
+        request.getfixturevalue("transactional_db")
+    return World(tmp_path)
 
 
-def address(name: str, submission: Submission) -> str:
-    arguments = {
-        "finding": [submission.pk, submission.finding_groups.first().pk],
-        "line": [submission.pk, submission.lines.first().pk],
-    }
-    own = arguments.get(name, [] if name in {"home", "submissions", "sign_in", "sign_out"} else [submission.pk])
-    return reverse(f"desk:{name}", args=own)
+def test_every_address_is_in_the_table():
+    missing = sorted(set(mounted()) - {name for name, _method in rows()})
+    gone = sorted({name for name, _method in rows()} - set(mounted()))
+    assert not missing, f"add rows to tests/doors/access_table.py (its head says how) for: {', '.join(missing)}"
+    assert not gone, f"rows of tests/doors/access_table.py whose address is not mounted any more: {', '.join(gone)}"
 
 
-@pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_each_role_gets_what_it_should(name: str, submission: Submission):
-    for role, expected in zip(ROLES, EXPECTED[name], strict=True):
-        client = client_of(role)
-        act = client.post if name in POSTED else client.get
-        answer = act(address(name, submission))
-        assert answer.status_code == expected, f"{role} on {name}"
+@pytest.mark.parametrize("name", sorted({name for name, _method in rows()}))
+def test_each_role_gets_what_it_should(name: str, world: World):
+    for (row, method), answers in rows().items():
+        if row != name:
+            continue
+        for role, expected in zip(ROLES, answers, strict=True):
+            client, address = world.client(role), world.address(name)
+            answer = client.get(address) if method == "GET" else client.post(address, POSTED.get(name, {}))
+            assert got(answer) == expected, f"{role}: {method} {name}"
 
 
-def test_a_refused_decision_changes_nothing(submission: Submission):
-    for role in ("anonymous", "contributor", "stranger", "nobody"):
-        client_of(role).post(address("publication", submission))
-    submission.refresh_from_db()
-    assert submission.stage == Stage.CHECKED
+@pytest.mark.parametrize("name", sorted({name for name, _method in rows()}))
+def test_what_the_table_does_not_tell_is_closed(name: str, world: World):
+    told = {method for row, method in rows() if row == name}
+    for method in {"GET", "POST", *OTHER_METHODS} - told:
+        for role in ROLES:
+            answer = world.client(role).generic(method, world.address(name))
+            assert got(answer) in {"405", "-", "in"}, f"{role}: {method} {name} answers {got(answer)}"
 
 
-def test_a_museum_sees_only_its_own_submissions(submission: Submission):
-    assert "versement.txt" in client_of("manager").get("/pro/versements").content.decode()
-    assert "versement.txt" not in client_of("stranger").get("/pro/versements").content.decode()
+def test_a_refused_decision_changes_nothing(tmp_path: Path, transactional_db: None):
+    world = World(tmp_path)
+    for role in ("anonymous", "contributor", "stranger", "editor", "nobody"):
+        world.client(role).post(world.address("desk:publication"))
+    world.submission.refresh_from_db()
+    assert world.submission.stage == Stage.CHECKED
+
+
+def test_a_museum_sees_only_its_own_submissions(tmp_path: Path, transactional_db: None):
+    world = World(tmp_path)
+    assert world.submission.file_name == "versement.txt"
+    assert "versement.txt" in world.client("manager").get("/pro/versements").content.decode()
+    assert "versement.txt" not in world.client("stranger").get("/pro/versements").content.decode()
