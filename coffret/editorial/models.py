@@ -419,6 +419,8 @@ class Registration(models.Model):
     at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    # The event's sequence that its person was told of: a change of date, place or standing since then is due to them.
+    sequence = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["event_id", "at", "pk"]
@@ -448,6 +450,43 @@ class Interest(models.Model):
 
     def __str__(self) -> str:
         return str(self.event_id)
+
+
+class Headcount(models.Model):
+    """How many people registered for an event, once what they gave is erased."""
+
+    event = models.OneToOneField(Event, on_delete=models.CASCADE, related_name="headcount")
+    registered = models.PositiveIntegerField(default=0)
+    waiting = models.PositiveIntegerField(default=0)
+    cancelled = models.PositiveIntegerField(default=0)
+    present = models.PositiveIntegerField(default=0)
+    # Registered people by audience.
+    audiences = models.JSONField(default=dict)
+    erased_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["event_id"]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.registered}"
+
+
+class EventMessage(models.Model):
+    """What the office wrote to the people registered for an event; ``key`` names the form that sent it: once."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="messages")
+    key = models.CharField(max_length=40, unique=True)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    recipients = models.PositiveIntegerField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["event_id", "pk"]
+
+    def __str__(self) -> str:
+        return self.subject
 
 
 class Genre(models.TextChoices):
