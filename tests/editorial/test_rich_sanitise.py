@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from coffret.editorial import rich
 
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "data-decorative", "data-credit", "data-rights"}}
-ELEMENTS = set(
+ELEMENTS = frozenset(
     [
         "p",
         "h2",
