@@ -1,0 +1,284 @@
+"""Putting entries online, now or at a decided hour, and taking them off.
+
+One transaction each: a kill in the middle leaves everything as it was, and the duty starts again.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from coffret.accounts.models import User
+from coffret.base import letters, outbox
+from coffret.base.errors import Refused
+from coffret.base.rules import Finding
+from coffret.editorial import addresses, references
+from coffret.editorial.applying import EVENT_FACTS, apply
+from coffret.editorial.content import slug
+from coffret.editorial.identity import two_people
+from coffret.editorial.journal import add_revision, follow, lock, note
+from coffret.editorial.models import Act, Entry, KindName, Resource, Stage, Update
+from coffret.editorial.writing import create
+
+try:
+    from coffret.editorial import preflight
+except ImportError:
+    preflight = None  # type: ignore[assignment]
+
+SHOWN = 5
+
+
+class NotReady(Refused):
+    """The preflight holds a publication; ``findings`` are those that do."""
+
+    def __init__(self, sentence: str, findings: list[Finding]) -> None:
+        super().__init__(sentence)
+        self.findings = findings
+
+
+@transaction.atomic
+def publish(entry: Entry, by: User | None, now: datetime | None = None, *, base: int | None = None) -> Entry:
+    """Put the latest revision of an entry online; return its typed row.
+
+    Raises Refused when two people are asked and nobody else approved, or the address is taken; NotReady while the
+    preflight finds errors, or alertes that nobody confirmed.
+    """
+    at = now or timezone.now()
+    held = lock(entry, base)
+    _refuse_unready(held, at)
+    row = put_online(held, by, at)
+    follow(entry, row)
+    return row
+
+
+def _refuse_unready(entry: Entry, at: datetime) -> None:
+    """Refuse an entry that may not go online at ``at``."""
+    if entry.working is None:
+        raise Refused(_("Rien n’a été écrit."))
+    if entry.live and entry.stage == Stage.PUBLISHED:
+        raise Refused(_("Rien n’a changé depuis la publication."))
+    if two_people(entry.kind) and entry.stage != Stage.APPROVED:
+        raise Refused(_("Une autre personne doit d’abord approuver ce texte."))
+    if preflight is None:
+        return
+    findings = preflight.check(entry.kind, entry.working.content, entry=entry, now=at)
+    if errors := list(preflight.blocking(findings)):
+        raise NotReady(_told(_("À corriger avant de publier :"), errors), errors)
+    if doubts := list(preflight.unconfirmed(entry, findings)):
+        raise NotReady(_told(_("À corriger ou à confirmer avant de publier :"), doubts), doubts)
+
+
+def _told(beginning: str, findings: Iterable[Finding]) -> str:
+    said = list(dict.fromkeys(finding.message() for finding in findings))
+    more = len(said) - SHOWN
+    return " ".join([beginning, *said[:SHOWN], *([_("… et {count} de plus.").format(count=more)] if more > 0 else [])])
+
+
+def put_online(entry: Entry, by: User | None, at: datetime) -> Entry:
+    revision = entry.working
+    assert revision is not None
+    content, before, update = revision.content, entry.content, revision.content.get("update")
+    if update and update["words"]:
+        # What changed is said once: the text that stays asks nothing more.
+        content = {**content, "update": {"words": "", "announce": False}}
+        revision = add_revision(entry, content, by, at)
+    if addresses.assign(entry, content, at):
+        note(entry, Act.MOVED, by, at, entry.path or "")
+    _date(entry, before, content, bool(update and update["words"]), at)
+    entry.live, entry.stage, entry.held, entry.publish_at = True, Stage.PUBLISHED, "", None
+    entry.published = revision
+    row = apply(entry, content)
+    references.rewrite(entry, True, content)
+    references.rewrite(entry, False, content)
+    note(entry, Act.PUBLISHED, by, at)
+    if update and update["words"]:
+        _tell(row, update, by, at)
+    return row
+
+
+def _date(entry: Entry, before: dict[str, Any], after: dict[str, Any], told: bool, at: datetime) -> None:
+    """Set the dates of a publication: readers are told of what changed, not of each correction."""
+    first = entry.first_published_at is None
+    moved = entry.kind == KindName.EVENT and any(before.get(name) != after[name] for name in EVENT_FACTS)
+    entry.first_published_at = entry.first_published_at or at
+    entry.published_at = at
+    if first or told or moved:
+        entry.changed_at = at
+    if entry.end_at and entry.end_at <= at:
+        entry.end_at = None
+
+
+# What changed ---------------------------------------------------------------------------------------------------------
+
+
+def _tell(row: Entry, update: dict[str, Any], by: User | None, at: datetime) -> None:
+    """Keep « mise à jour le … : … », and the piece of news that says so when it is asked."""
+    news = _announce(row, update["words"], by, at) if update["announce"] else None
+    Update.objects.create(entry_id=row.pk, at=at, words=update["words"][:1000], news=news)
+
+
+def _announce(row: Entry, words: str, by: User | None, at: datetime) -> Entry:
+    """Publish the piece of news of an update: its words were checked and approved with the page they speak of."""
+    with override("fr"):
+        title = _("{title} : mise à jour").format(title=row.title)
+        read = _("Lire « {title} »").format(title=row.title)
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in words.split("\n") if line)
+    body = f'{paragraphs}<p><a href="coffret:entry/{row.pk}">{escape(read)}</a></p>'
+    path = addresses.free(f"/actualites/{slug(title)[:60].strip('-')}-{at:%Y-%m-%d}")
+    given = {"title": title, "summary": words.split("\n")[0], "body": body, "slug": path.rpartition("/")[2]}
+    news = create(KindName.NEWS, given, by)
+    return put_online(lock(news), by, at)
+
+
+# Decided beforehand ---------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def schedule(
+    entry: Entry,
+    by: User | None,
+    at: datetime | None,
+    end_at: datetime | None = None,
+    *,
+    now: datetime | None = None,
+    base: int | None = None,
+) -> None:
+    """Decide when an entry goes online (``at``), is taken off (``end_at``), or both; None leaves that undecided.
+
+    Raises Refused for an hour already past or an end before its beginning, and whatever publish would refuse then.
+    """
+    moment = now or timezone.now()
+    held = lock(entry, base)
+    _refuse_hours(held, at, end_at, moment)
+    if at is not None:
+        _refuse_unready(held, at)
+    held.publish_at, held.end_at, held.held = at, end_at, ""
+    _keep_decision(held)
+    note(held, Act.SCHEDULED, by, moment)
+    follow(entry, held)
+
+
+@transaction.atomic
+def unschedule(entry: Entry, by: User | None, *, now: datetime | None = None) -> None:
+    """Forget the decided publication and end of an entry; raises Refused when there are none."""
+    held = lock(entry)
+    if held.publish_at is None and held.end_at is None:
+        raise Refused(_("Rien n’est programmé."))
+    held.publish_at, held.end_at, held.held = None, None, ""
+    _keep_decision(held)
+    note(held, Act.UNSCHEDULED, by, now or timezone.now())
+    follow(entry, held)
+
+
+def _refuse_hours(entry: Entry, at: datetime | None, end_at: datetime | None, now: datetime) -> None:
+    if at is None and end_at is None:
+        raise Refused(_("La date manque : dire quand publier, ou quand retirer."))
+    if at is not None and at <= now:
+        raise Refused(_("L’heure de publication est passée : en choisir une à venir, ou publier maintenant."))
+    if end_at is not None and end_at <= (at or now):
+        raise Refused(_("La fin vient avant le début : en choisir une plus tard."))
+    if at is None and not entry.live:
+        raise Refused(_("Cette page n’est pas en ligne : dire aussi quand la publier."))
+
+
+def _keep_decision(entry: Entry) -> None:
+    Entry.objects.filter(pk=entry.pk).update(publish_at=entry.publish_at, end_at=entry.end_at, held=entry.held)
+
+
+def publish_due(now: datetime | None = None) -> tuple[int, int, int]:
+    """Publish and end what was decided for a moment past; return how many were published, held and ended.
+
+    Each entry is a transaction of its own; one that the preflight refuses now is held, and its authors are written to.
+    """
+    at = now or timezone.now()
+    due = Entry.objects.filter(publish_at__lte=at, held="").order_by("publish_at", "pk")
+    outcomes = [_publish_one(entry, at) for entry in due]
+    over = Entry.objects.filter(live=True, end_at__lte=at).order_by("end_at", "pk")
+    return outcomes.count(True), outcomes.count(False), sum(_end_one(entry, at) for entry in over)
+
+
+def _publish_one(entry: Entry, at: datetime) -> bool | None:
+    """Publish a decided entry; return whether it is online, None when somebody decided otherwise meanwhile."""
+    try:
+        with transaction.atomic():
+            held = lock(entry)
+            if held.publish_at is None or held.publish_at > at or held.held:
+                return None
+            _refuse_unready(held, at)
+            put_online(held, _decided_by(held), at)
+            return True
+    except Refused as refusal:
+        _hold(entry, str(refusal), at)
+        return False
+
+
+def _decided_by(entry: Entry) -> User | None:
+    step = entry.steps.filter(act=Act.SCHEDULED).select_related("by").order_by("-pk").first()
+    return step.by if step else None
+
+
+@transaction.atomic
+def _hold(entry: Entry, why: str, at: datetime) -> None:
+    held = lock(entry)
+    held.held = why[:500]
+    Entry.objects.filter(pk=held.pk).update(held=held.held)
+    note(held, Act.HELD, None, at, why)
+    concerned = {person.pk: person for person in (_decided_by(held), held.working and held.working.by) if person}
+    for person in concerned.values():
+        _write_to(person, held, why, at)
+
+
+def _write_to(person: User, entry: Entry, why: str, at: datetime) -> None:
+    address = f"{settings.BASE_URL}/pro/redaction/{entry.pk}/"
+    with override("fr"):
+        subject = _("Publication retenue : « {title} »").format(title=entry.title)
+        text, html = letters.compose(
+            _("« {title} » n’a pas été publiée").format(title=entry.title),
+            [_("La publication était prévue. Le contrôle l’a retenue :"), why],
+            button=(_("Ouvrir la page"), address),
+        )
+    outbox.queue(
+        f"held:{entry.pk}:{entry.publish_at:%Y%m%d%H%M}:{at:%Y%m%d}:{person.pk}", person.email, subject, text, html=html
+    )
+
+
+@transaction.atomic
+def _end_one(entry: Entry, at: datetime) -> bool:
+    held = lock(entry)
+    if not held.live or held.end_at is None or held.end_at > at:
+        return False
+    _take_off(held, Act.ENDED, None, at, "")
+    return True
+
+
+# Off the site ---------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def withdraw(entry: Entry, by: User | None, reason: str, *, now: datetime | None = None) -> None:
+    """Take an entry off the site with a reason: its address then says so. Raises Refused when it is not online."""
+    held = lock(entry)
+    if not held.live:
+        raise Refused(_("« {title} » n’est pas en ligne.").format(title=held.title))
+    if not reason.strip():
+        raise Refused(_("La raison manque : dire pourquoi la page quitte le site."))
+    below = Resource.objects.filter(parent_id=held.pk, live=True).order_by("position", "pk")
+    if names := [page.title for page in below]:
+        said = _("Des pages en ligne se rangent sous celle-ci : {names}. Les déplacer ou les retirer d’abord.")
+        raise Refused(said.format(names=", ".join(f"« {name} »" for name in names)))
+    _take_off(held, Act.WITHDRAWN, by, now or timezone.now(), reason)
+    follow(entry, held)
+
+
+def _take_off(entry: Entry, act: Act, by: User | None, at: datetime, words: str) -> None:
+    """Take an entry off; what is online no more has to be read again before it comes back."""
+    entry.live, entry.stage, entry.publish_at = False, Stage.DRAFT, None
+    Entry.objects.filter(pk=entry.pk).update(live=False, stage=entry.stage, publish_at=None)
+    references.rewrite(entry, True, {})
+    note(entry, act, by, at, words)
