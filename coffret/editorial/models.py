@@ -249,7 +249,11 @@ class Picture(models.Model):
     Alternative text, credit and rights belong to each use, in the content; those here are what a new use starts with.
     """
 
-    image = models.ForeignKey(Image, null=True, on_delete=models.SET_NULL, related_name="editorial_pictures")
+    # The image of the catalogue it is; None for one uploaded. It may lead nowhere: the museum took its image back, and
+    # the picture is gone with it, which None could not say.
+    image = models.ForeignKey(
+        Image, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="editorial_pictures"
+    )
     sha256 = models.CharField(max_length=64)
     name = models.CharField(max_length=500)
     width = models.PositiveIntegerField()

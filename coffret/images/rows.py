@@ -139,12 +139,10 @@ def reason_withheld(record: int, row: Sequence[Any], journal: Withheld) -> str:
 def replace(images: Mapping[int, Sequence[Sequence[Any]]]) -> None:
     """Give each record these images and no other, in this order; masters stay in the store. The caller's transaction.
 
-    Images withdrawn remain so; thumbnails and pyramids are awaited.
+    Images withdrawn remain so, and an image keeps its row as long as its name is kept: what points at it still does.
+    Thumbnails and pyramids are awaited.
     """
-    records = list(images)
-    for chunk in store.chunks(records):
-        with_marks = f"DELETE FROM images_image WHERE record_id IN ({store.marks(chunk)})"  # noqa: S608
-        store.many(with_marks, [tuple(chunk)])
+    _drop_unnamed(images)
     journal = withheld([record for record, kept in images.items() if kept])
     rows = [
         (record, position, *whole(row), bool(reason), reason)
@@ -153,8 +151,25 @@ def replace(images: Mapping[int, Sequence[Sequence[Any]]]) -> None:
         for reason in [reason_withheld(record, row, journal)]
     ]
     columns = ", ".join(COLUMNS)
-    store.many(f"INSERT INTO images_image ({columns}) VALUES ({store.marks(COLUMNS)})", rows)  # noqa: S608
+    said = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS if column not in ("record_id", "name"))
+    store.many(
+        f"INSERT INTO images_image ({columns}) VALUES ({store.marks(COLUMNS)}) "  # noqa: S608
+        f"ON CONFLICT (record_id, name) DO UPDATE SET {said}",
+        rows,
+    )
     await_all(list(dict.fromkeys(row[1] for kept in images.values() for row in kept)))
+
+
+def _drop_unnamed(images: Mapping[int, Sequence[Sequence[Any]]]) -> None:
+    """Remove the images of these records that are named no more."""
+    for chunk in store.chunks(list(images)):
+        there = store.select(
+            f"SELECT record_id, name FROM images_image WHERE record_id IN ({store.marks(chunk)})",  # noqa: S608
+            chunk,
+        )
+        named = {(record, row[0]) for record in chunk for row in images[record]}
+        gone = [(record, name) for record, name in there if (record, name) not in named]
+        store.many("DELETE FROM images_image WHERE record_id = %s AND name = %s", gone)
 
 
 _SHOWS = (
