@@ -9,6 +9,7 @@ from coffret.authorities.schemes import SCHEMES
 from coffret.base.rules import REGISTRY, Example, Rule
 from coffret.catalogue import examples
 from coffret.catalogue.fields import FIELDS, GROUP_LABELS, SCHEMA_VERSION, Field, Group, Kind, Obligation
+from coffret.editorial import examples as entries
 from coffret.images import examples as pictures
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -19,6 +20,8 @@ FAMILIES = {
     "AUT": "Règles des autorités : musées et vocabulaires",
     "SUB": "Règles du versement : fichier, images, arrivée au catalogue",
     "IMG": "Règles des images, selon l’usage",
+    "EDI": "Règles de ce que le bureau écrit",
+    "INF": "Règles de ce que le bureau annonce, face aux faits",
 }
 TARGETS = {
     "record": "la notice entière",
@@ -34,7 +37,10 @@ TARGETS = {
     "shared image": "une image attachée à la notice, et celles des autres",
     "image table": "la table images.csv du dossier",
     "picture": "une image et ce qui l’entoure, selon un profil d’usage",
+    "entry": "une page du bureau et ce à quoi elle renvoie",
 }
+# Targets whose examples are told in words of their own.
+TELLERS = {"picture": pictures, "entry": entries}
 KINDS = {
     Kind.TEXT: "texte libre, « # » fait un retour à la ligne",
     Kind.TERMS: "termes séparés par « ; »",
@@ -108,6 +114,8 @@ def rules_page() -> str:
 def _rules_summary() -> str:
     lines = [
         "Une *erreur* refuse la notice (ou le fichier, ou l’image) ; une *alerte* et un *signalement* l’acceptent.",
+        "Sur une page du bureau, une *erreur* empêche de publier ; une *alerte* se corrige ou se confirme, par quelqu’un, "
+        "avec une raison.",
         "",
     ]
     lines += ["| Code | Gravité | Titre |", "|---|---|---|"]
@@ -119,7 +127,7 @@ def _rules_summary() -> str:
 
 def _told(rule: Rule) -> tuple[str, str]:
     """Return what the rule says and advises for its failing example, or the outline of both."""
-    for finding in pictures.found(rule, rule.fails) if rule.target == "picture" else ():
+    for finding in TELLERS[rule.target].found(rule, rule.fails) if rule.target in TELLERS else ():
         return finding.message(), finding.remedy()
     return examples.sentence(rule), examples.advice(rule)
 
@@ -137,7 +145,7 @@ def _rule(rule: Rule) -> str:
         f"- Passe : {_example(rule.passes, rule.target)}",
         f"- Ne passe pas : {_example(rule.fails, rule.target)}",
     ]
-    if rule.fix:
+    if rule.fix or (rule.target == "entry" and entries.mends(rule)):
         lines.append("- Correction proposée automatiquement")
     return "\n".join(lines)
 
@@ -149,7 +157,7 @@ def _needed(rule: Rule) -> str:
 
 
 def _example(example: Example, target: str) -> str:
-    values = pictures.shown(example.values) if target == "picture" else example.values
+    values = TELLERS[target].shown(example.values) if target in TELLERS else example.values
     shown = " · ".join(f"{code} {_literal(text)}" for code, text in values.items())
     return f"{shown} ({example.note})" if example.note else shown
 

@@ -8,3 +8,7 @@ class EditorialConfig(AppConfig):
 
     name = "coffret.editorial"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the rules of the room."""
+        import coffret.editorial.rules  # noqa: F401

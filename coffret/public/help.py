@@ -10,9 +10,12 @@ from django.views.decorators.http import require_safe
 
 from coffret.base.rules import REGISTRY, Rule
 from coffret.catalogue.fields import FIELDS, GROUP_LABELS, SCHEMA_VERSION, Group
+from coffret.editorial import examples as entries
 from coffret.images import examples as pictures
 
-FAMILIES = ("REC", "AUT", "SUB", "IMG")
+FAMILIES = ("REC", "AUT", "SUB", "IMG", "EDI", "INF")
+# Targets whose examples are told in words of their own.
+TELLERS = {"picture": pictures, "entry": entries}
 
 
 def family_label(family: str) -> str:
@@ -22,6 +25,8 @@ def family_label(family: str) -> str:
         "AUT": _("Les vocabulaires et les musées"),
         "SUB": _("Le fichier et le versement"),
         "IMG": _("Les images"),
+        "EDI": _("Ce que le bureau écrit"),
+        "INF": _("Ce que le bureau annonce, face aux faits"),
     }
     return known.get(family, family)
 
@@ -62,8 +67,8 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def said(found: Rule) -> tuple[str, str]:
-    """Return what a control says and advises: of its own example for a picture, else with its places left open."""
-    for finding in pictures.found(found, found.fails) if found.target == "picture" else ():
+    """Return what a control says and advises: of its own example where it can be run, else with its places left open."""
+    for finding in TELLERS[found.target].found(found, found.fails) if found.target in TELLERS else ():
         return finding.message(), finding.remedy()
     return readable(str(found.message)), readable(str(found.remedy))
 
@@ -92,7 +97,7 @@ def example(given: object, target: str = "") -> dict[str, object]:
     if callable(values):
         values = given
     if isinstance(values, dict):
-        values = pictures.shown(values) if target == "picture" else values
+        values = TELLERS[target].shown(values) if target in TELLERS else values
         return {"values": [(code, str(text)) for code, text in values.items()], "text": "", "note": note}
     return {"values": [], "text": str(values), "note": note}
 
