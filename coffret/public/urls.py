@@ -3,7 +3,18 @@
 from django.urls import path, re_path
 
 from coffret.public import help as guide
-from coffret.public import home, iiif_images, iiif_presentation, logos, machines, museums, notices, searching, verifying
+from coffret.public import (
+    home,
+    iiif_images,
+    iiif_presentation,
+    logos,
+    machines,
+    museums,
+    notices,
+    searching,
+    statistics,
+    verifying,
+)
 
 app_name = "public"
 
@@ -28,6 +39,8 @@ urlpatterns = [
     path("aide/champs", guide.fields, name="fields"),
     path("mentions-legales", guide.legal, name="legal"),
     path("accessibilite", guide.accessibility, name="accessibility"),
+    path("chiffres", statistics.figures, name="figures"),
+    path("carte", statistics.chart, name="chart"),
     path("images/verifier", verifying.verifier, name="verifier"),
     path("images/<str:sha256>/<int:width>.jpg", machines.image, name="image"),
     path("robots.txt", machines.robots, name="robots"),
