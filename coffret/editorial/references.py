@@ -11,7 +11,7 @@ from django.db.models import BooleanField, Exists, OuterRef, Q
 
 from coffret.authorities.models import Museum
 from coffret.catalogue.models import Record, Status
-from coffret.editorial import rich
+from coffret.editorial import pictures, rich
 from coffret.editorial.kinds import KINDS, ContentField, Widget
 from coffret.editorial.models import Document, Entry, Picture, Reference
 
@@ -199,10 +199,7 @@ def _pictures(keys: set[str]) -> dict[str, Target]:
 
 
 def _shown(picture: Picture) -> Standing:
-    image = picture.image
-    if image is None:
-        return Standing.ONLINE
-    return Standing.GONE if image.withdrawn or image.record.status != Status.PUBLISHED else Standing.ONLINE
+    return Standing.ONLINE if pictures.showable(picture) else Standing.GONE
 
 
 def _numbers(keys: set[str]) -> list[int]:

@@ -6,13 +6,28 @@ remains is put in its normal form, and passes nh3 once more with the exact list 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
 
 import nh3
 
 from coffret.editorial import rich_schema as schema
+from coffret.editorial.rich_parts import Figure, RichLink, RichRef, figure, reference
+from coffret.editorial.rich_render import render
 from coffret.editorial.rich_tree import Node, read, written
+
+__all__ = [
+    "LONGEST",
+    "Figure",
+    "RichLink",
+    "RichRef",
+    "figures",
+    "headings",
+    "links",
+    "plain",
+    "reference",
+    "refs",
+    "render",
+    "sanitise",
+]
 
 # Characters of HTML; a hundred printed pages. Reading time grows with the square of hostile nesting: it is bounded.
 LONGEST = 200_000
@@ -34,33 +49,6 @@ _WALL = nh3.Cleaner(
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>")
 _UNTAGGED = re.compile(r"<[^>]*>")
-_REFERENCE = re.compile(r"coffret:(notice|museum|entry|document|picture)/([A-Za-z0-9._\-]{1,60})")
-
-
-class RichRef(NamedTuple):
-    """A reference in a text: its kind (notice, museum, entry, document, picture) and its key there."""
-
-    kind: str
-    key: str
-
-
-class RichLink(NamedTuple):
-    """A link of a text: its address as kept, and its words."""
-
-    href: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A picture of a text, with what this use of it says. ``picture``: id of the Picture."""
-
-    picture: int
-    alt: str
-    decorative: bool
-    credit: str
-    rights: str
-    caption: str
 
 
 def sanitise(html: str) -> str:
@@ -123,29 +111,6 @@ def links(html: str) -> list[RichLink]:
 def figures(html: str) -> list[Figure]:
     """Return the pictures of a text in reading order."""
     return [one for node in read(html).elements("figure") if (one := figure(node))]
-
-
-def figure(node: Node) -> Figure | None:
-    """Return what a figure element holds; None when it holds no picture of the site."""
-    image = next(node.elements("img"), None)
-    found = reference(image.attrs.get("src", "")) if image else None
-    if image is None or found is None or found.kind != "picture":
-        return None
-    caption = next(node.elements("figcaption"), None)
-    return Figure(
-        int(found.key),
-        image.attrs.get("alt", ""),
-        "data-decorative" in image.attrs,
-        image.attrs.get("data-credit", ""),
-        image.attrs.get("data-rights", ""),
-        caption.text() if caption else "",
-    )
-
-
-def reference(href: str) -> RichRef | None:
-    """Return what an address of a text refers to on this site; None for any other address."""
-    found = _REFERENCE.fullmatch(href)
-    return RichRef(found[1], found[2]) if found else None
 
 
 def refs(html: str) -> list[RichRef]:

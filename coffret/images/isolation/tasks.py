@@ -9,6 +9,8 @@ TASKS: dict[str, str] = {
     "thumbnails": "coffret.images.derived.thumbnailing:thumbnails",
     "derive": "coffret.images.derived.derivatives:task",
     "pyramid": "coffret.images.derived.cutting:pyramid",
+    # Not an image, as hostile: what an editor uploads to be downloaded.
+    "paper": "coffret.editorial.papers:look",
 }
 
 
