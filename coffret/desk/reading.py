@@ -2,19 +2,18 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from coffret.accounts import access
 from coffret.authorities.models import Museum
+from coffret.base.marking import marked
 from coffret.base.rules import REGISTRY, Finding, Rule, Severity
 from coffret.catalogue import captions
 from coffret.catalogue.fields import BY_CODE, Field
@@ -225,23 +224,3 @@ def _values_before(line: Line) -> dict[str, str]:
         kept = RecordVersion.objects.filter(record=record, number=line.version_before).first()
         return dict(kept.values) if kept else {}
     return dict(record.values)
-
-
-def marked(before: str, after: str) -> tuple[SafeString, SafeString]:
-    """Return both texts escaped, the words that differ inside <del> and <ins>."""
-    if before == after:
-        return format_html("{}", before), format_html("{}", after)
-    old, new = before.split(" "), after.split(" ")
-    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return (
-        format_html_join(" ", "{}", ((part,) for part in _parts(old, [(s[0], s[1], s[2]) for s in steps], "del"))),
-        format_html_join(" ", "{}", ((part,) for part in _parts(new, [(s[0], s[3], s[4]) for s in steps], "ins"))),
-    )
-
-
-def _parts(words: list[str], steps: list[tuple[str, int, int]], tag: str) -> Iterator[SafeString]:
-    for kind, start, end in steps:
-        text = " ".join(words[start:end])
-        if start == end:
-            continue
-        yield format_html("{}", text) if kind == "equal" else format_html(f"<{tag}>{{}}</{tag}>", text)

@@ -18,18 +18,13 @@ from coffret.accounts.models import User
 from coffret.base import letters, outbox
 from coffret.base.errors import Refused
 from coffret.base.rules import Finding
-from coffret.editorial import addresses, references
+from coffret.editorial import addresses, preflight, references
 from coffret.editorial.applying import EVENT_FACTS, apply
 from coffret.editorial.content import slug
 from coffret.editorial.identity import two_people
 from coffret.editorial.journal import add_revision, follow, lock, note
 from coffret.editorial.models import Act, Entry, KindName, Resource, Stage, Update
 from coffret.editorial.writing import create
-
-try:
-    from coffret.editorial import preflight
-except ImportError:
-    preflight = None  # type: ignore[assignment]
 
 SHOWN = 5
 
@@ -65,8 +60,6 @@ def _refuse_unready(entry: Entry, at: datetime) -> None:
         raise Refused(_("Rien n’a changé depuis la publication."))
     if two_people(entry.kind) and entry.stage != Stage.APPROVED:
         raise Refused(_("Une autre personne doit d’abord approuver ce texte."))
-    if preflight is None:
-        return
     findings = preflight.check(entry.kind, entry.working.content, entry=entry, now=at)
     if errors := list(preflight.blocking(findings)):
         raise NotReady(_told(_("À corriger avant de publier :"), errors), errors)
