@@ -171,13 +171,13 @@ def recall(event: Event, email: str, now: datetime | None = None) -> None:
         letters.recalled(known, now or timezone.now())
 
 
-def erase(registration: Registration) -> None:
+def erase(registration: Registration, now: datetime | None = None) -> None:
     """Forget a person: the row, and the mails that speak of it. Their place, if they held one, is given on."""
     with transaction.atomic():
         event = _locked(registration.event_id)
         outbox.forget(letters.prefix(registration))
         registration.delete()
-        fill(event, timezone.now())
+        fill(event, now or timezone.now())
 
 
 # What the office does ------------------------------------------------------------------------------------------------

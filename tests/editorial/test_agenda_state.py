@@ -151,8 +151,9 @@ def test_a_moment_nobody_can_read_is_none(odd: object):
 def test_a_content_and_the_clock_of_summer_and_winter():
     winter = agenda.facts({"starts": "2026-12-05T09:30"}).starts_at
     summer = agenda.facts({"starts": "2026-06-05T09:30"}).starts_at
-    assert winter and winter.utcoffset() == timedelta(hours=1)
-    assert summer and summer.utcoffset() == timedelta(hours=2)
+    assert winter is not None
+    assert summer is not None
+    assert (winter.utcoffset(), summer.utcoffset()) == (timedelta(hours=1), timedelta(hours=2))
 
 
 # Words ---------------------------------------------------------------------------------------------------------------
