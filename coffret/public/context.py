@@ -2,10 +2,13 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from coffret.editorial import identity
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return the site's own address, the page's, the reader's language and the same page in the other language."""
+    """Return what the office says of its site, the page's address, the reader's language, the page in the other one."""
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     return {
         "base_url": settings.BASE_URL,
@@ -13,6 +16,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "LANGUAGE_CODE": language,
         "other_language_url": _in_other_language(request, "en" if language == "fr" else "fr"),
         "section": "",
+        "identity": SimpleLazyObject(identity.site),
     }
 
 

@@ -1,4 +1,4 @@
-"""/aide/: how to search, the controls, the fields; and the legal pages."""
+"""/aide/: how to search, the controls, the fields."""
 
 from datetime import date
 from itertools import groupby
@@ -119,15 +119,3 @@ def fields(request: HttpRequest) -> HttpResponse:
         "schema": date.fromisoformat(SCHEMA_VERSION),
     }
     return render(request, "public/fields.html", context)
-
-
-@require_safe
-def legal(request: HttpRequest) -> HttpResponse:
-    """Show who answers for what, and what the site keeps of its visitors."""
-    return render(request, "public/legal.html", {"section": ""})
-
-
-@require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
-    """Show what was done for accessibility, and what is not verified."""
-    return render(request, "public/accessibility.html", {"section": ""})

@@ -17,7 +17,7 @@ from coffret.base.text import fold
 from coffret.catalogue.log import last_sequence
 from coffret.catalogue.models import Record
 from coffret.formats.iiif_manifest import MEDIA_TYPE
-from coffret.public import atlas
+from coffret.public import atlas, sharing
 from coffret.public.cards import cards, in_order
 from coffret.public.iiif_addresses import collection_path
 from coffret.search.query import SearchRequest, search
@@ -127,16 +127,18 @@ def museum(request: HttpRequest, code: str) -> HttpResponse:
     )
     point = atlas.spot(found.longitude, found.latitude)
     overseas = point is not None and float(point[1]) > atlas.BOX_TOP
+    works = in_order(pictured.ids, request.user)
     context = {
         "section": "museums",
         "museum": found,
+        "share": sharing.of_museum(found, works[0] if works else None),
         "place": point,
         "overseas": overseas,
         "land": atlas.land() if overseas else atlas.metropolitan(),
         "site": website(found),
         "total": counted.total,
         "domains": bars(found.code, counted.facets.get("domaine", [])),
-        "cards": cards(in_order(pictured.ids, request.user)),
+        "cards": cards(works),
         "texts": texts(found),
         "collection": (collection_path(found.code), MEDIA_TYPE),
     }

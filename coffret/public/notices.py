@@ -22,7 +22,7 @@ from coffret.catalogue.models import Record, State, Status
 from coffret.formats import iiif_manifest, json_ld
 from coffret.images import rights
 from coffret.images.models import Image
-from coffret.public import atlas, citing, facts, finding
+from coffret.public import atlas, citing, facts, finding, sharing
 from coffret.public.anyone import for_anyone
 from coffret.public.asked import Asked, from_text
 from coffret.public.cards import cards
@@ -92,6 +92,7 @@ def page(request: HttpRequest, record: Record) -> dict[str, object]:
         "record": record,
         "pictures": shown,
         "picture": chosen,
+        "share": sharing.of_record(record, shown[0] if shown else None),
         "rights": statement(record, rows[chosen.position - 1]) if chosen else None,
         "plates": [plate(one) for one in shown],
         "mark": mark_for(record.values.get("DOMN", "")),

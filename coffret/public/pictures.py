@@ -42,7 +42,10 @@ OTHER = "autre"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One image as a page needs it. ``position`` counts from 1 in the museum's order; ``credit``: whose it is."""
+    """One image as a page needs it. ``position`` counts from 1 in the museum's order; ``credit``: whose it is.
+
+    ``root``: the door that gives it: /images for those of records, /medias for those of the office's pages.
+    """
 
     sha256: str
     width: int
@@ -50,6 +53,7 @@ class Picture:
     colour: str
     position: int = 1
     credit: str = ""
+    root: str = "/images"
 
     @property
     def ratio(self) -> str:
@@ -89,6 +93,11 @@ class Picture:
         return f"(min-width: 62rem) min(58vw, 60rem, {room}), {_sober('100vw')}"
 
     @property
+    def reading_sizes(self) -> str:
+        """Return how wide it stands in a column of reading, 38 rem at most."""
+        return _sober(f"min(94vw, 38rem, calc(80vh * {self._ratio:.3f}))")
+
+    @property
     def _ratio(self) -> float:
         return self.width / self.height
 
@@ -109,7 +118,7 @@ class Picture:
 
     def at(self, width: int) -> str:
         """Return the address of the version ``width`` pixels wide."""
-        return f"/images/{self.sha256}/{width}.jpg"
+        return f"{self.root}/{self.sha256}/{width}.jpg"
 
 
 def _sober(size: str) -> str:

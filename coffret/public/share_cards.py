@@ -32,7 +32,6 @@ class ShareCard:
     title: str
     line: str = ""
     credit: str = ""
-    site: str = "Coffret"
     italic: bool = False
     sha256: str = ""
     colour: str = "#b0a48f"
@@ -43,20 +42,20 @@ class ShareCard:
         return hashlib.sha256(repr((DRAWING, *astuple(self))).encode()).hexdigest()[:12]
 
 
-def draw(card: ShareCard, picture: Path | None) -> bytes:
-    """Return the card as a JPEG; ``picture``: a JPEG of the work made by the store, None for words alone."""
+def draw(card: ShareCard, picture: Path | None, name: str) -> bytes:
+    """Return the card as a JPEG, signed by the site's ``name``; ``picture``: a JPEG made by the store, or None."""
     canvas = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     if picture is None:
-        _words(canvas, card, (MARGIN * 2, MARGIN, WIDTH - 4 * MARGIN, HEIGHT - 2 * MARGIN), 68)
+        _words(canvas, card, (MARGIN * 2, MARGIN, WIDTH - 4 * MARGIN, HEIGHT - 2 * MARGIN), 68, name)
     else:
         with Image.open(picture) as work:
-            _with_work(canvas, card, work.convert("RGB"))
+            _with_work(canvas, card, work.convert("RGB"), name)
     made = BytesIO()
     canvas.save(made, "JPEG", quality=86, optimize=True)
     return made.getvalue()
 
 
-def _with_work(canvas: Image.Image, card: ShareCard, work: Image.Image) -> None:
+def _with_work(canvas: Image.Image, card: ShareCard, work: Image.Image, name: str) -> None:
     """Put the whole work on its mat, never cropped, the words beside or below it."""
     if work.width > ABOVE * work.height:
         mat = (0, 0, WIDTH, 400)
@@ -67,7 +66,7 @@ def _with_work(canvas: Image.Image, card: ShareCard, work: Image.Image) -> None:
     canvas.paste(_tinted(card.colour), (mat[0], mat[1], mat[0] + mat[2], mat[1] + mat[3]))
     fitted = _fitted(work, mat[2] - 2 * 28, mat[3] - 2 * 28)
     canvas.paste(fitted, (mat[0] + (mat[2] - fitted.width) // 2, mat[1] + (mat[3] - fitted.height) // 2))
-    _words(canvas, card, words, size)
+    _words(canvas, card, words, size, name)
 
 
 def _fitted(work: Image.Image, width: int, height: int) -> Image.Image:
@@ -84,7 +83,7 @@ def _tinted(colour: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def _words(canvas: Image.Image, card: ShareCard, box: tuple[int, int, int, int], size: int) -> None:
+def _words(canvas: Image.Image, card: ShareCard, box: tuple[int, int, int, int], size: int, name: str) -> None:
     """Write title, line and credit from the top of the box, the sign at its foot."""
     left, top, width, height = box
     pen = ImageDraw.Draw(canvas)
@@ -106,7 +105,7 @@ def _words(canvas: Image.Image, card: ShareCard, box: tuple[int, int, int, int],
     for text in credit:
         pen.text((left, y), text, MUTED, _font(SANS, 19))
         y += 26
-    _sign(pen, card.site, left + width, foot)
+    _sign(pen, name, left + width, foot)
 
 
 def _title(card: ShareCard, width: int, size: int, height: int) -> tuple[list[str], int]:

@@ -2,19 +2,28 @@
 
 from django.urls import path, re_path
 
-from coffret.public import help as guide
+from coffret.editorial.kinds import ROLES
+from coffret.editorial.models import Genre
 from coffret.public import (
+    entries,
+    features,
+    feeds,
+    fixed,
     home,
     iiif_images,
     iiif_presentation,
     logos,
     machines,
+    media,
     museums,
     notices,
+    previewing,
     searching,
+    sharing,
     statistics,
     verifying,
 )
+from coffret.public import help as guide
 
 app_name = "public"
 
@@ -22,7 +31,9 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("recherche", searching.results, name="search"),
     path("recherche/suggestions", searching.suggestions, name="suggestions"),
+    path("recherche/flux.xml", feeds.found, name="search_feed"),
     path("recherche/facettes/<slug:key>", searching.facet, name="facet"),
+    path("notices/nouveautes.xml", feeds.new_records, name="new_records"),
     path("notices/<path:ref>.json", notices.machine, name="notice_json"),
     path("notices/<path:ref>.jsonld", notices.linked_data, name="notice_json_ld"),
     path("notices/<path:ref>", notices.notice, name="notice"),
@@ -37,13 +48,31 @@ urlpatterns = [
     path("aide/controles", guide.rules, name="rules"),
     path("aide/controles/<str:code>", guide.rule, name="rule"),
     path("aide/champs", guide.fields, name="fields"),
-    path("mentions-legales", guide.legal, name="legal"),
-    path("accessibilite", guide.accessibility, name="accessibility"),
+    path("ressources/", entries.resources, name="resources"),
+    path("ressources/flux.xml", feeds.resources, name="resources_feed"),
+    path("ressources/<path:rest>", entries.resource, name="resource"),
+    path("actualites/", entries.news_index, name="news_index"),
+    path("actualites/flux.xml", feeds.news, name="news_feed"),
+    path("actualites/<path:rest>", entries.news, name="news"),
+    path("agenda/flux.xml", feeds.agenda, name="agenda_feed"),
+    *(path(address[1:], fixed.fixed, {"role": role}, name=role) for role, (address, _title) in ROLES.items()),
+    re_path(
+        r"^partage/(?P<kind>notices|musees|pages|site)/(?P<key>.+)-(?P<digest>[0-9a-f]{12})\.jpg$",
+        sharing.card,
+        name="share_card",
+    ),
+    path("notices-du-mois/", features.archive, {"genre": Genre.NOTICE}, name="notices_of_months"),
+    path("musees-du-mois/", features.archive, {"genre": Genre.MUSEUM}, name="museums_of_months"),
+    path("selections/", features.archive, {"genre": Genre.SELECTION}, name="selections"),
+    re_path(r"^(?:notices-du-mois|musees-du-mois|selections)/(?P<rest>.+)$", features.feature, name="feature"),
     path("chiffres", statistics.figures, name="figures"),
     path("carte", statistics.chart, name="chart"),
     path("images/verifier", verifying.verifier, name="verifier"),
     path("images/<str:sha256>/<int:width>.jpg", machines.image, name="image"),
+    path("medias/<str:sha256>/<int:width>.jpg", media.picture, name="media"),
+    path("documents/<int:pk>/<str:name>", media.document, name="document"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
     path("sitemap-<str:name>.xml", machines.sitemap, name="sitemap"),
+    path("pro/redaction/<int:number>/apercu", previewing.preview, name="preview"),
 ]
