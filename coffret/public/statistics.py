@@ -32,7 +32,7 @@ KEPT_FOR = 3600
 MOST_VALUES = 60
 MOST_MUSEUMS = 20_000
 MONTHS = 24
-FEWEST_MONTHS = 6
+FEWEST_MONTHS, FEW_MONTHS = 6, 8
 FIRST_CENTURY = 11
 ROMAN = ("XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI")
 BEFORE_ALL = -1_000_000
@@ -121,7 +121,8 @@ def _century(place: int) -> str:
 def _century_short(place: int) -> str:
     if place == 0:
         return _("avant")
-    return f"{ROMAN[place - 1]}ᵉ" if get_language() == "fr" else str(FIRST_CENTURY + place - 1)
+    number = FIRST_CENTURY + place - 1
+    return f"{number}ᵉ" if get_language() == "fr" else str(number)
 
 
 def months(today: date) -> Plot:
@@ -131,7 +132,7 @@ def months(today: date) -> Plot:
     begun = min((year * 12 + month - 1 for year, month in found), default=last)
     first = max(last - MONTHS + 1, min(begun, last - FEWEST_MONTHS + 1))
     data = [_month(number // 12, number % 12 + 1, found) for number in range(first, last + 1)]
-    return columns("months", data, named_every=3)
+    return columns("months", data, named_every=1 if len(data) <= FEW_MONTHS else 3)
 
 
 def _month(year: int, month: int, found: dict[tuple[int, int], int]) -> Datum:
