@@ -1,14 +1,14 @@
 """The life of an entry: written, read, approved, online, changed, taken off."""
 
 import pytest
+from editorial_factories import editor, entry
+from factories import record
+
 from coffret.base.errors import Refused
 from coffret.editorial import actions
 from coffret.editorial.identity import change
 from coffret.editorial.kinds import KINDS, typed
 from coffret.editorial.models import Entry, Event, Feature, News, Stage
-
-from editorial_factories import editor, entry
-from factories import record
 
 pytestmark = pytest.mark.django_db
 
@@ -241,9 +241,10 @@ def test_calendars_are_told_of_a_new_hour_not_of_a_new_word() -> None:
 
 def entry_again(made: Entry) -> None:
     """Put what was last saved online, whatever the preflight says of it."""
+    from django.utils import timezone
+
     from coffret.editorial import publishing
     from coffret.editorial.journal import lock
-    from django.utils import timezone
 
     publishing.put_online(lock(made), None, timezone.now())
 

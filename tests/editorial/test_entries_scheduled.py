@@ -1,0 +1,154 @@
+"""Publications and ends decided beforehand, carried out by the worker."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from editorial_factories import editor, entry
+
+from coffret.accounts.models import User
+from coffret.base import duties
+from coffret.base.errors import Refused
+from coffret.base.models import Mail
+from coffret.editorial import actions
+from coffret.editorial.identity import change
+from coffret.editorial.models import Entry, Stage
+
+pytestmark = pytest.mark.django_db
+
+SAID = {"title": "Une page à venir", "summary": "Elle viendra à son heure.", "body": "<p>La voici.</p>"}
+HOUR = timedelta(hours=1)
+
+
+def _draft(by: User | None = None) -> Entry:
+    return actions.create("news", SAID, by)
+
+
+def _fresh(row: Entry) -> Entry:
+    return Entry.objects.get(pk=row.pk)
+
+
+def _now() -> datetime:
+    return timezone.now()
+
+
+def test_published_at_its_hour_and_ended_at_its_own() -> None:
+    by, now = editor(), _now()
+    made = _draft(by)
+    actions.schedule(made, by, now + HOUR, now + 3 * HOUR)
+    assert actions.publish_due(now) == (0, 0, 0)
+    assert not _fresh(made).live
+    assert actions.publish_due(now + HOUR) == (1, 0, 0)
+    row = _fresh(made)
+    assert (row.live, row.publish_at, row.stage) == (True, None, Stage.PUBLISHED)
+    assert row.steps.last().by == by
+    assert actions.publish_due(now + 2 * HOUR) == (0, 0, 0)
+    assert actions.publish_due(now + 3 * HOUR) == (0, 0, 1)
+    assert actions.publish_due(now + 4 * HOUR) == (0, 0, 0)
+    row = _fresh(made)
+    assert (row.live, row.stage) == (False, Stage.DRAFT)
+    assert [step.act for step in row.steps.all()] == ["created", "scheduled", "published", "ended"]
+
+
+def test_back_by_hand_an_ended_page_has_no_end_any_more() -> None:
+    now = _now()
+    made = _draft()
+    actions.schedule(made, None, now + HOUR, now + 2 * HOUR)
+    actions.publish_due(now + HOUR)
+    actions.publish_due(now + 2 * HOUR)
+    actions.publish(made, None, now + 3 * HOUR)
+    assert actions.publish_due(now + 4 * HOUR) == (0, 0, 0)
+    assert (_fresh(made).live, _fresh(made).end_at) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [(None, None, "La date manque"), (-1, None, "est passée"), (2, 1, "avant le début"), (None, 1, "pas en ligne")],
+)
+def test_hours_that_cannot_be(start: int | None, end: int | None, said: str) -> None:
+    now = _now()
+    at, end_at = (now + hours * HOUR if hours else None for hours in (start, end))
+    with pytest.raises(Refused, match=said):
+        actions.schedule(_draft(), None, at, end_at)
+
+
+def test_only_the_end_of_what_is_online() -> None:
+    now, made = _now(), entry("news")
+    actions.schedule(made, None, None, now + HOUR)
+    assert actions.publish_due(now + 2 * HOUR) == (0, 0, 1)
+    assert not _fresh(made).live
+
+
+def test_a_decision_is_taken_back() -> None:
+    now, made = _now(), _draft()
+    with pytest.raises(Refused, match="Rien n’est programmé"):
+        actions.unschedule(made, None)
+    actions.schedule(made, None, now + HOUR)
+    actions.unschedule(made, None)
+    assert actions.publish_due(now + 2 * HOUR) == (0, 0, 0)
+    assert not _fresh(made).live
+
+
+def test_nothing_is_scheduled_that_could_not_be_published() -> None:
+    made = actions.create("news", {**SAID, "body": '<p><a href="#">ici</a></p>'}, None)
+    with pytest.raises(actions.NotReady):
+        actions.schedule(made, None, _now() + HOUR)
+
+
+def test_an_error_come_since_holds_it_and_its_authors_are_written_to() -> None:
+    planner, writer, now = editor("a@example.org"), editor("b@example.org"), _now()
+    made = _draft(planner)
+    actions.schedule(made, planner, now + HOUR)
+    actions.save(made, {**SAID, "body": '<p>Voir <a href="#">le programme</a>.</p>'}, writer, base=1)
+    assert actions.publish_due(now + HOUR) == (0, 1, 0)
+    # Held, it waits for somebody: no new attempt, no new mail.
+    assert actions.publish_due(now + 2 * HOUR) == (0, 0, 0)
+    row = _fresh(made)
+    assert not row.live
+    assert row.held.startswith("À corriger avant de publier")
+    assert (row.steps.last().act, row.steps.last().note) == ("held", row.held)
+    mails = Mail.objects.order_by("to")
+    assert [mail.to for mail in mails] == ["a@example.org", "b@example.org"]
+    assert "Publication retenue" in mails[0].subject
+    assert row.held.split(" : ")[0] in mails[0].text
+    assert f"/pro/redaction/{row.pk}/" in mails[0].text
+    # Mended and decided anew, it goes out.
+    actions.save(row, SAID, writer, base=2)
+    actions.schedule(row, planner, now + 4 * HOUR)
+    assert _fresh(made).held == ""
+    assert actions.publish_due(now + 4 * HOUR) == (1, 0, 0)
+
+
+def test_what_is_not_approved_any_more_is_held() -> None:
+    change({"two_people": ["news"]}, None)
+    by, now = editor(), _now()
+    made = _draft(by)
+    with pytest.raises(Refused, match="approuver"):
+        actions.schedule(made, by, now + HOUR)
+    actions.submit(made, by)
+    actions.approve(made, editor())
+    actions.schedule(made, by, now + HOUR)
+    actions.save(made, {**SAID, "title": "Changée après coup"}, by, base=1)
+    assert actions.publish_due(now + HOUR) == (0, 1, 0)
+    assert "approuver" in _fresh(made).held
+
+
+def test_one_held_does_not_stop_the_others() -> None:
+    now = _now()
+    rows = [actions.create("news", {**SAID, "title": "La même"}, None) for _ in range(3)]
+    for row in rows:
+        actions.schedule(row, None, now + HOUR)
+    # The second asks for the address of the first; the third has its own.
+    actions.save(rows[2], {**SAID, "title": "Une autre"}, None, base=1)
+    assert actions.publish_due(now + HOUR) == (2, 1, 0)
+    assert [_fresh(row).live for row in rows] == [True, False, True]
+    assert "Nom libre" in _fresh(rows[1]).held
+
+
+def test_the_worker_does_it() -> None:
+    made = _draft()
+    actions.schedule(made, None, _now() + HOUR)
+    assert duties.run(["publications"]) == {"publications": ""}
+    Entry.objects.filter(pk=made.pk).update(publish_at=_now() - HOUR)
+    assert duties.run(["publications"]) == {"publications": "1 publiée"}
+    assert _fresh(made).live
