@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import Q
 from django.utils import timezone
@@ -103,6 +104,11 @@ def _ending(name: str, media_type: str) -> str:
     endings = ENDINGS[media_type]
     said = name.rpartition(".")[2].lower() if "." in name else ""
     return name if said in endings else f"{name}.{endings[0]}"
+
+
+def path_of(document: Document) -> str:
+    """Return its public address; it answers while a page online offers it."""
+    return f"/documents/{document.pk}/{quote(document.name, safe='')}"
 
 
 # Said of a document ---------------------------------------------------------------------------------------------------

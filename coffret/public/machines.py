@@ -46,6 +46,11 @@ def image(request: HttpRequest, sha256: str, width: int) -> HttpResponseBase:
     standing = access.standing(sha256)
     if standing is not Standing.PUBLIC:
         return HttpResponse(status=410 if standing is Standing.WITHDRAWN else 404)
+    return thumbnail(request, sha256, width)
+
+
+def thumbnail(request: HttpRequest, sha256: str, width: int) -> HttpResponseBase:
+    """Answer a content the public may see at one width, to be kept for ever; raises Http404 for what is not made."""
     tag = f'"{sha256}-{width}"'
     if tag in request.headers.get("If-None-Match", ""):
         return _for_ever(HttpResponseNotModified(), tag)

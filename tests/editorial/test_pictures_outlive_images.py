@@ -1,11 +1,11 @@
 """A picture of the office's pages follows the catalogue's image, and never holds a museum back."""
 
 import pytest
+from factories import THEN, record
 
 from coffret.editorial.models import Picture
 from coffret.images import rows
 from coffret.images.models import Image
-from factories import THEN, record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
