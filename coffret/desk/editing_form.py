@@ -4,9 +4,11 @@ The names of its inputs are the paths of the content (« cover.alt », « public
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
+
+from django.http import QueryDict
 
 from coffret.editorial.kinds import ContentField, Kind, Widget
 
@@ -15,43 +17,29 @@ Content = dict[str, Any]
 PICTURE_WORDS = ("alt", "credit", "rights", "caption")
 
 
-class Given(Protocol):
-    """What a form sent: Django's QueryDict."""
-
-    def get(self, name: str, default: str = "", /) -> Any:
-        """Return the last value under this name."""
-
-    def getlist(self, name: str, /) -> list[Any]:
-        """Return every value under this name."""
-
-    def __contains__(self, name: object, /) -> bool: ...
-
-    def __iter__(self) -> Iterator[str]: ...
-
-
-def read(kind: Kind, given: Given) -> Content:
+def read(kind: Kind, given: QueryDict) -> Content:
     """Return the content a form holds, laid out by the table of kinds; content.clean puts it in normal form."""
     return {field.name: READERS[field.widget](given, field.name) for field in kind.fields}
 
 
-def _text(given: Given, name: str) -> str:
+def _text(given: QueryDict, name: str) -> str:
     return str(given.get(name, ""))
 
 
-def _flag(given: Given, name: str) -> bool:
+def _flag(given: QueryDict, name: str) -> bool:
     return name in given
 
 
-def _whole(given: Given, name: str) -> int | None:
+def _whole(given: QueryDict, name: str) -> int | None:
     text = re.sub(r"\s", "", _text(given, name))
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
-def _several(given: Given, name: str) -> list[str]:
+def _several(given: QueryDict, name: str) -> list[str]:
     return [str(value) for value in given.getlist(name)]
 
 
-def _picture(given: Given, name: str) -> Content | None:
+def _picture(given: QueryDict, name: str) -> Content | None:
     number = _whole(given, f"{name}.picture")
     if number is None:
         return None
@@ -59,14 +47,14 @@ def _picture(given: Given, name: str) -> Content | None:
     return {"picture": number, "decorative": _flag(given, f"{name}.decorative"), **words}
 
 
-def _rows(given: Given, name: str) -> list[str]:
+def _rows(given: QueryDict, name: str) -> list[str]:
     """Return the beginnings of the names of each row of a list, in order: « items.0 », « items.1 »."""
     pattern = re.compile(rf"{re.escape(name)}\.([0-9]{{1,4}})\.")
     numbers = {int(match[1]) for key in given if (match := pattern.match(key))}
     return [f"{name}.{number}" for number in sorted(numbers)]
 
 
-def _publications(given: Given, name: str) -> list[Content]:
+def _publications(given: QueryDict, name: str) -> list[Content]:
     return [
         {
             "key": _text(given, f"{row}.key"),
@@ -78,30 +66,30 @@ def _publications(given: Given, name: str) -> list[Content]:
     ]
 
 
-def _edition(given: Given, row: str) -> Content:
+def _edition(given: QueryDict, row: str) -> Content:
     words = {word: _text(given, f"{row}.{word}") for word in ("version", "issued_on", "changed")}
     return {"document": _whole(given, f"{row}.document"), **words}
 
 
-def _items(given: Given, name: str) -> list[Content]:
+def _items(given: QueryDict, name: str) -> list[Content]:
     return [_item(given, row) for row in _rows(given, name)]
 
 
-def _item(given: Given, row: str) -> Content:
+def _item(given: QueryDict, row: str) -> Content:
     words = _text(given, f"{row}.words")
     museum = _text(given, f"{row}.museum")
     return {"museum": museum, "words": words} if museum else {"record": _text(given, f"{row}.record"), "words": words}
 
 
-def _questions(given: Given, name: str) -> list[Content]:
+def _questions(given: QueryDict, name: str) -> list[Content]:
     return [{word: _text(given, f"{row}.{word}") for word in ("question", "answer")} for row in _rows(given, name)]
 
 
-def _update(given: Given, name: str) -> Content:
+def _update(given: QueryDict, name: str) -> Content:
     return {"words": _text(given, f"{name}.words"), "announce": _flag(given, f"{name}.announce")}
 
 
-READERS: dict[Widget, Callable[[Given, str], Any]] = {
+READERS: dict[Widget, Callable[[QueryDict, str], Any]] = {
     **dict.fromkeys(Widget, _text),
     Widget.FLAG: _flag,
     Widget.NUMBER: _whole,
