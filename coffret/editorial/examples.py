@@ -172,7 +172,7 @@ def shown(values: Mapping[str, str]) -> dict[str, str]:
         if path == KIND:
             continue
         label, text = _told(kind, path, value)
-        told[label] = text
+        told[label] = text or "(vide)"
     return told
 
 

@@ -185,7 +185,7 @@ def _replaced(text: prose.Prose, finding: Finding, new: str) -> str:
     if part and text.rich:
         marks = text.links if part == "href" else text.images
         return _attribute(text, marks, finding, part, new)
-    start = prose.nth(text.text, finding.value, finding.facts.get("at", 0))
+    start = prose.nth(text.text, finding.value, finding.facts.get("at", 0)) if finding.value else 0
     if start < 0:
         raise Refused(_("« {quote} » n’est plus là : relancer le contrôle.").format(quote=finding.value[:80]))
     return text.replaced(start, start + len(finding.value), new)
@@ -194,8 +194,8 @@ def _replaced(text: prose.Prose, finding: Finding, new: str) -> str:
 def _attribute(text: prose.Prose, marks: list[prose.Mark], finding: Finding, part: str, new: str) -> str:
     index, name = finding.facts.get("index", 0), _ATTRIBUTES.get(part, "")
     held = marks[index].attributes.get(name, "") if index < len(marks) and name else ""
-    start = prose.nth(held, finding.value, finding.facts.get("at", 0))
-    if start < 0:
+    start = prose.nth(held, finding.value, finding.facts.get("at", 0)) if finding.value else 0
+    if start < 0 or index >= len(marks):
         raise Refused(_("« {quote} » n’est plus là : relancer le contrôle.").format(quote=finding.value[:80]))
     written = held[:start] + new + held[start + len(finding.value) :]
     return text.with_attribute(marks[index], name, written)

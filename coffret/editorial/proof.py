@@ -154,6 +154,13 @@ def link_found(code: str, link: LinkUse, value: str, *choices: str, **facts: Any
     return Finding(code, link.path, value, facts=known)
 
 
+def words_found(code: str, link: LinkUse, **facts: Any) -> Iterator[Finding]:
+    """Yield a finding about the words of a link, when it has some: its panel can point at them."""
+    if link.prose is not None:
+        mark = link.prose.links[link.index]
+        yield found(code, link.prose, mark.start, mark.end, **facts)
+
+
 def applies(content: Mapping[str, Any], one: ContentField) -> bool:
     """Say whether a field matters in a content, by what the field it depends on holds."""
     return one.shown_if is None or content.get(one.shown_if[0]) in one.shown_if[1]

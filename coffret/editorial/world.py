@@ -114,6 +114,8 @@ def gather(
     )
     _read_pictures(world)
     _read_links(world, list(hrefs))
+    written_out = {ref for ref in world.paths.values() if ref} - wanted
+    world.targets = {**world.targets, **references.targets(written_out)}
     world.holdings = _holdings({ref.key for ref in wanted if ref.kind == "museum"})
     if kind == KindName.FEATURE:
         world.featured = _featured(content, entry, now or timezone.now())

@@ -3,6 +3,30 @@
 Importing this package registers them all.
 """
 
-from coffret.editorial.rules import wording
+from coffret.editorial.rules import (
+    dates,
+    documents,
+    events,
+    features,
+    links,
+    pictures,
+    privacy,
+    references,
+    structure,
+    typography,
+    wording,
+)
 
-__all__ = ["wording"]
+__all__ = [
+    "dates",
+    "documents",
+    "events",
+    "features",
+    "links",
+    "pictures",
+    "privacy",
+    "references",
+    "structure",
+    "typography",
+    "wording",
+]
