@@ -1,6 +1,6 @@
 """The public site's addresses. A published one answers for ever."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from coffret.editorial.kinds import ROLES
 from coffret.editorial.models import Genre
@@ -55,6 +55,7 @@ urlpatterns = [
     path("actualites/flux.xml", feeds.news, name="news_feed"),
     path("actualites/<path:rest>", entries.news, name="news"),
     path("agenda/flux.xml", feeds.agenda, name="agenda_feed"),
+    path("agenda/", include("coffret.public.agenda_urls")),
     *(path(address[1:], fixed.fixed, {"role": role}, name=role) for role, (address, _title) in ROLES.items()),
     re_path(
         r"^partage/(?P<kind>notices|musees|pages|site)/(?P<key>.+)-(?P<digest>[0-9a-f]{12})\.jpg$",
