@@ -6,11 +6,13 @@ import time
 from coffret.catalogue.actions import rebuild
 from coffret.cli.drawing import draw
 from coffret.cli.output import add_progress, records, watcher
+from coffret.editorial import applying
 from coffret.images.derived import upkeep
 from coffret.submissions.examination import Progress
 
 HELP = (
-    "Recalculer titres, légendes, dates et clés de tri de toutes les notices (puis : coffret reindex) ; ou les images."
+    "Recalculer titres, légendes, dates et clés de tri de toutes les notices, et ce que les pages du site tirent de "
+    "leur contenu (puis : coffret reindex) ; ou les images."
 )
 
 
@@ -29,6 +31,7 @@ def run(args: argparse.Namespace) -> int:
     started, show = time.monotonic(), watcher(args.progress)
     done = rebuild(lambda count: show(Progress("Recalcul", count, 0, time.monotonic() - started)))
     print(f"{records(done, 'notice recalculée', 'notices recalculées')}.")
+    print(f"{records(applying.rebuild(), 'page recalculée', 'pages recalculées')}.")
     return 0
 
 

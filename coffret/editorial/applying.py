@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Max
+
 from coffret.authorities.models import Museum
 from coffret.catalogue.models import Record
 from coffret.editorial import agenda
-from coffret.editorial.content import day, words
+from coffret.editorial.content import clean, day, words
 from coffret.editorial.kinds import KINDS, Widget, typed
 from coffret.editorial.models import (
     Document,
@@ -26,6 +29,7 @@ from coffret.editorial.models import (
 
 Content = Mapping[str, Any]
 LONGEST_TITLE = 300
+_NOWHERE = object()
 # A change of one of these is a change of the event: calendars are told (iCalendar's SEQUENCE).
 EVENT_FACTS = ("starts", "ends", "all_day", "mode", "place", "address", "online_url", "standing")
 
@@ -54,9 +58,12 @@ def apply(entry: Entry, content: Content) -> Entry:
     row = typed(entry)
     for column in Entry._meta.concrete_fields:
         setattr(row, column.attname, getattr(entry, column.attname))
-    if isinstance(row, Event) and row.content and _event_changed(row.content, content):
+    if isinstance(row, Event) and event_changed(row.content, content):
         row.sequence += 1
+    stood = row.content.get("parent", _NOWHERE)
     fill(row, content)
+    if isinstance(row, Resource) and content["position"] is None and stood != row.parent_id:
+        row.position = _last_position(row)
     row.content = dict(content)
     if isinstance(row, Feature):
         _write_items(row, content)
@@ -66,13 +73,30 @@ def apply(entry: Entry, content: Content) -> Entry:
     return row
 
 
-def _event_changed(before: Content, after: Content) -> bool:
-    return any(before.get(name) != after[name] for name in EVENT_FACTS)
+def rebuild() -> int:
+    """Derive again what every page put online so far derives from its content; return how many there are."""
+    done = 0
+    for entry in Entry.objects.exclude(content={}).order_by("pk").iterator():
+        with transaction.atomic():
+            apply(entry, clean(entry.kind, entry.content))
+        done += 1
+    return done
+
+
+def _last_position(row: Resource) -> int:
+    """Return the rank that puts a resource after its neighbours: where one that says none begins."""
+    others = Resource.objects.filter(parent_id=row.parent_id, first_published_at__isnull=False).exclude(pk=row.pk)
+    return (others.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def event_changed(before: Content, after: Content) -> bool:
+    """Say whether an event that was online takes place otherwise: time, place or standing."""
+    return bool(before) and any(before.get(name) != after[name] for name in EVENT_FACTS)
 
 
 def _fill_resource(row: Resource, content: Content) -> None:
     row.parent_id = content["parent"]
-    row.position = content["position"] or 0
+    row.position = row.position if content["position"] is None else content["position"]
 
 
 def _fill_event(row: Event, content: Content) -> None:

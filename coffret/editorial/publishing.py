@@ -3,12 +3,13 @@
 One transaction each: a kill in the middle leaves everything as it was, and the duty starts again.
 """
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -19,14 +20,16 @@ from coffret.base import letters, outbox
 from coffret.base.errors import Refused
 from coffret.base.rules import Finding
 from coffret.editorial import addresses, preflight, references
-from coffret.editorial.applying import EVENT_FACTS, apply
-from coffret.editorial.content import slug
+from coffret.editorial.applying import apply, event_changed
+from coffret.editorial.content import clean, slug
 from coffret.editorial.identity import two_people
 from coffret.editorial.journal import add_revision, follow, lock, note
 from coffret.editorial.models import Act, Entry, KindName, Resource, Stage, Update
 from coffret.editorial.writing import create
 
 SHOWN = 5
+
+log = logging.getLogger("coffret.editorial")
 
 
 class NotReady(Refused):
@@ -47,6 +50,8 @@ def publish(entry: Entry, by: User | None, now: datetime | None = None, *, base:
     at = now or timezone.now()
     held = lock(entry, base)
     _refuse_unready(held, at)
+    if held.end_at and held.end_at <= at:
+        held.end_at = None
     row = put_online(held, by, at)
     follow(entry, row)
     return row
@@ -60,7 +65,7 @@ def _refuse_unready(entry: Entry, at: datetime) -> None:
         raise Refused(_("Rien n’a changé depuis la publication."))
     if two_people(entry.kind) and entry.stage != Stage.APPROVED:
         raise Refused(_("Une autre personne doit d’abord approuver ce texte."))
-    findings = preflight.check(entry.kind, entry.working.content, entry=entry, now=at)
+    findings = preflight.check(entry.kind, working_content(entry), entry=entry, now=at)
     if errors := list(preflight.blocking(findings)):
         raise NotReady(_told(_("À corriger avant de publier :"), errors), errors)
     if doubts := list(preflight.unconfirmed(entry, findings)):
@@ -74,37 +79,43 @@ def _told(beginning: str, findings: Iterable[Finding]) -> str:
 
 
 def put_online(entry: Entry, by: User | None, at: datetime) -> Entry:
-    revision = entry.working
-    assert revision is not None
-    content, before, update = revision.content, entry.content, revision.content.get("update")
-    if update and update["words"]:
-        # What changed is said once: the text that stays asks nothing more.
+    """Put a locked entry's latest revision online, whatever the preflight says of it; return its typed row.
+
+    Within the caller's transaction. What changed is told once: the text that stays asks to tell nothing more.
+    """
+    before, content = entry.content, working_content(entry)
+    update = content.get("update") or {"words": ""}
+    if update["words"]:
         content = {**content, "update": {"words": "", "announce": False}}
-        revision = add_revision(entry, content, by, at)
+    if entry.working is None or content != entry.working.content:
+        add_revision(entry, content, by, at)
     if addresses.assign(entry, content, at):
         note(entry, Act.MOVED, by, at, entry.path or "")
-    _date(entry, before, content, bool(update and update["words"]), at)
+    _date(entry, before, content, bool(update["words"]), at)
     entry.live, entry.stage, entry.held, entry.publish_at = True, Stage.PUBLISHED, "", None
-    entry.published = revision
+    entry.published = entry.working
     row = apply(entry, content)
-    references.rewrite(entry, True, content)
-    references.rewrite(entry, False, content)
+    for live in (True, False):
+        references.rewrite(entry, live, content)
     note(entry, Act.PUBLISHED, by, at)
-    if update and update["words"]:
+    if update["words"]:
         _tell(row, update, by, at)
     return row
+
+
+def working_content(entry: Entry) -> dict[str, Any]:
+    """Return what is being written, in today's normal form: fields may have come since it was saved."""
+    return clean(entry.kind, entry.working.content if entry.working else None)
 
 
 def _date(entry: Entry, before: dict[str, Any], after: dict[str, Any], told: bool, at: datetime) -> None:
     """Set the dates of a publication: readers are told of what changed, not of each correction."""
     first = entry.first_published_at is None
-    moved = entry.kind == KindName.EVENT and any(before.get(name) != after[name] for name in EVENT_FACTS)
+    moved = entry.kind == KindName.EVENT and event_changed(before, after)
     entry.first_published_at = entry.first_published_at or at
     entry.published_at = at
     if first or told or moved:
         entry.changed_at = at
-    if entry.end_at and entry.end_at <= at:
-        entry.end_at = None
 
 
 # What changed ---------------------------------------------------------------------------------------------------------
@@ -191,9 +202,23 @@ def publish_due(now: datetime | None = None) -> tuple[int, int, int]:
     """
     at = now or timezone.now()
     due = Entry.objects.filter(publish_at__lte=at, held="").order_by("publish_at", "pk")
-    outcomes = [_publish_one(entry, at) for entry in due]
+    outcomes = _each(_publish_one, due, at)
     over = Entry.objects.filter(live=True, end_at__lte=at).order_by("end_at", "pk")
-    return outcomes.count(True), outcomes.count(False), sum(_end_one(entry, at) for entry in over)
+    return outcomes.count(True), outcomes.count(False), _each(_end_one, over, at).count(True)
+
+
+def _each(act: Callable[[Entry, datetime], bool | None], entries: Iterable[Entry], at: datetime) -> list[bool | None]:
+    """Do it to each; what the database refuses for one does not stop the others, and is raised after them."""
+    outcomes, failures = [], []
+    for entry in entries:
+        try:
+            outcomes.append(act(entry, at))
+        except DatabaseError as failure:
+            log.exception("page %s : publication ou retrait programmé en échec", entry.pk)
+            failures.append(failure)
+    if failures:
+        raise failures[0]
+    return outcomes
 
 
 def _publish_one(entry: Entry, at: datetime) -> bool | None:

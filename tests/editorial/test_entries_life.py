@@ -6,13 +6,14 @@ from factories import record
 
 from coffret.base.errors import Refused
 from coffret.editorial import actions
+from coffret.editorial.applying import rebuild
 from coffret.editorial.identity import change
 from coffret.editorial.kinds import KINDS, typed
-from coffret.editorial.models import Entry, Event, Feature, News, Stage
+from coffret.editorial.models import Entry, Event, Feature, News, Resource, Revision, Stage
 
 pytestmark = pytest.mark.django_db
 
-SAID = {"title": "Récolement : une journée", "summary": "Une journée pour en parler.", "body": "<p>À Saint-Omer.</p>"}
+SAID = {"title": "Une journée de récolement", "summary": "Une journée pour en parler.", "body": "<p>À Saint-Omer.</p>"}
 
 
 def _draft(**content: object) -> Entry:
@@ -29,8 +30,8 @@ def test_first_publication() -> None:
     assert (made.content, made.words) == ({}, "")
     actions.publish(made, by)
     row = News.objects.get(pk=made.pk)
-    assert (row.live, row.path, row.stage) == (True, "/actualites/recolement-une-journee", Stage.PUBLISHED)
-    assert row.words == "recolement : une journee une journee pour en parler. a saint-omer."
+    assert (row.live, row.path, row.stage) == (True, "/actualites/une-journee-de-recolement", Stage.PUBLISHED)
+    assert row.words == "une journee de recolement une journee pour en parler. a saint-omer."
     assert row.content == row.working.content == row.published.content
     assert row.first_published_at == row.published_at == row.changed_at
     assert [(step.act, step.revision, step.by) for step in row.steps.all()][1] == ("published", 1, by)
@@ -263,3 +264,38 @@ def test_a_feature_s_items_follow_its_content() -> None:
     actions.save(made, {**made.content, "items": items}, None, base=1)
     entry_again(made)
     assert [item.record or item.museum_id for item in feature.items.all()] == [second, "M0650"]
+
+
+def test_a_resource_that_says_no_rank_comes_last_and_keeps_its_place() -> None:
+    above = entry("resource", title="Normes")
+    rows = [entry("resource", title=title, parent=above.pk) for title in ("Un", "Deux")]
+    third = entry("resource", title="Trois", parent=above.pk, position=1)
+    assert [Resource.objects.get(pk=row.pk).position for row in (*rows, third)] == [1, 2, 1]
+    actions.save(rows[1], {**rows[1].content, "summary": "Repris."}, None, base=1)
+    entry_again(rows[1])
+    assert Resource.objects.get(pk=rows[1].pk).position == 2
+
+
+def test_what_is_derived_is_derived_again() -> None:
+    shown = record()
+    event, feature = entry("event", title="Une journée"), entry("feature", items=[{"record": shown.ref}])
+    draft = entry("news", live=False)
+    before = list(Entry.objects.order_by("pk").values())
+    Event.objects.update(starts_at=None, sequence=3)
+    Entry.objects.exclude(pk=draft.pk).update(words="", title="")
+    Feature.objects.get(pk=feature.pk).items.all().delete()
+    assert rebuild() == 2
+    assert list(Entry.objects.order_by("pk").values()) == before
+    row = Event.objects.get(pk=event.pk)
+    assert (row.starts_at, row.sequence) == (event.starts_at, 3)
+    assert Feature.objects.get(pk=feature.pk).items.get().record == shown
+
+
+def test_a_content_saved_before_a_field_existed_is_published_whole() -> None:
+    made = _draft()
+    old = {name: value for name, value in made.working.content.items() if name != "audience"}
+    Revision.objects.filter(entry=made).update(content=old)
+    actions.publish(made, None)
+    row = _fresh(made)
+    assert row.content["audience"] == []
+    assert (row.published.number, row.published.content) == (2, row.content)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from editorial_factories import editor, entry
 
@@ -48,6 +49,13 @@ def test_published_at_its_hour_and_ended_at_its_own() -> None:
     row = _fresh(made)
     assert (row.live, row.stage) == (False, Stage.DRAFT)
     assert [step.act for step in row.steps.all()] == ["created", "scheduled", "published", "ended"]
+
+
+def test_a_worker_late_for_both_hours_publishes_then_ends() -> None:
+    now, made = _now(), _draft()
+    actions.schedule(made, None, now + HOUR, now + 2 * HOUR)
+    assert actions.publish_due(now + 3 * HOUR) == (1, 0, 1)
+    assert (_fresh(made).live, _fresh(made).first_published_at) == (False, now + 3 * HOUR)
 
 
 def test_back_by_hand_an_ended_page_has_no_end_any_more() -> None:
@@ -143,6 +151,27 @@ def test_one_held_does_not_stop_the_others() -> None:
     assert actions.publish_due(now + HOUR) == (2, 1, 0)
     assert [_fresh(row).live for row in rows] == [True, False, True]
     assert "Nom libre" in _fresh(rows[1]).held
+
+
+def test_what_the_database_refuses_for_one_does_not_stop_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    now = _now()
+    rows = [actions.create("news", {**SAID, "title": f"Page {letter}"}, None) for letter in "ab"]
+    for row in rows:
+        actions.schedule(row, None, now + HOUR)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "create temp trigger refuse before update of path on main.editorial_entry when new.path like '%page-a'"
+            " begin select raise(abort, 'refused'); end"
+        )
+    try:
+        with pytest.raises(DatabaseError):
+            actions.publish_due(now + HOUR)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("drop trigger refuse")
+    assert [_fresh(row).live for row in rows] == [False, True]
+    assert f"page {rows[0].pk}" in caplog.text
+    assert actions.publish_due(now + HOUR) == (1, 0, 0)
 
 
 def test_the_worker_does_it() -> None:
