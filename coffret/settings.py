@@ -24,6 +24,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "coffret.base",
     "coffret.authorities",
     "coffret.accounts",
@@ -47,6 +53,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "coffret.desk.middleware.Visits",
+    "coffret.desk.middleware.SecondFactorFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -108,10 +117,98 @@ def database(url: str) -> dict[str, object]:
 DATABASES = {"default": database(env_str("DATABASE_URL", "sqlite:///"))}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+_VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("name", "email")}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
 ]
+
+# Accounts: by invitation alone (coffret.accounts.invitations), signed in through django-allauth.
+ACCOUNT_ADAPTER = "coffret.desk.adapters.AccountAdapter"
+_FORMS = "coffret.desk.account_forms"
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}.SignInForm",
+    "reset_password": f"{_FORMS}.ForgottenForm",
+    "reset_password_from_key": f"{_FORMS}.NewPasswordForm",
+    "change_password": f"{_FORMS}.ChangePasswordForm",
+    "set_password": f"{_FORMS}.SetPasswordForm",
+    "reauthenticate": f"{_FORMS}.ConfirmForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# An invitation proves the address: nothing else is verified.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+# Guesses on an address are counted in the database (coffret.accounts.guesses), so that they hold for every process and
+# nobody is locked out by somebody else; what is left here is counted by process.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "30/m/ip", "reset_password": "10/m/ip,3/m/key"}
+# How many proxies stand before us, each adding to X-Forwarded-For the address it was asked from.
+ALLAUTH_TRUSTED_PROXY_COUNT = env_int("PROXIES", 0)
+MFA_ADAPTER = "coffret.desk.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.CodeForm",
+    "reauthenticate": f"{_FORMS}.ConfirmCodeForm",
+    "activate_totp": f"{_FORMS}.ApplicationForm",
+    "add_webauthn": f"{_FORMS}.AddKeyForm",
+    "edit_webauthn": f"{_FORMS}.EditKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Browsers allow keys on http for this machine alone.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+# A link to choose a new password: three hours.
+PASSWORD_RESET_TIMEOUT = 3 * 3600
+# The office signs in with two factors.
+REQUIRE_MFA = env_bool("REQUIRE_MFA", False)
+
+SOCIALACCOUNT_ADAPTER = "coffret.desk.adapters.ProviderAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+
+
+def provider(url: str, client: str, secret: str, name: str) -> list[dict[str, object]]:
+    """Return the OpenID Connect provider of this instance, as django-allauth wants it; none without an address."""
+    parts = urlsplit(url)
+    if not url:
+        return []
+    if parts.scheme not in {"https", "http"} or not parts.hostname:
+        raise BadSetting("COFFRET_OIDC_URL", url, "L’adresse du fournisseur, en https, est attendue.")
+    if not client or not secret:
+        raise BadSetting("COFFRET_OIDC_CLIENT_ID", client, "COFFRET_OIDC_URL demande aussi un client et un secret.")
+    return [
+        {
+            "provider_id": "oidc",
+            "name": name,
+            "client_id": client,
+            "secret": secret,
+            "settings": {
+                "server_url": url,
+                "scope": OIDC_SCOPE,
+                "oauth_pkce_enabled": True,
+                # None: the provider says of each address whether it verified it.
+                "verified_email": OIDC_TRUST_EMAIL,
+            },
+        }
+    ]
+
+
+# ProConnect, or any other OpenID Connect provider: a second way in for accounts that exist.
+OIDC_NAME = env_str("OIDC_NAME", "ProConnect")
+OIDC_SCOPE = env_str("OIDC_SCOPE", "openid email given_name usual_name uid").split()
+OIDC_ACR = env_str("OIDC_ACR", "")
+OIDC_TRUST_EMAIL = env_bool("OIDC_TRUST_EMAIL", False)
+OIDC_URL = env_str("OIDC_URL", "")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"APPS": provider(OIDC_URL, env_str("OIDC_CLIENT_ID", ""), env_str("OIDC_SECRET", ""), OIDC_NAME)}
+}
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
@@ -159,6 +256,8 @@ IIIF_MAX_AREA = env_int("IIIF_MAX_AREA", 16_000_000)
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
+# A fortnight without coming back closes a session.
+SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+
 from coffret.accounts.models import Office, Role
 
 # A User, or Django's AnonymousUser, which has neither museums nor office.
@@ -82,3 +85,26 @@ def can_manage_people(user: Visitor) -> bool:
 def can_manage_site(user: Visitor) -> bool:
     """Say whether ``user`` may change the site's identity, its rules of publication and how long data are kept."""
     return is_administrator(user)
+
+
+def has_second_factor(user: Visitor) -> bool:
+    """Say whether ``user`` gives more than a password to sign in (recovery codes alone are none)."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(user.pk) and Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists()
+
+
+def must_add_second_factor(user: Visitor) -> bool:
+    """Say whether ``user`` must set up a second factor before anything else: the office, where it is required."""
+    return settings.REQUIRE_MFA and can_edit_site(user) and not has_second_factor(user)
+
+
+def can_change_person(user: Visitor, other: Visitor) -> bool:
+    """Say whether ``user`` may change the part, the roles or the account of ``other``: nobody does so of themselves."""
+    return can_manage_people(user) and user.pk != other.pk
+
+
+def places_of(user: Visitor) -> list[str]:
+    """Return what ``user`` may do, in words: the part in the office, then a role per museum."""
+    parts = [str(Office(user.office).label)] if user.office else []
+    memberships = user.memberships.select_related("museum").order_by("museum__city", "pk")
+    return [*parts, *(f"{each.get_role_display()}, {each.museum.city} ({each.museum_id})" for each in memberships)]

@@ -1,9 +1,11 @@
 """Who works with the catalogue: people and their place in museums."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from coffret.authorities.models import Museum
 
@@ -12,8 +14,13 @@ class Office(models.TextChoices):
     """What a person may do in the office that runs the catalogue; « » for those of museums."""
 
     NONE = "", "–"
-    EDITOR = "editor", "rédaction"
-    ADMINISTRATOR = "administrator", "administration"
+    EDITOR = "editor", _("rédaction")
+    ADMINISTRATOR = "administrator", _("administration")
+
+
+def address_key(address: str) -> str:
+    """Return a mail address as accounts keep and compare it: in small letters, nothing around it."""
+    return address.strip().lower()
 
 
 class UserManager(BaseUserManager["User"]):
@@ -21,10 +28,14 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         """Return a saved user; ``password`` None leaves an account nobody can sign in to."""
-        user = self.model(email=self.normalize_email(email), **fields)
+        user = self.model(email=email, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Return the account of an address, however it is typed; raises User.DoesNotExist."""
+        return self.get(email=address_key(username or ""))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -43,6 +54,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, the address as it is compared: one account per address, however it is typed."""
+        self.email = address_key(self.email)
+        super().save(*args, **kwargs)
+
     @property
     def is_office(self) -> bool:
         """Say whether the person belongs to the office, whatever their part in it."""
@@ -52,8 +68,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Role(models.TextChoices):
     """What a member may do in a museum."""
 
-    CONTRIBUTOR = "contributor", "contributeur"
-    MANAGER = "manager", "responsable"
+    CONTRIBUTOR = "contributor", _("contributeur")
+    MANAGER = "manager", _("responsable")
 
 
 class Membership(models.Model):
@@ -70,16 +86,81 @@ class Membership(models.Model):
         return f"{self.user} · {self.museum_id} · {self.role}"
 
 
+class Invitation(models.Model):
+    """A place offered to an address by mail: in the office, in museums, or both. Whoever opens its link takes it."""
+
+    email = models.EmailField()
+    office = models.CharField(max_length=20, choices=Office.choices, blank=True, default=Office.NONE)
+    # {museum code: role}
+    museums = models.JSONField(default=dict)
+    # SHA-256 of the token in the link; sending again makes another one.
+    token_hash = models.CharField(max_length=64, unique=True)
+    # None: made by a command.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    sent = models.PositiveSmallIntegerField(default=1)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Doing(models.TextChoices):
+    """What may be done to an account."""
+
+    JOINED = "joined", _("compte créé")
+    JOINED_MORE = "joined_more", _("nouvelle place acceptée")
+    OFFICE = "office", _("rôle au bureau changé")
+    MUSEUM = "museum", _("rôle dans un musée changé")
+    CLOSED = "closed", _("compte fermé")
+    OPENED = "opened", _("compte rouvert")
+    FACTOR_REMOVED = "factor_removed", _("second facteur retiré")
+    ADDRESS = "address", _("adresse changée")
+    PASSWORD = "password", _("mot de passe changé")
+
+
+class AccountStep(models.Model):
+    """The journal of an account: what was done to it, by whom."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="steps")
+    doing = models.CharField(max_length=20, choices=Doing.choices)
+    note = models.CharField(max_length=300, blank=True)
+    # None: a command, or the person whose account was then erased.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.doing}"
+
+
 class SignIn(models.Model):
-    """An attempt to sign in: what the limit on guesses counts, and the journal of who came in."""
+    """An attempt to sign in: what the limit on guesses counts, and the journal of who came in. Kept a year."""
 
     address = models.CharField(max_length=254)
     succeeded = models.BooleanField()
     at = models.DateTimeField(auto_now_add=True)
+    ip = models.GenericIPAddressField(null=True)
+    agent = models.CharField(max_length=200, blank=True)
+    # The browser, where it came in with this account before: a number it keeps in a signed cookie.
+    device = models.CharField(max_length=32, blank=True)
+    # « password », « mfa », « oidc »…
+    method = models.CharField(max_length=30, blank=True)
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["address", "at"], name="sign_in_address")]
+        indexes = [
+            models.Index(fields=["address", "at"], name="sign_in_address"),
+            models.Index(fields=["ip", "at"], name="sign_in_ip"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.address} {self.at:%Y-%m-%d %H:%M}"

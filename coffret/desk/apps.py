@@ -8,3 +8,7 @@ class DeskConfig(AppConfig):
 
     name = "coffret.desk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what accounts do."""
+        from coffret.desk import receivers  # noqa: F401

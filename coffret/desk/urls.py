@@ -1,16 +1,31 @@
 """The workshop's addresses."""
 
-from django.contrib.auth.views import LogoutView
-from django.urls import path
-from django.views.decorators.http import require_http_methods
+from django.urls import include, path
 
-from coffret.desk import views
+from coffret.desk import account_views, entrance, invitation_views, people_views, site_settings, uploads, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("connexion/", require_http_methods(["GET", "HEAD", "POST"])(views.SignIn.as_view()), name="sign_in"),
-    path("deconnexion/", LogoutView.as_view(), name="sign_out"),
+    path("connexion/", entrance.sign_in, name="sign_in"),
+    path("deconnexion/", entrance.sign_out, name="sign_out"),
+    path("invitation/<str:token>/", invitation_views.invitation, name="invitation"),
+    path("compte/", account_views.account, name="account"),
+    path("compte/adresse/", account_views.address, name="address"),
+    path("compte/adresse/<str:token>/", account_views.new_address, name="new_address"),
+    path("compte/sessions/", account_views.sessions, name="sessions"),
+    path("compte/sessions/<int:number>/fermeture/", account_views.end_session, name="end_session"),
+    path("compte/sessions/fermeture/", account_views.end_sessions, name="end_sessions"),
+    path("comptes/", people_views.accounts, name="accounts"),
+    path("comptes/inviter/", people_views.invite, name="invite"),
+    path("comptes/invitations/<int:number>/envoi/", people_views.invitation_again, name="invitation_again"),
+    path("comptes/invitations/<int:number>/annulation/", people_views.invitation_revoked, name="invitation_revoked"),
+    path("comptes/<int:number>/", people_views.person, name="person"),
+    path("comptes/<int:number>/bureau/", people_views.part, name="part"),
+    path("comptes/<int:number>/musees/", people_views.role, name="role"),
+    path("comptes/<int:number>/fermeture/", people_views.closing, name="closing"),
+    path("comptes/<int:number>/reouverture/", people_views.reopening, name="reopening"),
+    path("comptes/<int:number>/second-facteur/", people_views.factor_removal, name="factor_removal"),
     path("versements", views.submissions, name="submissions"),
     path("versements/<int:number>", views.report, name="report"),
     path("versements/<int:number>/constats/<int:group>", views.finding, name="finding"),
@@ -19,4 +34,8 @@ urlpatterns = [
     path("versements/<int:number>/fichier", views.original, name="original"),
     path("versements/<int:number>/publication/", views.publication, name="publication"),
     path("versements/<int:number>/annulation/", views.annulation, name="annulation"),
+    path("redaction/", include("coffret.desk.editing_urls")),
+    path("redaction/", include("coffret.desk.media_urls")),
+    path("medias/<str:key>/<int:width>.jpg", uploads.media, name="media"),
+    path("site/", site_settings.site, name="site"),
 ]

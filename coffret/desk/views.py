@@ -1,17 +1,12 @@
 """The workshop: what was handed in, what was found in it, and what becomes of it."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,33 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coffret.accounts import access
 from coffret.base.errors import Refused
-from coffret.desk import reading
-from coffret.desk.forms import SignInForm
+from coffret.desk import reading, todo
+from coffret.desk.guards import members
 from coffret.submissions import actions
 from coffret.submissions.models import Outcome, Submission
 
-View = Callable[..., HttpResponseBase]
 PER_PAGE = 50
-
-
-class SignIn(LoginView):
-    """The way in."""
-
-    authentication_form = SignInForm
-    template_name = "desk/sign_in.html"
-    redirect_authenticated_user = True
-
-
-def members(view: View) -> View:
-    """Open ``view`` to those who may enter the workshop: others sign in, or are told they may not."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not access.can_enter_desk(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return login_required(guarded)
 
 
 def visible_submission(request: HttpRequest, number: int) -> Submission:
@@ -67,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the account, and its museums in figures."""
     context = {
         "rail": "home",
-        "waiting": reading.waiting(request.user),
+        "sections": todo.sections(request.user),
         "recent": reading.submissions_of(request.user)[:8],
         "museums": reading.museum_figures(request.user),
     }

@@ -62,7 +62,7 @@ def signed_in(**account) -> Client:
 
 def test_sign_in_by_address_and_password(client: Client):
     account = factories.user("regie@example.org", office=True)
-    answer = client.post("/pro/connexion/", {"username": account.email, "password": PASSWORD}, follow=True)
+    answer = client.post("/pro/connexion/", {"login": account.email, "password": PASSWORD}, follow=True)
     assert answer.redirect_chain[-1][0] == "/pro/"
     assert "À faire" in answer.content.decode()
     assert SignIn.objects.filter(address=account.email, succeeded=True).count() == 1
@@ -71,9 +71,9 @@ def test_sign_in_by_address_and_password(client: Client):
 def test_five_wrong_guesses_close_the_door_for_a_while(client: Client):
     account = factories.user("regie@example.org", office=True)
     for _guess in range(5):
-        answer = client.post("/pro/connexion/", {"username": account.email, "password": "faux"})
+        answer = client.post("/pro/connexion/", {"login": account.email, "password": "faux"})
         assert "inconnus" in answer.content.decode()
-    answer = client.post("/pro/connexion/", {"username": account.email, "password": PASSWORD})
+    answer = client.post("/pro/connexion/", {"login": account.email, "password": PASSWORD})
     assert "quart d’heure" in answer.content.decode()
     assert "_auth_user_id" not in client.session
 

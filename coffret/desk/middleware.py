@@ -1,0 +1,48 @@
+"""What the workshop asks of every request: when somebody was last seen, and the second factor where it is required."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from coffret.accounts import access
+
+Answer = Callable[[HttpRequest], HttpResponse]
+# A session's « last seen » is this exact: a write per page would queue behind those of the catalogue.
+EXACT_TO = timedelta(minutes=5)
+# What stays open to somebody who has still to set up a second factor.
+OPEN = ("/pro/compte/", "/pro/connexion/", "/pro/deconnexion/")
+
+
+class Visits:
+    """Note when each session was last seen."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, then note the visit when the workshop was asked for by somebody signed in."""
+        response = self.get_response(request)
+        if request.path.startswith("/pro/") and request.user.is_authenticated and request.session.session_key:
+            key = request.session.session_key
+            if cache.add(f"seen:{key}", 1, EXACT_TO.total_seconds()):
+                UserSession.objects.filter(session_key=key).update(last_seen_at=timezone.now())
+        return response
+
+
+class SecondFactorFirst:
+    """Lead those who must have a second factor to set it up before anything else."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or lead to the page of the second factor."""
+        workshop = request.path.startswith("/pro/") and not request.path.startswith(OPEN)
+        if workshop and access.must_add_second_factor(request.user):
+            return redirect("mfa_index")
+        return self.get_response(request)

@@ -1,0 +1,16 @@
+"""The rail: few words, each for those who may."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext_lazy as _
+
+from coffret.accounts import access
+
+# name (the « rail » of its pages), label, address, right
+RAIL: tuple[tuple[str, object, str, Callable[[access.Visitor], bool]], ...] = (
+    ("home", _("À faire"), "desk:home", access.can_enter_desk),
+    ("submissions", _("Versements"), "desk:submissions", access.can_enter_desk),
+    ("editing", _("Rédaction"), "desk:editing", access.can_edit_site),
+    ("people", _("Comptes"), "desk:accounts", access.can_manage_people),
+    ("site", _("Site"), "desk:site", access.can_manage_site),
+)

@@ -1,0 +1,195 @@
+"""What waits for somebody in the workshop: small sections, each made by a function, none when nothing waits.
+
+A section for the museums' side is one more function in SECTIONS.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coffret.accounts import access
+from coffret.base import outbox
+from coffret.base.models import Mail
+from coffret.base.text import grouped
+from coffret.desk import reading
+from coffret.editorial.models import Entry, Event, Revision, Stage, Standing
+
+SHOWN = 8
+SOON = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Something that waits: an id, a title that says how many, a template and its rows, where to see them all."""
+
+    name: str
+    title: str
+    template: str
+    rows: Sequence[Any] = ()
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry that waits: its title, where one works on it, what it is, what to know of it."""
+
+    title: str
+    url: str
+    kind: str
+    note: str
+
+
+def sections(user: access.Visitor) -> list[Section]:
+    """Return what waits for ``user``, the most urgent first."""
+    return [section for make in SECTIONS if (section := make(user))]
+
+
+def submissions(user: access.Visitor) -> Section | None:
+    """Return the submissions to decide."""
+    rows = reading.waiting(user)
+    count = rows.count()
+    if not count:
+        return None
+    title = ngettext("Un versement attend une décision", "%(n)s versements attendent une décision", count)
+    return Section("waiting", title % {"n": grouped(count)}, "desk/submission_rows.html", list(rows[:SHOWN]))
+
+
+def held(user: access.Visitor) -> Section | None:
+    """Return the publications decided beforehand that did not happen, with why."""
+
+    def title(count: int) -> str:
+        return ngettext("Une publication est retenue", "%(n)s publications sont retenues", count)
+
+    return _entries(user, "held", title, Entry.objects.exclude(held=""), lambda entry: entry.held)
+
+
+def to_proof(user: access.Visitor) -> Section | None:
+    """Return the texts to proof that ``user`` did not write."""
+
+    def title(count: int) -> str:
+        return ngettext("Un texte à relire", "%(n)s textes à relire", count)
+
+    rows = Entry.objects.filter(~_written_by(user), stage=Stage.PROOF)
+    return _entries(user, "proof", title, rows, _last_saved)
+
+
+def to_publish(user: access.Visitor) -> Section | None:
+    """Return the texts approved that nobody put online nor scheduled."""
+
+    def title(count: int) -> str:
+        return ngettext("Un texte approuvé, à publier", "%(n)s textes approuvés, à publier", count)
+
+    rows = Entry.objects.filter(stage=Stage.APPROVED, publish_at__isnull=True, held="")
+    return _entries(user, "approved", title, rows, _last_saved)
+
+
+def found(user: access.Visitor) -> Section | None:
+    """Return the pages online where the nightly check found something."""
+
+    def title(count: int) -> str:
+        return ngettext("Une page en ligne est à revoir", "%(n)s pages en ligne sont à revoir", count)
+
+    def note(entry: Entry) -> str:
+        count = len(entry.audit.findings)
+        return ngettext("un constat cette nuit", "%(n)s constats cette nuit", count) % {"n": count}
+
+    rows = Entry.objects.filter(live=True, audit__isnull=False).exclude(audit__findings=[]).select_related("audit")
+    return _entries(user, "audit", title, rows, note)
+
+
+def opening(user: access.Visitor) -> Section | None:
+    """Return the events whose registration opens within a fortnight."""
+
+    def title(count: int) -> str:
+        return ngettext("Une inscription ouvre bientôt", "%(n)s inscriptions ouvrent bientôt", count)
+
+    def note(entry: Entry) -> str:
+        at = timezone.localtime(entry.event.opens_at)
+        return _("ouverture le {when}").format(when=date_format(at, "DATETIME_FORMAT"))
+
+    now = timezone.now()
+    soon = Event.objects.filter(opens_at__gt=now, opens_at__lte=now + SOON).exclude(standing=Standing.CANCELLED)
+    rows = Entry.objects.filter(live=True, pk__in=soon.values("pk")).select_related("event")
+    return _entries(user, "opening", title, rows, note, order="event__opens_at")
+
+
+def drafts(user: access.Visitor) -> Section | None:
+    """Return what ``user`` was writing."""
+
+    def title(count: int) -> str:
+        return ngettext("Un brouillon à vous", "%(n)s brouillons à vous", count)
+
+    return _entries(user, "drafts", title, Entry.objects.filter(stage=Stage.DRAFT, working__by=user), _last_saved)
+
+
+def mail(user: access.Visitor) -> Section | None:
+    """Return how many mails were given up, for those who can do something about it."""
+    if not access.can_manage_site(user):
+        return None
+    _later, lost = outbox.waiting()
+    if not lost:
+        return None
+    title = ngettext("Un courriel n’est pas parti", "%(n)s courriels ne sont pas partis", lost) % {"n": grouped(lost)}
+    rows = Mail.objects.filter(given_up=True, sent_at__isnull=True).order_by("-queued_at", "-pk")[:SHOWN]
+    return Section("mail", title, "desk/home/mail.html", list(rows))
+
+
+SECTIONS: tuple[Callable[[access.Visitor], Section | None], ...] = (
+    submissions,
+    held,
+    to_proof,
+    to_publish,
+    found,
+    opening,
+    drafts,
+    mail,
+)
+
+
+def _entries(
+    user: access.Visitor,
+    name: str,
+    title: Callable[[int], str],
+    rows: QuerySet[Entry],
+    note: Callable[[Entry], str],
+    *,
+    order: str = "-working__at",
+) -> Section | None:
+    """Return a section of entries, for those who write the site: one query."""
+    if not access.can_edit_site(user):
+        return None
+    found = list(rows.select_related("working__by").order_by(order, "pk"))
+    if not found:
+        return None
+    shown = [
+        Row(entry.title, reverse("desk:entry", args=[entry.pk]), entry.get_kind_display(), note(entry))
+        for entry in found[:SHOWN]
+    ]
+    more = reverse("desk:editing") if len(found) > SHOWN else ""
+    return Section(name, title(len(found)) % {"n": grouped(len(found))}, "desk/home/entries.html", shown, more)
+
+
+def _written_by(user: access.Visitor) -> Q:
+    """Return whether ``user`` saved something of an entry since it was last published."""
+    since = Revision.objects.filter(
+        entry=OuterRef("pk"), by=user, number__gt=Coalesce(OuterRef("published__number"), 0)
+    )
+    return Q(Exists(since))
+
+
+def _last_saved(entry: Entry) -> str:
+    if entry.working is None:
+        return ""
+    at = date_format(timezone.localtime(entry.working.at), "DATE_FORMAT")
+    if entry.working.by is None:
+        return _("enregistré le {when}").format(when=at)
+    return _("enregistré le {when} par {by}").format(when=at, by=entry.working.by)
