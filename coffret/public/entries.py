@@ -60,7 +60,7 @@ def resource_page(request: HttpRequest, entry: Resource, content: Mapping[str, A
         "entry": entry,
         "trail": Trail(above, content["title"], entry.path or "/ressources/"),
         "below": below(tree, entry),
-        "beside": [branch for branch in tree.beside(parent) if parent] if parent else [],
+        "beside": [branch for branch in tree.beside(parent) if branch.pk != entry.pk] if parent else [],
         "history": list(entry.updates.select_related("news").order_by("-at", "-pk")) if entry.pk else [],
         "share": sharing.of_entry(entry, content),
         "feed": "/ressources/flux.xml",

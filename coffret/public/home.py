@@ -14,13 +14,19 @@ from coffret.authorities.models import Museum
 from coffret.catalogue.fields import BY_CODE
 from coffret.catalogue.log import last_sequence
 from coffret.catalogue.models import Record
-from coffret.editorial.models import FeatureItem
+from coffret.editorial.models import Feature, FeatureItem, News
 from coffret.images.models import Image
+from coffret.public import agenda, entries, sharing
 from coffret.public.cards import Card, cards
 from coffret.public.facts import search_url
 from coffret.search.query import SearchRequest, search
 
 NEW = 5
+# What the first page tells of the site: next dates, latest news, latest changes of resources.
+EVENTS, LATEST = 2, 3
+# Features looked at to find the latest of each genre.
+FEATURES = 24
+TITLE = "Le catalogue collectif des musées"
 # So many of the latest records are looked at to find several museums: enough, and quick however large the catalogue.
 LOOKED_AT = 2000
 KEPT_FOR = 3600
@@ -42,30 +48,33 @@ class Put:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the first page."""
-    features = of_the_month()
-    fresh = cards(newest())
-    put = put_forward(features)
+    state = last_sequence()
+    fresh = cards(newest(state))
+    put = put_forward(of_the_month())
     piece = showpiece([p.card for p in put if p.card and p.feature.record_id] + fresh)
     context = {
         "piece": piece,
         "notices": [p for p in put if p.feature.record_id and p.card is not piece],
         "museums": [p for p in put if p.feature.museum_id],
-        "month": features[0].feature.month if features else None,
         "fresh": [card for card in fresh if card.record.pk != (piece.record.pk if piece else 0)],
-        "figures": figures(),
-        "examples": examples(timezone.localdate()),
+        "figures": figures(state),
+        "examples": examples(timezone.localdate(), state),
+        "events": agenda.upcoming(EVENTS),
+        "news": list(News.objects.filter(live=True).order_by("-first_published_at", "-pk")[:LATEST]),
+        "updates": entries.updates(LATEST),
+        "share": sharing.plain(TITLE, "", "/"),
     }
     return render(request, "public/home.html", context)
 
 
 def of_the_month() -> list[FeatureItem]:
-    """Return what the latest month that has begun puts forward."""
-    begun = FeatureItem.objects.filter(feature__live=True, feature__month__lte=timezone.localdate())
-    latest = begun.order_by("-feature__month").values_list("feature__month", flat=True).first()
-    if latest is None:
-        return []
-    items = FeatureItem.objects.filter(feature__live=True, feature__month=latest)
-    return list(items.select_related("museum", "feature").order_by("feature", "position", "pk"))
+    """Return what the latest month that has begun puts forward, of records and of museums each."""
+    begun = Feature.objects.filter(live=True, month__lte=timezone.localdate()).order_by("-month", "-pk")
+    latest: dict[str, int] = {}
+    for genre, pk in begun.values_list("genre", "pk")[:FEATURES]:
+        latest.setdefault(genre, pk)
+    items = FeatureItem.objects.filter(feature__in=latest.values()).select_related("museum", "feature")
+    return list(items.order_by("feature", "position", "pk"))
 
 
 def put_forward(features: Sequence[FeatureItem]) -> list[Put]:
@@ -89,10 +98,10 @@ def works_of(codes: Sequence[str], taken: Sequence[int]) -> dict[str, Record]:
     return chosen
 
 
-def newest() -> list[Record]:
-    """Return the records with a picture published last, one of each museum first; chosen once per state of the log."""
+def newest(state: int) -> list[Record]:
+    """Return the records with a picture published last, one of each museum first; chosen once per ``state`` of the log."""
     visible = Record.objects.visible_to(None).filter(has_image=True)
-    key = f"newest:{last_sequence()}"
+    key = f"newest:{state}"
     chosen = cache.get(key)
     if chosen is None:
         latest = visible.order_by("-pk").values_list("pk", "museum_id")[:LOOKED_AT]
@@ -112,9 +121,9 @@ def showpiece(candidates: Sequence[Card]) -> Card | None:
     return next(large, pictured[0] if pictured else None)
 
 
-def figures() -> dict[str, int]:
-    """Return how many records, museums and pictures the catalogue shows, counted once per state of the change log."""
-    key = f"figures:{last_sequence()}"
+def figures(state: int) -> dict[str, int]:
+    """Return how many records, museums and pictures the catalogue shows, counted once per ``state`` of the log."""
+    key = f"figures:{state}"
     found = cache.get(key)
     if found is None:
         published = Record.objects.visible_to(None)
@@ -127,9 +136,9 @@ def figures() -> dict[str, int]:
     return found
 
 
-def examples(today: date) -> list[tuple[str, str]]:
+def examples(today: date, state: int) -> list[tuple[str, str]]:
     """Return (words, address) of three searches that find something: an author, an object, a subject of the day."""
-    key = f"examples:{last_sequence()}:{today:%j}"
+    key = f"examples:{state}:{today:%j}"
     found = cache.get(key)
     if found is None:
         counted = search(SearchRequest(limit=1, facet_size=12)).facets

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from coffret.editorial import references
 from coffret.editorial.content import day, slug
+from coffret.editorial.documents import described
 from coffret.editorial.models import Document, Entry
 from coffret.editorial.references import Ref, Standing, Target
 from coffret.editorial.rich_render import render
@@ -46,10 +47,9 @@ class Version:
     changed: str
 
     @property
-    def kind(self) -> str:
-        """Return the type of its file as readers know it: « PDF »."""
-        extension = self.document.name.rpartition(".")[2] if "." in self.document.name else ""
-        return extension.upper()[:8]
+    def facts(self) -> str:
+        """Return what one should know before downloading it: « PDF, 1,8 Mo, 24 pages »."""
+        return described(self.document)
 
 
 @dataclass(frozen=True, slots=True)
