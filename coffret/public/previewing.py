@@ -20,7 +20,7 @@ from coffret.editorial.applying import fill
 from coffret.editorial.content import blank
 from coffret.editorial.kinds import typed
 from coffret.editorial.models import Autosave, Entry, KindName
-from coffret.public import entries, features, fixed
+from coffret.public import agenda, entries, features, fixed
 from coffret.public.online import Page
 from coffret.public.reading import MEDIAS
 
@@ -29,7 +29,7 @@ Content = Mapping[str, Any]
 PAGES: dict[str, Page] = {
     KindName.RESOURCE: entries.resource_page,
     KindName.NEWS: entries.news_page,
-    KindName.EVENT: entries.news_page,
+    KindName.EVENT: agenda.page,
     KindName.FEATURE: features.page,
     KindName.PAGE: fixed.fixed_page,
 }
