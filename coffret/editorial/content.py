@@ -51,9 +51,14 @@ def clean_field(field: ContentField, value: object) -> Any:
 
 
 def words(kind: str, content: Mapping[str, Any]) -> str:
-    """Return the folded words of a content's texts, title first: what the site's search reads."""
+    """Return the folded words of a content's texts, title first: what lists are filtered by."""
+    return fold(" ".join(texts(kind, content)))
+
+
+def texts(kind: str, content: Mapping[str, Any]) -> list[str]:
+    """Return the texts of a content as readers read them, title first: what the site's search reads."""
     with translation.override("fr"):
-        return fold(" ".join(text for text in _texts(kind, content) if text))
+        return [text for text in _texts(kind, content) if text]
 
 
 def slug(text: str) -> str:

@@ -1,5 +1,6 @@
 """/recherche: words, facets, years; suggestions as one types; the values of one facet."""
 
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from coffret.catalogue.fields import BY_KEY
+from coffret.editorial import finding as editorial_finding
+from coffret.editorial.kinds import KINDS
 from coffret.formats.iiif_manifest import MEDIA_TYPE
 from coffret.public import finding
 from coffret.public.asked import PER_PAGE, Asked, asked
@@ -16,11 +19,16 @@ from coffret.public.iiif_addresses import search_path
 from coffret.search.query import SearchResult, facet_values, search
 from coffret.search.suggest import Suggestion, suggest
 
+# Pages of the site shown above the records, on a page of their own, and among suggestions.
+ON_TOP, SITE_PAGES, SUGGESTED_PAGES = 3, 20, 2
+
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """Show what the address asks for."""
     wanted = asked(request.GET)
+    if request.GET.get("dans") == "site":
+        return site_results(request, wanted)
     if any(value == "" for _name, values in request.GET.lists() for value in values):
         return redirect(wanted.but(page=wanted.page).url)  # a form sends its empty fields: one search, one address
     result = search(finding.request_for(wanted))
@@ -32,6 +40,9 @@ def results(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "search",
         "asked": wanted,
+        "pages_found": site_pages(wanted, ON_TOP) if wanted.page == 1 and not wanted.narrowed else None,
+        "site_url": site_url(wanted),
+        "feed": f"/recherche/flux.xml?{query}" if (query := wanted.but(view="liste", sort="pertinence").query) else "",
         "result": result,
         "cards": found_cards(request, wanted, result),
         "chips": finding.chips(wanted, names),
@@ -50,6 +61,44 @@ def results(request: HttpRequest) -> HttpResponse:
     return render(request, "public/search.html", context)
 
 
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """A page of the site that a search found: the hit, and what kind of page it is in the reader's language."""
+
+    hit: editorial_finding.Hit
+    kind: str
+
+
+def site_pages(wanted: Asked, limit: int, offset: int = 0) -> tuple[editorial_finding.Found, list[SitePage]]:
+    """Return the pages of the site that hold the words asked, and those to show."""
+    found = editorial_finding.find(wanted.words, limit, offset)
+    return found, [SitePage(hit, str(KINDS[hit.kind].singular)) for hit in found.hits]
+
+
+def site_url(wanted: Asked, page: int = 1) -> str:
+    """Return the address of the pages of the site that a search finds."""
+    pairs = [("q", wanted.words), ("dans", "site"), *([("page", page)] if page > 1 else [])]
+    return f"/recherche?{urlencode(pairs)}"
+
+
+def site_results(request: HttpRequest, wanted: Asked) -> HttpResponse:
+    """Show the pages of the site that a search finds."""
+    found, shown = site_pages(wanted, SITE_PAGES, (wanted.page - 1) * SITE_PAGES)
+    last = max(1, -(-found.total // SITE_PAGES))
+    if wanted.page > last:
+        return redirect(site_url(wanted, last))
+    context = {
+        "section": "search",
+        "asked": wanted,
+        "found": found,
+        "shown": shown,
+        "records": search(finding.request_for(wanted.but(filters={}), limit=1, facets=False)).total,
+        "previous": site_url(wanted, wanted.page - 1) if wanted.page > 1 else "",
+        "next": site_url(wanted, wanted.page + 1) if wanted.page < last else "",
+    }
+    return render(request, "public/search_site.html", context)
+
+
 def found_cards(request: HttpRequest, wanted: Asked, result: SearchResult) -> list[Card]:
     """Return the page's cards, each address remembering the search and its rank in it."""
     records = in_order(result.ids, request.user)
@@ -62,7 +111,9 @@ def found_cards(request: HttpRequest, wanted: Asked, result: SearchResult) -> li
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Answer a fragment of suggestions for what is being typed."""
-    lines = [_line(one) for one in suggest(asked(request.GET).words, limit=8)]
+    typed = asked(request.GET).words
+    pages = [_page_line(hit) for hit in editorial_finding.suggest(typed, SUGGESTED_PAGES)]
+    lines = [*(_line(one) for one in suggest(typed, limit=8 - len(pages))), *pages]
     response = render(request, "public/suggestions.html", {"suggestions": lines})
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -71,6 +122,10 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 def _line(one: Suggestion) -> dict[str, object]:
     kind = _("titre") if one.kind == "titre" else finding.heading(one.kind).lower()
     return {"label": one.label, "kind": kind, "count": one.count, "url": "/recherche?" + urlencode(one.params)}
+
+
+def _page_line(hit: editorial_finding.Hit) -> dict[str, object]:
+    return {"label": hit.title, "kind": str(KINDS[hit.kind].singular), "count": None, "url": hit.path}
 
 
 @require_safe
