@@ -15,6 +15,8 @@ from django.views.decorators.http import require_safe
 from coffret.authorities.models import Museum
 from coffret.base.errors import Refused
 from coffret.catalogue.models import Record
+from coffret.editorial.kinds import ROLES
+from coffret.editorial.models import Entry, KindName
 from coffret.images import access, store
 from coffret.images.access import Standing
 from coffret.images.delivery.iiif import Busy
@@ -31,8 +33,15 @@ ALWAYS = (
     "/aide/controles",
     "/aide/champs",
     "/images/verifier",
-    "/mentions-legales",
-    "/accessibilite",
+    "/carte",
+    "/chiffres",
+    "/ressources/",
+    "/actualites/",
+    "/agenda/",
+    "/notices-du-mois/",
+    "/musees-du-mois/",
+    "/selections/",
+    *(path for path, _title in ROLES.values()),
 )
 _XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
@@ -89,6 +98,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /recherche/facettes/",
         "Disallow: /iiif/recherche/",
         "Disallow: /*?*dans=",
+        "Disallow: /recherche/flux.xml",
         f"Sitemap: {settings.BASE_URL}/sitemap.xml",
         "",
     ]
@@ -125,6 +135,15 @@ def _own_pages() -> Iterator[str]:
     codes = Museum.objects.filter(pk__in=shown).order_by("pk").values_list("pk", flat=True)
     for path in [*ALWAYS, *(f"/musees/{code}" for code in codes)]:
         yield f"<url><loc>{escape(settings.BASE_URL + path)}</loc></url>"
+    yield from _entries()
+
+
+def _entries() -> Iterator[str]:
+    """Yield the office's pages that are online; fixed ones are listed whoever wrote them."""
+    shown = Entry.objects.online().exclude(kind=KindName.PAGE).order_by("pk")
+    for path, changed in shown.values_list("path", "published_at"):
+        day = f"<lastmod>{changed:%Y-%m-%d}</lastmod>" if changed else ""
+        yield f"<url><loc>{escape(f"{settings.BASE_URL}{path}")}</loc>{day}</url>"
 
 
 def _records(chunk: int) -> Iterator[str]:

@@ -6,8 +6,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
+from coffret.editorial import finding
 from coffret.editorial.kinds import KINDS
-from coffret.editorial.models import Entry, KindName, Redirect
+from coffret.editorial.models import Act, Entry, KindName, Redirect
+from coffret.search.words import split
+
+# Pages proposed in place of one taken off.
+NEAR = 4
 
 # (request, typed row, content laid out by kinds.py) → (template, context). A preview calls it with another content.
 Page = Callable[[HttpRequest, Any, dict[str, Any]], tuple[str, dict[str, object]]]
@@ -35,5 +40,28 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
 
 
 def gone(request: HttpRequest, entry: Entry) -> HttpResponse:
-    """Say that an entry was taken off the site."""
-    return render(request, "public/site/gone.html", {"entry": entry}, status=410)
+    """Say that an entry was taken off the site, when, and what is near: the page above it, those that speak of it."""
+    step = entry.steps.filter(act__in=(Act.WITHDRAWN, Act.ENDED)).order_by("-pk").first()
+    context = {
+        "entry": entry,
+        "at": step.at if step else None,
+        "ended": step is not None and step.act == Act.ENDED,
+        "root": KINDS[entry.kind].root,
+        "list": KINDS[entry.kind].plural,
+        "near": near(entry),
+    }
+    return render(request, "public/site/gone.html", context, status=410)
+
+
+def near(entry: Entry) -> list[tuple[str, str]]:
+    """Return (address, title) of what is online near an entry that is not: the pages above it, then those like it."""
+    above = Entry.objects.online().filter(path__in=_above(entry.path or "")).order_by("-path")
+    found = {page.path or "": page.title for page in above}
+    for words in (entry.title, *sorted(split(entry.title), key=len, reverse=True)[:2]):
+        found |= {hit.path: hit.title for hit in finding.find(words, NEAR).hits}
+    return [(path, title) for path, title in found.items() if path != entry.path][:NEAR]
+
+
+def _above(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[:length]) for length in range(3, len(parts))]
