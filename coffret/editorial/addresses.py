@@ -34,7 +34,8 @@ def assign(entry: Entry, content: Mapping[str, Any], now: datetime) -> bool:
         return False
     _refuse_taken(wanted, entry)
     old, entry.path = entry.path, wanted
-    Redirect.objects.filter(path=wanted, entry=entry).delete()
+    # Its own, or, of a month, that of the page that bore it by mistake.
+    Redirect.objects.filter(path=wanted).delete()
     if old is None:
         return False
     _move(entry, old, wanted, now)
@@ -153,22 +154,32 @@ def _taken(path: str, entry: Entry | None) -> bool:
 
 
 def _refuse_taken(path: str, entry: Entry) -> None:
-    if not _taken(path, entry):
-        return
+    """Refuse an address that another entry has, or had and left; the refusal names a free one."""
     other = Entry.objects.exclude(pk=entry.pk).filter(path=path).first()
-    if other is not None and entry.kind in {KindName.FEATURE, KindName.PAGE}:
-        raise Refused(
-            _(
-                "L’adresse {path} est celle de « {title} » : compléter cette page plutôt que d’en faire une autre."
-            ).format(path=path, title=other.title)
-        )
+    if _is_decided(path, entry):
+        _refuse_other(path, other)
+        return
+    old = moved(path)
+    if other is None and (old is None or old.pk == entry.pk):
+        return
     proposal = free(path, entry).rpartition("/")[2]
     if other is not None:
         said = _("L’adresse {path} est celle de « {title} ». Nom libre : « {free} ».")
-        raise Refused(said.format(path=path, title=other.title, free=proposal), free=proposal)
-    old = moved(path)
-    said = _("L’adresse {path} a été celle de « {title} » et y mène encore. Nom libre : « {free} ».")
-    raise Refused(said.format(path=path, title=old.title if old else "", free=proposal), free=proposal)
+    else:
+        said = _("L’adresse {path} a été celle de « {title} » et y mène encore. Nom libre : « {free} ».")
+    raise Refused(said.format(path=path, title=other or old, free=proposal), free=proposal)
+
+
+def _is_decided(path: str, entry: Entry) -> bool:
+    """Say whether the address follows from what the entry is (its month, its role): no other name would do."""
+    return entry.kind == KindName.PAGE or path.startswith(tuple(f"{root}/" for root in MONTHLY.values()))
+
+
+def _refuse_other(path: str, other: Entry | None) -> None:
+    """Refuse a decided address that another entry has; one that left it was there by mistake and gives it back."""
+    if other is not None:
+        said = _("L’adresse {path} est celle de « {title} » : compléter cette page plutôt que d’en faire une autre.")
+        raise Refused(said.format(path=path, title=other.title))
 
 
 def _move(entry: Entry, old: str, new: str, now: datetime) -> None:

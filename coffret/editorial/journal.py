@@ -30,9 +30,15 @@ def lock(entry: Entry, base: int | None = None) -> Entry:
     fresh = held.first()
     if fresh is None:
         raise Refused(_("« {title} » a été supprimée.").format(title=entry.title))
-    if base is not None and fresh.working and fresh.working.number != base:
-        raise Overtaken(fresh.working)
+    if base is not None:
+        refuse_overtaken(fresh, base)
     return fresh
+
+
+def refuse_overtaken(entry: Entry, base: int) -> None:
+    """Raise Overtaken when an entry's latest revision is not number ``base``."""
+    if entry.working and entry.working.number != base:
+        raise Overtaken(entry.working)
 
 
 def note(entry: Entry, act: Act, by: User | None, at: datetime, words: str = "") -> None:

@@ -13,7 +13,7 @@ from coffret.base.errors import Refused
 from coffret.editorial import references
 from coffret.editorial.applying import title_of
 from coffret.editorial.content import blank, clean
-from coffret.editorial.journal import add_revision, follow, lock, note
+from coffret.editorial.journal import add_revision, follow, lock, note, refuse_overtaken
 from coffret.editorial.kinds import KINDS, ROLES
 from coffret.editorial.models import Act, Autosave, Entry, FixedPage, KindName, Revision, Stage
 
@@ -37,15 +37,18 @@ def create(kind: str, content: Mapping[str, Any] | None, by: User | None, *, rol
 
 @transaction.atomic
 def save(entry: Entry, content: Mapping[str, Any], by: User | None, base: int) -> Revision:
-    """Keep a new revision of an entry, made from revision ``base``, and return it; the last one when nothing changed.
+    """Keep a new revision of an entry, made from revision ``base``, and return it; the last one when it says the same.
 
-    What was approved is a draft again. Raises Overtaken, and writes nothing, when somebody saved since.
+    What was approved is a draft again. Raises Overtaken, and writes nothing, when somebody saved something else since.
     """
-    held = lock(entry, base)
+    held = lock(entry)
     kept = clean(held.kind, content)
+    same = held.working is not None and held.working.content == kept
+    if not same:
+        refuse_overtaken(held, base)
     if by is not None:
         Autosave.objects.filter(entry=held, by=by).delete()
-    if held.working and held.working.content == kept:
+    if same and held.working is not None:
         return held.working
     return _carry(entry, held, _write(held, kept, by, timezone.now()))
 

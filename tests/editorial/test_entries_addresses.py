@@ -136,6 +136,14 @@ def test_one_feature_a_month() -> None:
         entry("feature", genre="notice")
 
 
+def test_a_month_published_by_mistake_gives_its_address_back() -> None:
+    june = entry("feature", genre="notice", month="2026-05", title="Les notices de juin")
+    assert _change(june, month="2026-06").path == "/notices-du-mois/2026-06"
+    assert _where("/notices-du-mois/2026-05") == june.pk
+    assert entry("feature", genre="notice", month="2026-05").path == "/notices-du-mois/2026-05"
+    assert moved("/notices-du-mois/2026-05") is None
+
+
 @pytest.mark.parametrize("name", ["archives", "2026", "2026-05", "flux"])
 def test_names_that_lists_take(name: str) -> None:
     with pytest.raises(Refused, match="réservé"):

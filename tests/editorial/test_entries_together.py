@@ -21,6 +21,14 @@ def test_the_second_to_save_is_told_by_whom() -> None:
 
 
 @pytest.mark.django_db
+def test_a_form_sent_twice_is_saved_once() -> None:
+    one = editor(name="Anne")
+    made = actions.create("news", {"title": "Une"}, one)
+    assert [actions.save(made, {"title": "Deux"}, one, base=1).number for _time in range(2)] == [2, 2]
+    assert made.revisions.count() == 2
+
+
+@pytest.mark.django_db
 def test_what_is_typed_is_kept_per_person_until_saved() -> None:
     one, two = editor(), editor()
     made = entry("news", live=False)
