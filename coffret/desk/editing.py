@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from coffret.base.errors import Refused
 from coffret.desk import editing_form, editing_lists, editing_page
 from coffret.desk.editing_page import entry_of, writer
-from coffret.desk.editing_saving import handled
+from coffret.desk.editing_saving import handled, sends_form
 from coffret.desk.guards import editors
 from coffret.editorial import actions, ordering, references
 from coffret.editorial.content import blank
@@ -121,7 +121,7 @@ def _roles() -> list[tuple[str, str, Any]]:
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     """Show an entry's form; take what it sends: saved, or rearranged by one of its buttons."""
     found = entry_of(number)
-    if request.method == "POST":
+    if request.method == "POST" and sends_form(request):
         answer = handled(request, found)
         if answer is not None:
             return answer

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from coffret.base.errors import Refused
 from coffret.desk import editing_conflict, editing_steps
 from coffret.desk.editing_form import read
 from coffret.desk.editing_page import entry_of, writer
-from coffret.desk.editing_saving import base_of, handled
+from coffret.desk.editing_saving import base_of, handled, sends_form
 from coffret.desk.guards import editors
 from coffret.editorial import actions, content, moments
 from coffret.editorial.journal import Overtaken
@@ -33,7 +33,7 @@ def _act(deed: Deed) -> Callable[..., HttpResponseBase]:
     @editors
     def view(request: HttpRequest, number: int) -> HttpResponse:
         entry = entry_of(number)
-        if "base" in request.POST and "title" in request.POST:
+        if sends_form(request):
             answer = handled(request, entry)
             if answer is not None:
                 return answer
@@ -115,8 +115,8 @@ withdraw, delete = _act(_withdraw), _act(_delete)
 def settle(request: HttpRequest, number: int) -> HttpResponse:
     """Save what was chosen of two texts; show both again when somebody saved meanwhile."""
     entry, base = entry_of(number), base_of(request)
-    theirs = entry.revisions.filter(number=base).first()
-    chosen = editing_conflict.settled(request, entry, theirs.content if theirs else {})
+    theirs = get_object_or_404(entry.revisions, number=base)
+    chosen = editing_conflict.settled(request, entry, theirs.content)
     try:
         actions.save(entry, chosen, writer(request), base)
     except Overtaken as late:
@@ -131,6 +131,8 @@ def settle(request: HttpRequest, number: int) -> HttpResponse:
 def autosave(request: HttpRequest, number: int) -> JsonResponse:
     """Keep what is being typed; answer when it was kept, who else writes here, and the latest revision's number."""
     entry = entry_of(number)
+    if not sends_form(request):
+        return JsonResponse({}, status=400)
     kept_at = _kept(
         entry, content.clean(entry.kind, read(kind_of(entry), request.POST)), writer(request), base_of(request)
     )

@@ -27,6 +27,11 @@ def base_of(request: HttpRequest) -> int:
     return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 
 
+def sends_form(request: HttpRequest) -> bool:
+    """Say whether the request holds the form of an entry: an act asked for alone would else empty it."""
+    return "base" in request.POST and "title" in request.POST
+
+
 def handled(request: HttpRequest, entry: Entry) -> HttpResponse | None:
     """Save what the form holds; return None, or the page that says why not, or that one of its buttons asked for."""
     kind, base = kind_of(entry), base_of(request)

@@ -31,8 +31,10 @@ def test_the_list_shows_each_entry_where_it_stands(client, lea):
     entry("news", title="Les dépôts de 2026", by=lea)
     entry("resource", live=False, title="Préparer un récolement", by=lea)
     page = text(client.get("/pro/redaction/"))
-    assert "Les dépôts de 2026" in page and "/actualites/les-depots-de-2026" in page
-    assert "Préparer un récolement" in page and "brouillon" in page
+    assert "Les dépôts de 2026" in page
+    assert "/actualites/les-depots-de-2026" in page
+    assert "Préparer un récolement" in page
+    assert "brouillon" in page
     assert "Léa Martin" in page
 
 
@@ -94,7 +96,8 @@ def test_a_resource_moves_among_its_neighbours_and_stays_published(client):
     client.post("/pro/redaction/arborescence/ordre/", {"page": beta.pk, "avant": _alpha.pk})
     assert order() == ["Beta", "Alpha", "Gamma"]
     moved = Entry.objects.get(pk=beta.pk)
-    assert moved.stage == "published" and moved.working_id == moved.published_id
+    assert moved.stage == "published"
+    assert moved.working_id == moved.published_id
     assert moved.content["position"] == 1 == moved.working.content["position"]
 
 
@@ -104,8 +107,10 @@ def test_moving_keeps_what_is_being_written(client, lea):
     client.post("/pro/redaction/arborescence/ordre/", {"page": beta.pk, "vers": "haut"})
     moved = Entry.objects.get(pk=beta.pk)
     assert moved.working.content["title"] == "Beta changée"
-    assert moved.content["title"] == "Beta" and moved.stage == "draft"
-    assert order()[0] == "Beta" and alpha
+    assert moved.content["title"] == "Beta"
+    assert moved.stage == "draft"
+    assert order()[0] == "Beta"
+    assert alpha
 
 
 def test_a_resource_does_not_move_among_strangers(client):
@@ -126,7 +131,9 @@ def test_where_a_record_is_used_is_found(client):
     record = factories.record({"REF": "M0650000777", "TITR": "Vue du port"})
     made = entry("news", title="Un port", body='<p>Voir <a href="coffret:notice/M0650000777">la vue</a>.</p>')
     page = text(client.get(f"/pro/redaction/usages?genre=notice&cle={record.ref}"))
-    assert "Vue du port" in page and ">Un port</a>" in page and "en ligne" in page
+    assert "Vue du port" in page
+    assert ">Un port</a>" in page
+    assert "en ligne" in page
     actions.withdraw(made, None, "essai")
     page = text(client.get(f"/pro/redaction/usages?genre=notice&cle={record.ref}"))
     assert "dans ce qui s’écrit" in page

@@ -1,0 +1,113 @@
+// What is being typed is kept every few seconds beside the versions; offline, it is kept in this browser until the
+// network is back. Nothing is saved nor shown to anybody by it.
+const PAUSE = 1500;
+const AGAIN = 15_000;
+
+export function autosaved(form, kept) {
+  const shown = document.querySelector("[data-kept]");
+  const key = `coffret:entry:${form.dataset.editing}`;
+  let timer, sending = false, waiting = false, last = snapshot(form), leaving = false;
+
+  const touched = () => {
+    if (snapshot(form) === last) return;
+    waiting = true;
+    clearTimeout(timer);
+    timer = setTimeout(send, PAUSE);
+  };
+
+  async function send() {
+    if (sending || leaving) return;
+    sending = true;
+    const now = snapshot(form);
+    try {
+      const data = new FormData(form);
+      for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body: data });
+      if (!answer.ok || !answer.headers.get("Content-Type")?.includes("json")) throw new Error(String(answer.status));
+      tell(await answer.json());
+      last = now;
+      waiting = snapshot(form) !== now;
+      localStorage.removeItem(key);
+      kept();
+    } catch {
+      keepHere(now);
+      timer = setTimeout(send, AGAIN);
+    } finally {
+      sending = false;
+      if (waiting && snapshot(form) !== now) touched();
+    }
+  }
+
+  function tell(answer) {
+    shown.textContent = answer.kept;
+    put("[data-others]", answer.others);
+    put("[data-overtaken]", answer.overtaken);
+  }
+
+  function keepHere(now) {
+    try {
+      localStorage.setItem(key, JSON.stringify({ base: form.elements.base.value, at: Date.now(), text: now }));
+      shown.textContent = shown.dataset.offline;
+    } catch {
+      shown.textContent = shown.dataset.lost;
+    }
+  }
+
+  form.addEventListener("input", touched);
+  form.addEventListener("change", touched);
+  form.addEventListener("submit", () => {
+    leaving = true;
+    clearTimeout(timer);
+    localStorage.removeItem(key);
+  });
+  addEventListener("online", () => { if (waiting) send(); });
+  addEventListener("beforeunload", (event) => { if (waiting && !leaving && !navigator.onLine) event.preventDefault(); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && waiting) send(); });
+  offered(form, key, touched);
+  return { touched };
+}
+
+// The words of the form, without its token: two that are the same need not be kept twice.
+function snapshot(form) {
+  const pairs = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken" && name !== "find");
+  return JSON.stringify(pairs);
+}
+
+function put(place, words) {
+  const shown = document.querySelector(place);
+  if (!shown) return;
+  shown.textContent = words;
+  shown.hidden = !words;
+}
+
+// What stayed in this browser after the network went: offered back, never put in place unasked.
+function offered(form, key, touched) {
+  const place = document.querySelector("[data-local]");
+  let kept;
+  try { kept = JSON.parse(localStorage.getItem(key)); } catch { kept = null; }
+  if (!place || !kept || kept.text === snapshot(form)) return;
+  const when = new Date(kept.at).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  const words = place.querySelector("[data-local-words]");
+  words.textContent = words.dataset.localWords.replace("{}", when);
+  place.hidden = false;
+  const closed = () => { localStorage.removeItem(key); place.hidden = true; };
+  place.querySelector("[data-local-leave]").addEventListener("click", closed);
+  place.querySelector("[data-local-take]").addEventListener("click", () => {
+    restored(form, JSON.parse(kept.text));
+    closed();
+    touched();
+  });
+}
+
+function restored(form, pairs) {
+  const values = new Map();
+  for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
+  for (const field of form.elements) {
+    if (!field.name || field.name === "csrfmiddlewaretoken" || field.type === "file" || field.tagName === "BUTTON") continue;
+    const given = values.get(field.name);
+    if (field.type === "checkbox") field.checked = given?.includes(field.value) ?? false;
+    else if (given) field.value = given[0];
+    field.dispatchEvent(new Event("coffret:set", { bubbles: true }));
+  }
+  form.dispatchEvent(new Event("change", { bubbles: true }));
+}
