@@ -143,7 +143,8 @@ def _entries() -> Iterator[str]:
     shown = Entry.objects.online().exclude(kind=KindName.PAGE).order_by("pk")
     for path, changed in shown.values_list("path", "published_at"):
         day = f"<lastmod>{changed:%Y-%m-%d}</lastmod>" if changed else ""
-        yield f"<url><loc>{escape(f"{settings.BASE_URL}{path}")}</loc>{day}</url>"
+        address = escape(f"{settings.BASE_URL}{path}")
+        yield f"<url><loc>{address}</loc>{day}</url>"
 
 
 def _records(chunk: int) -> Iterator[str]:
