@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coffret.base.duties import duty
-from coffret.editorial import agenda_duties  # noqa: F401 - declares the agenda's own
+from coffret.editorial import agenda_duties, checking_duties, readings  # noqa: F401 - declare theirs: agenda, preflight, views
 from coffret.editorial.publishing import publish_due
 
 
