@@ -24,7 +24,7 @@ def fixed(request: HttpRequest, role: str) -> HttpResponse:
     """Show the page of this role (a key of ROLES)."""
     entry = FixedPage.objects.filter(role=role, live=True).first()
     if entry is not None:
-        template, context = fixed_page(request, entry, entry.content)
+        template, context = fixed_page(request, entry, reading.whole(entry))
         return render(request, template, context)
     path, title = ROLES[role]
     context = {**beside(role), "share": sharing.plain(str(title), "", path)}

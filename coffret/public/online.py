@@ -9,6 +9,7 @@ from django.shortcuts import render
 from coffret.editorial import finding
 from coffret.editorial.kinds import KINDS
 from coffret.editorial.models import Act, Entry, KindName, Redirect
+from coffret.public.reading import whole
 from coffret.search.words import split
 
 # Pages proposed in place of one taken off.
@@ -25,7 +26,7 @@ def answer(request: HttpRequest, kind: KindName, page: Page) -> HttpResponse:
         return elsewhere(request)
     if not entry.live:
         return gone(request, entry)
-    template, context = page(request, entry, entry.content)
+    template, context = page(request, entry, whole(entry))
     return render(request, template, context)
 
 

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from coffret.editorial import references
-from coffret.editorial.content import day, slug
+from coffret.editorial.content import blank, day, slug
 from coffret.editorial.documents import described
 from coffret.editorial.models import Document, Entry
 from coffret.editorial.references import Ref, Standing, Target
@@ -108,8 +108,14 @@ def _refs(kind: str, content: Mapping[str, Any]) -> Iterator[Ref]:
 
 def together(entries: Sequence[Entry]) -> dict[int, Reading]:
     """Return entry id → its content read: what they all refer to is looked up at once."""
-    targets = references.targets(ref for entry in entries for ref in _refs(entry.kind, entry.content))
-    return {entry.pk: Reading(entry.kind, entry.content, targets) for entry in entries}
+    contents = {entry.pk: whole(entry) for entry in entries}
+    targets = references.targets(ref for entry in entries for ref in _refs(entry.kind, contents[entry.pk]))
+    return {entry.pk: Reading(entry.kind, contents[entry.pk], targets) for entry in entries}
+
+
+def whole(entry: Entry) -> dict[str, Any]:
+    """Return what is online of an entry with every field of its kind: one declared since is empty, not missing."""
+    return {**blank(entry.kind), "title": entry.title, **entry.content}
 
 
 def cover(use: Mapping[str, Any] | None, targets: Mapping[Ref, Target]) -> Cover | None:

@@ -46,7 +46,8 @@ def draw(card: ShareCard, picture: Path | None, name: str) -> bytes:
     """Return the card as a JPEG, signed by the site's ``name``; ``picture``: a JPEG made by the store, or None."""
     canvas = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     if picture is None:
-        _words(canvas, card, (MARGIN * 2, MARGIN, WIDTH - 4 * MARGIN, HEIGHT - 2 * MARGIN), 68, name)
+        ImageDraw.Draw(canvas).rectangle((MARGIN * 2, 150, MARGIN * 2 + 88, 155), fill=BRASS)
+        _words(canvas, card, (MARGIN * 2, 178, WIDTH - 4 * MARGIN, HEIGHT - 178 - MARGIN), 72, name)
     else:
         with Image.open(picture) as work:
             _with_work(canvas, card, work.convert("RGB"), name)

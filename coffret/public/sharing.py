@@ -12,13 +12,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.formats import date_format
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from coffret.authorities.models import Museum
 from coffret.base.errors import Refused
 from coffret.catalogue.models import Record, Status
+from coffret.editorial import moments
 from coffret.editorial.identity import site
 from coffret.editorial.kinds import KINDS
 from coffret.editorial.models import Entry, FeatureItem, KindName
@@ -144,7 +144,7 @@ def line_of(entry: Entry, content: Mapping[str, Any]) -> str:
         kind = str(KINDS[entry.kind].singular).capitalize()
         when = (content.get("starts") or "")[:10]
         at = reading.day(when) if when else entry.first_published_at
-        day = date_format(at, "j F Y") if at and entry.kind != KindName.PAGE else ""
+        day = moments.day(at) if at and entry.kind != KindName.PAGE else ""
         parts = (content.get("place") or "", day) if when else ("" if entry.kind == KindName.PAGE else kind, day)
     return " · ".join(part for part in parts if part)
 
@@ -189,7 +189,7 @@ def latest_work(code: str) -> Record | None:
 def _entry(key: str) -> ShareCard | None:
     known = key.isascii() and key.isdecimal() and len(key) < 16
     entry = Entry.objects.online().filter(pk=int(key)).first() if known else None
-    return entry_card(entry, entry.content) if entry else None
+    return entry_card(entry, reading.whole(entry)) if entry else None
 
 
 def _site(key: str) -> ShareCard | None:
