@@ -7,19 +7,20 @@ brings it back. The opening of registration is an event of its own: one notes it
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, vDuration, vUri
-from icalendar import Event as Component
+from icalendar import Calendar, Component, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vUri
+from icalendar import Event as Slot
 
 from coffret.editorial import agenda, moments
 from coffret.editorial.kinds import AUDIENCES
 from coffret.editorial.models import Event, Plan, Standing
 
+PARIS = "Europe/Paris"
 PRODUCT = "-//Coffret//Agenda//FR"
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 REFRESH = timedelta(hours=12)
@@ -104,13 +105,37 @@ def _calendar() -> Calendar:
 
 
 def _written(calendar: Calendar, events: Sequence[Dated], now: datetime, opening: bool) -> bytes:
+    if settings.TIME_ZONE == PARIS:
+        calendar.add_component(_paris())
     for event in events:
         for component in _components(event, now, opening):
             calendar.add_component(component)
-    years = [moment.year for event in events for moment in (event.facts.starts_at, event.facts.opens_at) if moment]
-    if years:
-        calendar.add_missing_timezones(date(min(years), 1, 1), date(max(years) + 2, 1, 1))
+    calendar.add_missing_timezones()
     return calendar.to_ical()
+
+
+def _paris() -> Timezone:
+    """Return the clock of Paris as a rule, in force since 1996 (directive 2000/84/CE): last Sundays of March and October.
+
+    The library lists each change by its date instead, and the first one gets lost in calendars that read such lists by
+    the letter (ical.js, hence Thunderbird).
+    """
+    zone = Timezone()
+    zone.add("tzid", PARIS)
+    spring, autumn = datetime(1996, 3, 31, 2), datetime(1996, 10, 27, 3)  # noqa: DTZ001 - what clocks on the wall say
+    zone.add_component(_change(TimezoneDaylight(), "CEST", spring, 1, 2))
+    zone.add_component(_change(TimezoneStandard(), "CET", autumn, 2, 1))
+    return zone
+
+
+def _change(component: Component, name: str, at: datetime, before: int, after: int) -> Component:
+    """Fill in a change of clock. ``at``: the first one, told by the clock before it; offsets in hours from UTC."""
+    component.add("tzname", name)
+    component.add("dtstart", at)
+    component.add("tzoffsetfrom", timedelta(hours=before))
+    component.add("tzoffsetto", timedelta(hours=after))
+    component.add("rrule", {"freq": "yearly", "bymonth": at.month, "byday": "-1su"})
+    return component
 
 
 def _components(event: Dated, now: datetime, opening: bool) -> Iterable[Component]:
@@ -154,7 +179,7 @@ def _opening(event: Dated, opens_at: datetime) -> Component:
 
 
 def _common(event: Dated, suffix: str) -> Component:
-    component = Component()
+    component = Slot()
     component.add("uid", f"evenement-{event.pk}{suffix}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}")
     component.add("dtstamp", event.stamp)
     component.add("last-modified", event.stamp)
