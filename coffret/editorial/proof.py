@@ -6,9 +6,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
 from coffret.base.rules import Finding
 from coffret.editorial import moments, prose
-from coffret.editorial.kinds import ContentField, Kind, Widget
+from coffret.editorial.kinds import KINDS, ContentField, Kind, Widget
 from coffret.editorial.models import KindName
 from coffret.editorial.prose import Prose
 from coffret.editorial.references import Ref
@@ -226,3 +228,10 @@ def _pictures(proof: Proof) -> Iterator[PictureUse]:
 
 
 _PARTS = ("picture", "alt", "decorative", "credit", "rights", "caption")
+
+
+def links_of(kind: str, content: Mapping[str, Any]) -> list[str]:
+    """Return the addresses a content sends its readers to."""
+    if not content:
+        return []
+    return [link.href for link in Proof(KINDS[kind], content, timezone.now(), World()).links]

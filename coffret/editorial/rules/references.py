@@ -117,7 +117,7 @@ def notice(page: Proof) -> Iterator[Finding]:
     "INF021",
     target="entry",
     severity=Severity.ERREUR,
-    title=_("Musée absent du répertoire"),
+    title=_("Musée cité absent du répertoire"),
     message=_("Le musée {name} n’est pas dans le répertoire ({reason})."),
     remedy=_("Choisir le musée par la recherche."),
     source=OURS,
