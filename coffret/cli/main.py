@@ -23,6 +23,7 @@ COMMANDS = {
     "serve": "serve",
     "worker": "worker",
     "doctor": "doctor",
+    "accounts": "accounts",
     "museums": "museums",
     "vocabularies": "vocabularies",
     "check": "check",

@@ -83,6 +83,17 @@ SETTINGS = {
     "S3_KEY_ID": "Identifiant de la clé d’accès au seau.",
     "S3_SECRET": "Secret de la clé d’accès au seau.",
     "IIIF_MAX_AREA": "Nombre de pixels de la plus grande image que l’adresse IIIF fabrique à la demande.",
+    "PROXIES": "Nombre de serveurs mandataires devant le site : l’adresse des visiteurs est lue dans X-Forwarded-For, à ce rang.",
+    "REQUIRE_MFA": "Demander un second facteur aux membres du bureau : ils le mettent en place avant toute autre chose.",
+    "MAIL_URL": "Relais de courrier : « smtp://hôte:25 », « smtp+starttls://utilisateur:secret@hôte:587 », « smtps://… » ; vide, le courrier est écrit dans le dossier des données.",
+    "MAIL_FROM": "Expéditeur du courrier : « Nom <adresse> ».",
+    "OIDC_URL": "Adresse du fournisseur OpenID Connect (ProConnect) ; vide, on se connecte par mot de passe ou par clé seulement.",
+    "OIDC_CLIENT_ID": "Identifiant que le fournisseur a donné à cette instance.",
+    "OIDC_SECRET": "Secret que le fournisseur a donné à cette instance.",
+    "OIDC_NAME": "Nom du fournisseur, sur le bouton de connexion.",
+    "OIDC_SCOPE": "Ce qui est demandé au fournisseur, séparé par des espaces.",
+    "OIDC_ACR": "Niveaux d’authentification exigés du fournisseur (acr_values), séparés par des espaces ; vide, aucun.",
+    "OIDC_TRUST_EMAIL": "Croire l’adresse donnée par le fournisseur même s’il ne dit pas l’avoir vérifiée (email_verified).",
     "LOG_LEVEL": "Niveau du journal : DEBUG, INFO, WARNING ou ERROR.",
 }
 SETTING_KINDS = {
