@@ -18,8 +18,8 @@ from coffret.base.text import grouped
 from coffret.catalogue.models import Record
 from coffret.cli.demonstration import dirty
 from coffret.cli.demonstration.collection import HERE, collection, museum_codes
-from coffret.cli.demonstration.features import feature
 from coffret.cli.demonstration.people import PEOPLE, known_passwords, make_accounts
+from coffret.cli.demonstration.site import fill
 from coffret.cli.demonstration.workshop import Workshop
 from coffret.cli.drawing import draw
 from coffret.images.models import Image
@@ -30,6 +30,7 @@ from coffret.submissions.models import Stage, Submission
 HELP = "Charger la collection de démonstration : musées, notices, images, comptes. Relancée, elle ne change rien."
 OFFICE = PEOPLE[0].email
 WRITER = PEOPLE[2].email
+EDITOR = PEOPLE[4].email
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,7 +97,7 @@ def _load(processes: int) -> int:
         _step("Index", lambda: f"à jour ({grouped(follow())} faits)")
         _step("Images", lambda: f"{grouped(draw().made)} découpées pour l’agrandissement")
         _step("Versement à corriger", lambda: _hand_in_dirty(folder, people[WRITER]))
-    _step("Mises en avant", lambda: f"{feature(timezone.localdate())} nouvelles")
+    _step("Site du bureau", lambda: fill(people[OFFICE], people[EDITOR]))
     print(f"Démonstration prête en {time.monotonic() - started:.0f} s.", flush=True)
     return refused
 
@@ -168,6 +169,10 @@ def _show_way(address: str) -> None:
         ("le triptyque de Tours", "/notices/M0266000001"),
         ("une recherche", "/recherche?q=courbet"),
         ("les musées", "/musees"),
+        ("la carte, les chiffres", "/carte"),
+        ("les notices de mai 2026", "/notices-du-mois/2026-05"),
+        ("les normes des images", "/ressources/images"),
+        ("l’agenda", "/agenda/"),
         ("les contrôles", "/aide/controles"),
     ]
     if submission:

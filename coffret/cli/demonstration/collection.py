@@ -151,7 +151,7 @@ def _item(museum: str, number: int, values: dict[str, str], family: str, imagine
         values.setdefault("PERI", period(values["MILL"]))
     pictures = dict(_pictures(values["REF"], drawn))
     if pictures:
-        values |= {"PHOT": PHOTO_CREDIT, "REFIM": ";".join(pictures)}
+        values |= {"PHOT": values.get("PHOT", PHOTO_CREDIT), "REFIM": ";".join(pictures)}
     return Item({code: values[code] for code in ORDER if values.get(code)}, pictures)
 
 
