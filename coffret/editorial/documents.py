@@ -106,6 +106,15 @@ def _ending(name: str, media_type: str) -> str:
     return name if said in endings else f"{name}.{endings[0]}"
 
 
+def remove(document: Document) -> None:
+    """Take off a document and its file; raises Refused while a page names it, online or being written."""
+    used_by = Reference.objects.filter(document=document).exists()
+    if used_by or Edition.objects.filter(document=document).exists():
+        raise Refused(_("Une page propose {name} : l’en enlever d’abord.").format(name=document.name))
+    document.delete()
+    address(document.sha256).unlink(missing_ok=True)
+
+
 def path_of(document: Document) -> str:
     """Return its public address; it answers while a page online offers it."""
     return f"/documents/{document.pk}/{quote(document.name, safe='')}"
