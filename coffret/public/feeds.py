@@ -1,11 +1,13 @@
 """The Atom feeds: news, resources and their changes, the agenda, new notices, and any search."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -20,13 +22,27 @@ from coffret.public.asked import Asked, asked
 from coffret.public.atom import Feed, Item
 from coffret.public.cards import Card, cards, in_order
 from coffret.public.reading import Reading
-from coffret.search.query import search
+from coffret.search.query import SearchResult, search
 
 PER_PAGE = 30
 LAST_NUMBER = 1_000_000_000_000
 
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def in_french(view: View) -> View:
+    """Have a feed written in French, whatever its reader reads: one address, one feed."""
+
+    @wraps(view)
+    def written(request: HttpRequest) -> HttpResponse:
+        with override("fr"):
+            return view(request)
+
+    return written
+
 
 @require_safe
+@in_french
 def news(request: HttpRequest) -> HttpResponse:
     """Answer the news, latest first, whole."""
     rows = News.objects.filter(live=True).order_by("-first_published_at", "-pk")
@@ -36,6 +52,7 @@ def news(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@in_french
 def resources(request: HttpRequest) -> HttpResponse:
     """Answer the resources: one entry for each first publication, one for each change told, none for a mere save."""
     first = [(r.first_published_at, r, None) for r in Resource.objects.filter(live=True).order_by("pk")]
@@ -49,6 +66,7 @@ def resources(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@in_french
 def agenda(request: HttpRequest) -> HttpResponse:
     """Answer the events, those whose date, place or holding changed last first."""
     rows = Event.objects.filter(live=True).order_by("-changed_at", "-pk")
@@ -57,6 +75,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@in_french
 def new_records(request: HttpRequest) -> HttpResponse:
     """Answer the records published last; ``?avant=`` a number goes back in time, each page staying what it is."""
     before = request.GET.get("avant", "")
@@ -67,32 +86,36 @@ def new_records(request: HttpRequest) -> HttpResponse:
     if len(found) > PER_PAGE:
         pages["next"] = f"/notices/nouveautes.xml?avant={found[PER_PAGE - 1].pk}"
     path = f"/notices/nouveautes.xml?avant={limit}" if limit != LAST_NUMBER else "/notices/nouveautes.xml"
-    items = [_record(card, new=True) for card in cards(found[:PER_PAGE])]
-    with override("fr"):
-        feed = Feed(
-            "notices", _titled(_("Nouvelles notices")), path, "/recherche?tri=recents", _author(), items, "", pages
-        )
+    items = [_record(card) for card in cards(found[:PER_PAGE])]
+    feed = Feed("notices", _titled(_("Nouvelles notices")), path, "/recherche?tri=recents", _author(), items, "", pages)
     return atom.answer(request, feed)
 
 
 @require_safe
+@in_french
 def found(request: HttpRequest) -> HttpResponse:
     """Answer what a search finds, published last first: the same address as the search's, kept as a feed."""
-    wanted = asked(request.GET).but(sort="recents", view="liste", page=asked(request.GET).page)
+    given = asked(request.GET)
+    wanted = given.but(sort="recents", view="liste", page=given.page)
     result = search(finding.request_for(wanted, facets=False))
-    items = [_record(card) for card in cards(in_order(result.ids, None))]
     last = max(1, -(-result.total // finding.PER_PAGE))
-    names = finding.labels_for(wanted, result)
-    with override("fr"):
-        said = ", ".join(filter(None, (wanted.words, *(chip.label for chip in finding.chips(wanted, names)))))
-        title = _titled(_("Recherche : {words}").format(words=said) if said else _("Toutes les notices"))
-        key = f"recherche?{wanted.but().query}"
-        feed = Feed(
-            key, title, _feed_url(wanted, wanted.page), wanted.but().url, _author(), items, "", _walk(wanted, last)
-        )
-    response = atom.answer(request, feed)
+    if wanted.page > last:
+        return redirect(_feed_url(wanted, last))
+    items = [_record(card) for card in cards(in_order(result.ids, None))]
+    path, pages = _feed_url(wanted, wanted.page), _walk(wanted, last)
+    key = f"recherche?{wanted.but().query}"
+    response = atom.answer(
+        request, Feed(key, _asked_for(wanted, result), path, wanted.but().url, _author(), items, "", pages)
+    )
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _asked_for(wanted: Asked, result: SearchResult) -> str:
+    """Return the title of a search's feed: its words and its filters."""
+    chips = finding.chips(wanted, finding.labels_for(wanted, result))
+    said = ", ".join(filter(None, (wanted.words, *(chip.label for chip in chips))))
+    return _titled(_("Recherche : {words}").format(words=said) if said else _("Toutes les notices"))
 
 
 def _feed_url(wanted: Asked, page: int) -> str:
@@ -170,27 +193,24 @@ def _html(entry: Entry, read: Reading, words: str = "") -> str:
         "when": _when(entry),
         "place": read.content.get("place") or "",
     }
-    with override("fr"):
-        return render_to_string("public/site/feed_entry.html", context)
+    return render_to_string("public/site/feed_entry.html", context)
 
 
 def _when(entry: Entry) -> str:
     if not isinstance(entry, Event) or entry.starts_at is None:
         return ""
-    with override("fr"):
-        return moments.span(entry.starts_at, entry.ends_at, entry.all_day)
+    return moments.span(entry.starts_at, entry.ends_at, entry.all_day)
 
 
-def _record(card: Card, new: bool = False) -> Item:
+def _record(card: Card) -> Item:
     """Return a record as a feed tells it."""
     record = card.record
-    with override("fr"):
-        html = render_to_string("public/site/feed_record.html", {"card": card})
+    html = render_to_string("public/site/feed_record.html", {"card": card})
     return Item(
         f"notice/{record.ref}",
         record.title,
         record.get_absolute_url(),
-        record.created_at if new else record.updated_at,
+        record.updated_at,
         record.created_at,
         record.caption,
         html,
