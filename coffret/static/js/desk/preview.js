@@ -1,6 +1,6 @@
 // The page as readers will see it, beside the form: on a large screen, on a phone, in the dark, on paper. The frame holds
 // the real page; its own rules for phones, darkness and print are made to apply.
-const WIDTHS = { desktop: 1280, phone: 390, dark: 1280, print: 794 };
+const WIDTHS = { desktop: 1100, phone: 390, dark: 1100, print: 794 };
 
 export function previewed(box) {
   if (!box) return { refresh() {} };
