@@ -41,7 +41,7 @@ def sought(form: SearchForm) -> QuerySet[User]:
         return rows
     for word in form.cleaned_data["q"].split():
         museums = Membership.objects.filter(user=OuterRef("pk")).filter(
-            Q(museum_id__iexact=word) | Q(museum__city__icontains=word) | Q(museum__official_name__icontains=word)
+            Q(museum__code__iexact=word) | Q(museum__city__icontains=word) | Q(museum__official_name__icontains=word)
         )
         rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word) | Exists(museums))
     conditions = {
