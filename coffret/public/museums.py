@@ -17,7 +17,7 @@ from coffret.base.text import fold
 from coffret.catalogue.log import last_sequence
 from coffret.catalogue.models import Record
 from coffret.formats.iiif_manifest import MEDIA_TYPE
-from coffret.public import atlas, sharing
+from coffret.public import atlas, features, sharing
 from coffret.public.cards import cards, in_order
 from coffret.public.iiif_addresses import collection_path
 from coffret.search.query import SearchRequest, search
@@ -140,6 +140,7 @@ def museum(request: HttpRequest, code: str) -> HttpResponse:
         "domains": bars(found.code, counted.facets.get("domaine", [])),
         "cards": cards(works),
         "texts": texts(found),
+        "honours": features.honours(museum=found),
         "collection": (collection_path(found.code), MEDIA_TYPE),
     }
     return render(request, "public/museum.html", context)

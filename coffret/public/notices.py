@@ -22,7 +22,7 @@ from coffret.catalogue.models import Record, State, Status
 from coffret.formats import iiif_manifest, json_ld
 from coffret.images import rights
 from coffret.images.models import Image
-from coffret.public import atlas, citing, facts, finding, sharing
+from coffret.public import atlas, citing, counting, facts, features, finding, sharing
 from coffret.public.anyone import for_anyone
 from coffret.public.asked import Asked, from_text
 from coffret.public.cards import cards
@@ -45,6 +45,7 @@ def notice(request: HttpRequest, ref: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(record.get_absolute_url())
     if record.status == Status.WITHDRAWN:
         return render(request, "public/tombstone.html", {"record": record}, status=410)
+    counting.count(request, record.pk)
     return render(request, "public/notice.html", page(request, record))
 
 
@@ -114,6 +115,7 @@ def page(request: HttpRequest, record: Record) -> dict[str, object]:
         "place": _place(record),
         "land": atlas.metropolitan(),
         "conformity": conformity(request, record),
+        "honours": features.honours(record=record),
     }
 
 
