@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from coffret.accounts.models import User
 from coffret.base.policy import policy
 from coffret.desk import editing_form, editing_steps
+from coffret.desk.checking_panel import panel
 from coffret.desk.editing_lists import parents_for
 from coffret.desk.editing_things import Items, Things
 from coffret.editorial.agenda import PINNABLE
-from coffret.editorial.content import blank
+from coffret.editorial.content import blank, clean
 from coffret.editorial.kinds import ContentField, Kind, kind_of
 from coffret.editorial.models import Autosave, Entry
 
@@ -71,7 +72,7 @@ def shown(
         "recovered": recovered,
         "unsaved": unsaved,
         "refusal": refusal,
-        "checked": False,
+        "panel": panel(entry, clean(entry.kind, content)),
         "preview_url": reverse("public:preview", args=[entry.pk]),
     }
     response = render(request, "desk/editing/edit.html", context, status=422 if refusal else 200)

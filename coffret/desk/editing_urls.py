@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coffret.desk import editing, editing_acts, editing_versions
+from coffret.desk import checking, editing, editing_acts, editing_versions
 
 urlpatterns = [
     path("", editing.listing, name="editing"),
@@ -22,6 +22,9 @@ urlpatterns = [
     path("<int:number>/programmation/annulation/", editing_acts.unschedule, name="entry_unschedule"),
     path("<int:number>/retrait/", editing_acts.withdraw, name="entry_withdraw"),
     path("<int:number>/suppression/", editing_acts.delete, name="entry_delete"),
+    path("<int:number>/controle/", checking.check, name="entry_check"),
+    path("<int:number>/controle/correction/", checking.fix, name="entry_fix"),
+    path("<int:number>/controle/confirmation/", checking.confirm, name="entry_confirm"),
     path("<int:number>/versions/", editing_versions.versions, name="entry_versions"),
     path("<int:number>/versions/<int:version>/reprise/", editing_versions.restore, name="entry_restore"),
 ]
