@@ -105,6 +105,10 @@ def suggest(typed: str, limit: int = 2) -> list[Hit]:
 # The pages online, read once ------------------------------------------------------------------------------------------
 
 
+# What changes whenever something is published anew, added or taken off.
+_STATE = {"n": Count("pk"), "which": Sum("published"), "last": Max("published_at"), "made": Max("created_at")}
+
+
 class _Kept:
     """What was read, and the state of the site it was read from."""
 
@@ -115,8 +119,7 @@ class _Kept:
 
 def _online() -> Sequence[_Page]:
     """Return the pages online, read anew when something was published or taken off since."""
-    told = Entry.objects.online().aggregate(count=Count("pk"), last=Max("published_at"), which=Sum("pk"))
-    state = (told["count"], told["last"], told["which"])
+    state = tuple(Entry.objects.online().aggregate(**_STATE).values())
     with _Kept.lock:
         if _Kept.state != state:
             _Kept.pages, _Kept.state = _read(), state

@@ -103,7 +103,7 @@ def found(request: HttpRequest) -> HttpResponse:
         return redirect(_feed_url(wanted, last))
     items = [_record(card) for card in cards(in_order(result.ids, None))]
     path, pages = _feed_url(wanted, wanted.page), _walk(wanted, last)
-    key = f"recherche?{wanted.but().query}"
+    key = f"recherche?{wanted.but(sort='pertinence').query}"
     response = atom.answer(
         request, Feed(key, _asked_for(wanted, result), path, wanted.but().url, _author(), items, "", pages)
     )
@@ -119,7 +119,7 @@ def _asked_for(wanted: Asked, result: SearchResult) -> str:
 
 
 def _feed_url(wanted: Asked, page: int) -> str:
-    query = wanted.but(page=page).query
+    query = wanted.but(sort="pertinence", page=page).query  # a feed has one order: it is not asked
     return f"/recherche/flux.xml?{query}" if query else "/recherche/flux.xml"
 
 
