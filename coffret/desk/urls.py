@@ -34,6 +34,7 @@ urlpatterns = [
     path("versements/<int:number>/fichier", views.original, name="original"),
     path("versements/<int:number>/publication/", views.publication, name="publication"),
     path("versements/<int:number>/annulation/", views.annulation, name="annulation"),
+    path("agenda/", include("coffret.desk.attendance_urls")),
     path("redaction/", include("coffret.desk.editing_urls")),
     path("redaction/", include("coffret.desk.media_urls")),
     path("medias/<str:key>/<int:width>.jpg", uploads.media, name="media"),

@@ -59,7 +59,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         return _moved(slug, "/inscription")
     if event.plan != Plan.OWN:
         return redirect(event.get_absolute_url())
-    form = RegistrationForm(request.POST or None)
+    form = RegistrationForm(request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _form(request, event, form)
     if form.trapped:

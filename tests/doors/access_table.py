@@ -110,6 +110,9 @@ desk:entry                            GET     in        -           -       -   
 desk:entry                            POST    in        -           -       -        200    200           -
 desk:autosave                         POST    in        -           -       -        400    400           -
 desk:autosave_drop                    POST    in        -           -       -        302    302           -
+desk:entry_check                      POST    in        -           -       -        200    200           -
+desk:entry_fix                        POST    in        -           -       -        422    422           -
+desk:entry_confirm                    POST    in        -           -       -        422    422           -
 desk:entry_settle                     POST    in        -           -       -        404    404           -
 desk:entry_submit                     POST    in        -           -       -        302    302           -
 desk:entry_send_back                  POST    in        -           -       -        302    302           -
@@ -123,14 +126,35 @@ desk:entry_versions                   GET     in        -           -       -   
 desk:entry_restore                    POST    in        -           -       -        302    302           -
 desk:site                             GET     in        -           -       -        -      200           -
 desk:site                             POST    in        -           -       -        -      200           -
+
+desk:agenda                           GET     in        -           -       -        200    200           -
+desk:attendance                       GET     in        -           -       -        200    200           -
+desk:attendance                       POST    in        -           -       -        400    400           -
+desk:attendance_table                 GET     in        -           -       -        200    200           -
+desk:attendance_sheet                 GET     in        -           -       -        200    200           -
+desk:attendance_message               GET     in        -           -       -        200    200           -
+desk:attendance_message               POST    in        -           -       -        400    400           -
+desk:attendance_presence              POST    in        -           -       -        302    302           -
+desk:attendance_cancellation          POST    in        -           -       -        302    302           -
+desk:attendance_promotion             POST    in        -           -       -        302    302           -
 """
 
 # name -> arguments of its address
 ARGUMENTS = {
+    "desk:attendance": lambda world: [world.registered.event_id],
+    "desk:attendance_table": lambda world: [world.registered.event_id],
+    "desk:attendance_sheet": lambda world: [world.registered.event_id],
+    "desk:attendance_message": lambda world: [world.registered.event_id],
+    "desk:attendance_presence": lambda world: [world.registered.event_id, world.registered.pk],
+    "desk:attendance_cancellation": lambda world: [world.registered.event_id, world.registered.pk],
+    "desk:attendance_promotion": lambda world: [world.registered.event_id, world.registered.pk],
     "desk:entry_start": lambda world: ["news"],
     "desk:entry": lambda world: [world.entry.pk],
     "desk:autosave": lambda world: [world.entry.pk],
     "desk:autosave_drop": lambda world: [world.entry.pk],
+    "desk:entry_check": lambda world: [world.entry.pk],
+    "desk:entry_fix": lambda world: [world.entry.pk],
+    "desk:entry_confirm": lambda world: [world.entry.pk],
     "desk:entry_settle": lambda world: [world.entry.pk],
     "desk:entry_submit": lambda world: [world.entry.pk],
     "desk:entry_send_back": lambda world: [world.entry.pk],

@@ -19,7 +19,8 @@ from test_desk import hand_in, text
 
 from coffret.accounts import invitations
 from coffret.accounts.models import Invitation, Office, Role, User
-from coffret.editorial.models import Entry
+from coffret.editorial import registrations
+from coffret.editorial.models import Entry, Registration
 from coffret.submissions.models import Stage, Submission
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,12 @@ class World:
     def entry(self) -> Entry:
         """A piece of news that is online."""
         return editorial_factories.entry("news")
+
+    @cached_property
+    def registered(self) -> Registration:
+        """Somebody registered for an event."""
+        event = editorial_factories.entry("event", plan="own")
+        return registrations.add(event.pk, registrations.Given("Anne Petit", "anne@example.org"))
 
     @cached_property
     def session(self) -> UserSession:
