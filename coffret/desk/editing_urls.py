@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from coffret.desk import checking, editing, editing_acts, editing_versions
+from coffret.desk import checking, editing, editing_acts, editing_versions, suggesting
 
 urlpatterns = [
     path("", editing.listing, name="editing"),
     path("arborescence", editing.resource_tree, name="resource_tree"),
     path("arborescence/ordre/", editing.resource_order, name="resource_order"),
     path("usages", editing.usages, name="usages"),
+    path("suggestions", suggesting.suggestions, name="suggestions"),
+    path("suggestions/choix/", suggesting.choose, name="suggestion_choice"),
     path("nouveau/<str:kind>", editing.start, name="entry_start"),
     path("<int:number>/", editing.entry, name="entry"),
     path("<int:number>/brouillon/", editing_acts.autosave, name="autosave"),

@@ -104,6 +104,8 @@ desk:editing                          GET     in        -           -       -   
 desk:resource_tree                    GET     in        -           -       -        200    200           -
 desk:resource_order                   POST    in        -           -       -        302    302           -
 desk:usages                           GET     in        -           -       -        200    200           -
+desk:suggestions                      GET     in        -           -       -        200    200           -
+desk:suggestion_choice                POST    in        -           -       -        302    302           -
 desk:entry_start                      GET     in        -           -       -        200    200           -
 desk:entry_start                      POST    in        -           -       -        302    302           -
 desk:entry                            GET     in        -           -       -        200    200           -
