@@ -8,8 +8,9 @@ import { EditorState, NodeSelection, Plugin } from "../../vendor/prosemirror/sta
 import { EditorView } from "../../vendor/prosemirror/view.js";
 import { CHANGED } from "./events.js";
 import { asked } from "./rich/asking.js";
+import { insertBlock } from "./rich/blocks.js";
 import { choosers, DocumentDialog } from "./rich/choosers.js";
-import { insertBlock, keys, rules } from "./rich/commands.js";
+import { keys, rules } from "./rich/commands.js";
 import { FigureView } from "./rich/figure.js";
 import { pictureAt, show } from "./rich/find.js";
 import { ImageDialog } from "./rich/image.js";
@@ -100,7 +101,9 @@ function roomAfter() {
   });
 }
 
-const labelOf = (field) => field.labels?.[0] ?? null;
+function labelOf(field) {
+  return field.labels?.[0] ?? null;
+}
 
 function attributesOf(field) {
   const label = labelOf(field);
@@ -119,7 +122,9 @@ function attributesOf(field) {
 
 // Pictures ---------------------------------------------------------------------------------------------------------
 
-const useOf = ({ picture, alt, decorative, credit, rights }) => ({ picture, alt, decorative, credit, rights });
+function useOf({ picture, alt, decorative, credit, rights }) {
+  return { picture, alt, decorative, credit, rights };
+}
 
 async function insert(view, { file = null, at = null } = {}) {
   const use = await images.open({ file });

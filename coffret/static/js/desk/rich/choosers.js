@@ -36,7 +36,7 @@ export class DocumentDialog {
 }
 
 export function choosers(root, images, documents) {
-  for (const button of root.querySelectorAll("[data-choose]")) {
+  for (const button of root.querySelectorAll("button[data-choose]")) {
     button.hidden = false;
     button.addEventListener("click", () => (button.dataset.choose === "picture" ? choosePicture(button, images) : chooseDocument(button, documents)));
   }

@@ -4,6 +4,7 @@ import { redo, undo } from "../../../vendor/prosemirror/history.js";
 import { inputRules, textblockTypeInputRule, undoInputRule, wrappingInputRule } from "../../../vendor/prosemirror/inputrules.js";
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from "../../../vendor/prosemirror/schema-list.js";
 import { Selection } from "../../../vendor/prosemirror/state.js";
+import { insertBlock } from "./blocks.js";
 import { schema } from "./schema.js";
 import * as tables from "./tables.js";
 
@@ -32,15 +33,6 @@ function list(type) {
 
 function quotation(state, dispatch, view) {
   return around(state, nodes.blockquote) ? lift(state, dispatch, view) : wrapIn(nodes.blockquote)(state, dispatch, view);
-}
-
-// A block that stands alone goes in the place of an empty paragraph, or after the block of the cursor.
-export function insertBlock(state, node) {
-  const { $from } = state.selection;
-  const top = $from.node(1);
-  if (top && top.type === nodes.paragraph && top.content.size === 0) return state.tr.replaceWith($from.before(1), $from.after(1), node);
-  const at = $from.depth ? $from.after(1) : state.selection.to;
-  return state.tr.insert(at, node);
 }
 
 function rule(state, dispatch) {

@@ -28,10 +28,17 @@ export function setLink(view, place, href, words) {
   const change = view.state.tr;
   const { from, to } = place;
   if (!href) change.removeMark(from, to, link);
-  else if (from === to) change.insert(from, schema.text(words || href, [link.create({ href })]));
+  else if (from === to) change.insert(from, linked(view.state.doc.resolve(from), words || href, href));
   else change.removeMark(from, to, link).addMark(from, to, link.create({ href }));
   view.dispatch(change.scrollIntoView());
   view.focus();
+}
+
+// The words of a link put where there were none, parted by a space from the word before.
+function linked($from, words, href) {
+  const before = $from.parent.textBetween(Math.max(0, $from.parentOffset - 1), $from.parentOffset, "", " ");
+  const text = schema.text(words, [link.create({ href })]);
+  return before.trim() && !/[([«'’\u00a0]/.test(before) ? [schema.text(" "), text] : text;
 }
 
 export class LinkDialog {

@@ -1,5 +1,6 @@
 // Tables of words: rows of cells, all of the same width. Their commands, as the editor's others: (state, dispatch) => done.
 import { TextSelection } from "../../../vendor/prosemirror/state.js";
+import { insertBlock } from "./blocks.js";
 import { schema } from "./schema.js";
 
 const { table, table_row: row, table_header: header, table_cell: cell } = schema.nodes;
@@ -15,18 +16,16 @@ export function placeIn(state) {
 }
 
 export function insertTable(state, dispatch) {
-  const heads = row.create(null, [0, 1].map(() => header.createAndFill()));
-  const rows = [0, 1].map(() => row.create(null, [0, 1].map(() => cell.createAndFill())));
-  if (placeIn(state)) return false;
+  if (placeIn(state) || !state.selection.$from.depth) return false;
   if (dispatch) {
-    const made = table.create(null, [heads, ...rows]);
-    const change = state.tr.replaceSelectionWith(made);
-    const at = change.mapping.map(state.selection.from);
-    let inside = -1;
-    change.doc.nodesBetween(Math.max(0, at - made.nodeSize - 1), Math.min(at + made.nodeSize, change.doc.content.size), (node, place) => {
-      if (inside < 0 && node.type === header) inside = place + 1;
+    const heads = row.create(null, [0, 1].map(() => header.createAndFill()));
+    const rows = [0, 1].map(() => row.create(null, [0, 1].map(() => cell.createAndFill())));
+    const change = insertBlock(state, table.create(null, [heads, ...rows]));
+    let first = null;
+    change.doc.nodesBetween(change.mapping.maps.length ? change.steps.at(-1).from : 0, change.doc.content.size, (node, at) => {
+      if (first === null && node.type === header && node.content.size === 0) first = at + 1;
     });
-    if (inside > 0) change.setSelection(TextSelection.create(change.doc, inside));
+    if (first !== null) change.setSelection(TextSelection.create(change.doc, first));
     dispatch(change.scrollIntoView());
   }
   return true;
