@@ -161,7 +161,7 @@ def card(request: HttpRequest, kind: str, key: str, digest: str) -> HttpResponse
     if found.digest != digest:
         return HttpResponseRedirect(_address(kind, key, found))
     try:
-        body = drawn(kind, key, found).read_bytes()
+        body = drawn(found).read_bytes()
     except (GaveUp, FileNotFoundError):
         raise Http404(key) from None
     except (Busy, Refused):
@@ -204,7 +204,7 @@ _FINDERS: dict[str, Callable[[str], ShareCard | None]] = {
 }
 
 
-def drawn(kind: str, key: str, wanted: ShareCard) -> Path:
+def drawn(wanted: ShareCard) -> Path:
     """Return where the card is, drawn now when it is missing.
 
     Raises what store.thumbnail raises for a picture that cannot be had, Busy when too many are being drawn.

@@ -2,19 +2,24 @@
 
 import re
 import xml.etree.ElementTree as ET
-from datetime import date
+from datetime import date, timedelta
 
 import factories
 import pytest
+from editorial_factories import entry
 
 from coffret.base.rules import REGISTRY
 from coffret.catalogue.fields import FIELDS
-from coffret.editorial.models import Feature
+from coffret.editorial import actions, publishing
+from coffret.editorial.journal import lock
+from coffret.editorial.models import Entry
 from coffret.public import atlas, styles
 
 PAGES = (
     "/", "/recherche", "/recherche?vue=mosaique", "/notices/M0650000001", "/musees", "/musees?tous=1", "/musees/M0650",
-    "/aide/", "/aide/controles", "/aide/champs", "/mentions-legales", "/accessibilite",
+    "/aide/", "/aide/controles", "/aide/champs", "/mentions-legales", "/accessibilite", "/contact", "/plan-du-site",
+    "/qui-sommes-nous", "/questions", "/donnees-personnelles", "/ressources/", "/ressources/normes", "/actualites/",
+    "/actualites/une-nouvelle", "/recherche?q=normes&dans=site",
 )  # fmt: skip
 
 
@@ -28,6 +33,8 @@ def site(publish, picture):
     )
     for record in records:
         picture(record)
+    entry("resource", title="Normes", body="<h2>Un</h2><h2>Deux</h2><h2>Trois</h2>")
+    entry("news", title="Une nouvelle")
     return records
 
 
@@ -52,13 +59,22 @@ def test_every_page_answers_in_both_languages_and_asks_nothing_elsewhere(path, l
 
 
 def test_home_puts_forward_the_month_the_new_and_three_figures(client, site):
-    Feature.objects.create(month=date(2026, 5, 1), record=site[0], words="Un coffret pour un mois")
-    Feature.objects.create(month=date(2026, 5, 1), record=site[1], words="La ville vue du marais", position=1)
-    Feature.objects.create(month=date(2026, 5, 1), museum=site[0].museum, words="Un hôtel de 1777")
+    items = [
+        {"record": site[0].ref, "words": "Un coffret pour un mois"},
+        {"record": site[1].ref, "words": "La ville vue du marais"},
+    ]
+    entry("feature", title="Notices de mai", genre="notice", month="2026-05", items=items)
+    museum = [{"museum": "M0650", "words": "Un hôtel de 1777"}]
+    entry("feature", title="Musées de mars", genre="museum", month="2026-03", items=museum)
+    entry("feature", title="Musées d’avril", genre="museum", month="2026-04", items=museum)
     page = text(client, "/")
     assert page.index('id="q"') < page.index('class="showpiece"')
     assert "La ville vue du marais" in page
     assert "Un hôtel de 1777" in page
+    assert ">Notice du mois<" in page, "the other one is the work shown full width: one is left"
+    assert 'href="/notices-du-mois/2026-05"' in page
+    assert 'href="/musees-du-mois/2026-04"' in page, "each genre has its latest month"
+    assert 'href="/musees-du-mois/2026-03"' not in page.partition("</header>")[2].partition('<footer class="foot">')[0]
     assert "2 notices" in page
     assert "1 musée" in page
     assert page.count("© Jeanne Dupont") >= 2
@@ -74,8 +90,32 @@ def test_novelties_of_home_come_from_several_museums(client, publish, picture):
 
 
 def test_home_does_not_show_the_month_to_come(client, site):
-    Feature.objects.create(month=date(2099, 1, 1), record=site[1], words="Plus tard")
+    entry("feature", genre="notice", month="2099-01", items=[{"record": site[1].ref, "words": "Plus tard"}])
     assert "Plus tard" not in text(client, "/")
+
+
+def test_home_tells_the_next_dates_the_latest_news_and_what_changed(client, site):
+    year = date.today().year + 1  # noqa: DTZ011 - any day ahead will do
+    for month in (3, 4, 5):
+        entry("event", title=f"Journée {month}", starts=f"{year}-0{month}-05T09:30", ends=f"{year}-0{month}-05T17:00")
+    entry("event", title="Journée passée")
+    for number in range(5):
+        entry("news", title=f"Nouvelle {number}", now=factories.THEN + timedelta(days=number))
+    row = Entry.objects.get(path="/ressources/normes")
+    actions.save(row, {**row.working.content, "update": {"words": "Tailles revues."}}, None, base=row.working.number)
+    publishing.put_online(lock(row), None, factories.THEN)
+    page = text(client, "/")
+    assert page.index("Journée 3") < page.index("Journée 4")
+    for there in ("Sans inscription", "Nouvelle 4", "Nouvelle 2", "Tailles revues.", 'href="/ressources/normes"'):
+        assert there in page, there
+    for absent in ("Journée 5", "Journée passée", "Nouvelle 1"):
+        assert absent not in page, absent
+
+
+def test_home_has_no_heading_over_nothing(client, site):
+    main = text(client, "/").partition("<main")[2].partition("</main>")[0]
+    for heading in ("Agenda", "Ressources", "Notice du mois", "Musée du mois"):
+        assert heading not in main
 
 
 def test_home_of_an_empty_catalogue_is_a_page(client, publish):
@@ -180,7 +220,8 @@ def test_robots_and_sitemaps_lead_to_every_record(client, site):
     for loc in index.iterfind(".//{*}loc"):
         answer = client.get("/" + str(loc.text).rsplit("/", 1)[1])
         found += [str(e.text) for e in ET.fromstring(b"".join(answer.streaming_content)).iterfind(".//{*}loc")]
-    for path in ("/notices/M0650000001", "/notices/M0650000002", "/musees/M0650", "/aide/"):
+    for path in ("/notices/M0650000001", "/notices/M0650000002", "/musees/M0650", "/aide/", "/ressources/normes",
+                 "/actualites/une-nouvelle", "/agenda/", "/contact"):  # fmt: skip
         assert any(url.endswith(path) for url in found), path
     assert client.get("/sitemap-abc.xml").status_code == 404
 
@@ -198,7 +239,11 @@ def test_vendored_fonts_carry_their_licence():
 def test_the_questions_put_to_the_database_do_not_grow(client, site, django_assert_max_num_queries):
     for number in range(30):
         factories.museum(f"M1{number:03}", city=f"Ville {number}")
-    for path, most in (("/", 12), ("/musees?tous=1", 5), ("/musees/M0650", 6), ("/aide/controles", 0)):
+    for number in range(6):
+        entry("news", title=f"Nouvelle {number}")
+        entry("event", title=f"Journée {number}", starts=f"2099-0{number + 1}-05T09:30", ends="")
+        entry("feature", genre="notice", month=f"2026-0{number + 1}", items=[{"record": site[1].ref, "words": ""}])
+    for path, most in (("/", 16), ("/musees?tous=1", 6), ("/musees/M0650", 8), ("/aide/controles", 1)):
         text(client, path)
         with django_assert_max_num_queries(most):
             text(client, path)
