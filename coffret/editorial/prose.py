@@ -5,7 +5,9 @@ in the source, so that a word can be pointed at, and put right without touching 
 import html
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 _TOKEN = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>|([^<]+)|<""")
 _ATTRIBUTE = re.compile(r"""([A-Za-z][\w:-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
@@ -83,22 +85,25 @@ class Prose:
         """Return the source with the plain text from ``start`` to ``end`` written ``new``; tags and the rest stay."""
         if not self.rich:
             return self.source[:start] + new + self.source[end:]
-        before, after = _common(self.text[start:end], new)
-        start, end, new = start + before, end - after, new[before : len(new) - after]
-        return self._mended(start, end, html.escape(new, quote=False))
-
-    def _mended(self, start: int, end: int, new: str) -> str:
-        """Write ``new`` once, where the stretch begins, and take off what else of the stretch is text."""
-        mended, kept, written = [], 0, False
-        for run in self._touched(start, end):
-            low, high = max(start, run.start) - run.start, min(end, run.start + run.length) - run.start
-            if run.literal:
-                left, right = run.source + low, run.source + high
-            else:
-                left, right = run.source, run.source + run.source_length
-            mended += [self.source[kept:left], "" if written else new]
-            kept, written = right, True
+        edits: list[tuple[int, int, str]] = []
+        for kind, low, high, left, right in SequenceMatcher(None, self.text[start:end], new, False).get_opcodes():
+            if kind != "equal":
+                edits += self._edits(start + low, start + high, html.escape(new[left:right], quote=False))
+        mended, kept = [], 0
+        for left, right, written in edits:
+            mended += [self.source[kept:left], written]
+            kept = right
         return "".join(mended) + self.source[kept:]
+
+    def _edits(self, start: int, end: int, new: str) -> Iterator[tuple[int, int, str]]:
+        """Yield what writes ``new`` once, where the stretch begins, and takes off what else of it is text."""
+        for number, run in enumerate(self._touched(start, end)):
+            low, high = max(start, run.start) - run.start, min(end, run.start + run.length) - run.start
+            words = "" if number else new
+            if run.literal:
+                yield run.source + low, run.source + high, words
+            else:
+                yield run.source, run.source + run.source_length, words
 
     def _touched(self, start: int, end: int) -> list[_Run]:
         if start == end:
@@ -256,12 +261,3 @@ def _attributes(written: str) -> dict[str, str]:
         match[1].lower(): html.unescape(match[2] or match[3] or match[4] or "")
         for match in _ATTRIBUTE.finditer(written)
     }
-
-
-def _common(old: str, new: str) -> tuple[int, int]:
-    """Return how many characters two texts share at their beginning, and then at their end."""
-    shortest = min(len(old), len(new))
-    before = next((i for i in range(shortest) if old[i] != new[i]), shortest)
-    left = shortest - before
-    after = next((i for i in range(left) if old[-1 - i] != new[-1 - i]), left)
-    return before, after

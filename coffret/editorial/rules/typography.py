@@ -155,10 +155,24 @@ def commas(text: str) -> Iterator[Fault]:
     yield from ((m.start(), m.end(), f"{m[1]}, {m[2]}") for m in _AFTER_COMMA.finditer(text))
 
 
-def faults(page: Proof, code: str, detect: Callable[[str], Iterator[Fault]]) -> Iterator[Finding]:
+# Code -> what finds its faults in a text: (start, end, what it becomes).
+TYPOGRAPHIC: dict[str, Callable[[str], Iterator[Fault]]] = {
+    "EDI040": no_break,
+    "EDI041": straight_quotes,
+    "EDI042": straight_apostrophes,
+    "EDI043": doubled_words,
+    "EDI044": doubled_spaces,
+    "EDI045": ordinals,
+    "EDI046": abbreviations,
+    "EDI047": commas,
+    "EDI048": dots,
+}
+
+
+def faults(page: Proof, code: str) -> Iterator[Finding]:
     """Yield what a detector finds in the editor's own words, with what it becomes."""
     for text in page.own():
-        yield from _faults(text, code, detect)
+        yield from _faults(text, code, TYPOGRAPHIC[code])
 
 
 def _faults(text: Prose, code: str, detect: Callable[[str], Iterator[Fault]]) -> Iterator[Finding]:
@@ -184,7 +198,7 @@ _REMEDY: Any = _("Corriger, ou tout corriger d’un geste.")
 )
 def spaces(page: Proof) -> Iterator[Finding]:
     """A mark never begins a line."""
-    yield from faults(page, "EDI040", no_break)
+    yield from faults(page, "EDI040")
 
 
 @typographic(
@@ -198,7 +212,7 @@ def spaces(page: Proof) -> Iterator[Finding]:
 )
 def quotes(page: Proof) -> Iterator[Finding]:
     """Quotation marks are « »."""
-    yield from faults(page, "EDI041", straight_quotes)
+    yield from faults(page, "EDI041")
 
 
 @typographic(
@@ -212,7 +226,7 @@ def quotes(page: Proof) -> Iterator[Finding]:
 )
 def apostrophes(page: Proof) -> Iterator[Finding]:
     """The apostrophe is curved."""
-    yield from faults(page, "EDI042", straight_apostrophes)
+    yield from faults(page, "EDI042")
 
 
 @typographic(
@@ -226,7 +240,7 @@ def apostrophes(page: Proof) -> Iterator[Finding]:
 )
 def twice(page: Proof) -> Iterator[Finding]:
     """A word is written once."""
-    yield from faults(page, "EDI043", doubled_words)
+    yield from faults(page, "EDI043")
 
 
 @typographic(
@@ -240,7 +254,7 @@ def twice(page: Proof) -> Iterator[Finding]:
 )
 def double_spaces(page: Proof) -> Iterator[Finding]:
     """Words are parted by one space."""
-    yield from faults(page, "EDI044", doubled_spaces)
+    yield from faults(page, "EDI044")
 
 
 @typographic(
@@ -254,7 +268,7 @@ def double_spaces(page: Proof) -> Iterator[Finding]:
 )
 def ordinal_numbers(page: Proof) -> Iterator[Finding]:
     """Ordinals are 1er, 1re, 2e."""
-    yield from faults(page, "EDI045", ordinals)
+    yield from faults(page, "EDI045")
 
 
 @typographic(
@@ -268,7 +282,7 @@ def ordinal_numbers(page: Proof) -> Iterator[Finding]:
 )
 def short_forms(page: Proof) -> Iterator[Finding]:
     """Monsieur is M., et cetera has one point."""
-    yield from faults(page, "EDI046", abbreviations)
+    yield from faults(page, "EDI046")
 
 
 @typographic(
@@ -282,7 +296,7 @@ def short_forms(page: Proof) -> Iterator[Finding]:
 )
 def comma_spaces(page: Proof) -> Iterator[Finding]:
     """A comma keeps to the word before it."""
-    yield from faults(page, "EDI047", commas)
+    yield from faults(page, "EDI047")
 
 
 @typographic(
@@ -296,4 +310,4 @@ def comma_spaces(page: Proof) -> Iterator[Finding]:
 )
 def suspension(page: Proof) -> Iterator[Finding]:
     """Suspension points are one sign."""
-    yield from faults(page, "EDI048", dots)
+    yield from faults(page, "EDI048")
