@@ -114,7 +114,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "person": user,
         "changeable": access.can_change_person(request.user, user),
         "part": PartForm(initial={"office": user.office}),
-        "role": RoleForm(),
+        "role": RoleForm(initial={"role": Role.CONTRIBUTOR}),
         "steps": user.steps.select_related("by")[:JOURNAL],
         "attempts": [{"attempt": each, "browser": browser_of(each.agent)} for each in attempts],
     }
