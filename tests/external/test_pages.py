@@ -52,6 +52,21 @@ PAGES = {
     "sign-in": "/pro/connexion/",
     "not-a-page": "/nulle-part",
 }
+# Of the office's site: where one starts, then the links followed; the demonstration decides what stands there.
+SITE: dict[str, tuple[str, ...]] = {
+    "resources": ("/ressources/",),
+    "resource": ("/ressources/", ".shelf-part .branches a, .shelf-part h2 a"),
+    "resource-en": ("/ressources/?lang=en", ".shelf-part .branches a, .shelf-part h2 a"),
+    "news": ("/actualites/",),
+    "news-one": ("/actualites/", ".stories a"),
+    "search-site": ("/recherche?q=image&dans=site",),
+    "plan": ("/plan-du-site",),
+    "plan-en": ("/plan-du-site?lang=en",),
+    "who": ("/qui-sommes-nous",),
+    "faq": ("/questions",),
+    "contact": ("/contact",),
+    "data": ("/donnees-personnelles",),
+}
 # Of the workshop, as the office sees it: where it starts, then the links followed.
 DESK: dict[str, tuple[str, ...]] = {
     "desk": ("/pro/",),
@@ -95,7 +110,7 @@ def opened(demo_site: str, browser: Any, office: Any) -> Iterator[Opened]:
     contexts = []
 
     def open_page(name: str, **options: Any) -> Any:
-        path, *links = DESK.get(name) or (PAGES[name],)
+        path, *links = DESK.get(name) or SITE.get(name) or (PAGES[name],)
         context = browser.new_context(storage_state=office if name in DESK else None, **options)
         contexts.append(context)
         page = context.new_page()
@@ -115,7 +130,7 @@ def html_faults(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> dic
     """Return name → what the Nu HTML checker says of each page as it was sent; one run for them all."""
     needs(VNU.exists() and which("java"), "the Nu HTML checker")
     folder = tmp_path_factory.mktemp("html")
-    for name in (*PAGES, *DESK):
+    for name in (*PAGES, *SITE, *DESK):
         page = opened(name)
         (folder / f"{name}.html").write_bytes(page.context.request.get(page.url).body())
         page.context.close()
@@ -128,13 +143,13 @@ def html_faults(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> dic
     return faults
 
 
-@pytest.mark.parametrize("name", [*PAGES, *DESK])
+@pytest.mark.parametrize("name", [*PAGES, *SITE, *DESK])
 def test_html_is_valid(name: str, html_faults: dict[str, list[str]]):
     assert not html_faults[name], "\n".join(html_faults[name])
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("name", [*PAGES, *DESK])
+@pytest.mark.parametrize("name", [*PAGES, *SITE, *DESK])
 def test_axe_finds_nothing(name: str, scheme: Any, opened: Opened):
     needs(AXE.exists(), "axe-core")
     page = opened(name, viewport=SCHEMES[scheme], color_scheme=scheme)

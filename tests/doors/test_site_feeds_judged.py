@@ -1,0 +1,108 @@
+"""The Atom feeds before an independent judge: Jing, which the Nu checker carries, and the schema of RFC 4287.
+
+The schema is its appendix B; what its Schematron asserts ask besides is asked here, as what RFC 4287 says in words.
+"""
+
+import re
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from shutil import which
+from urllib.parse import urlsplit
+
+import pytest
+from demo_site import needs
+from django.test import Client
+from editorial_factories import entry
+from factories import THEN
+from lxml import etree
+from test_site_pages import again, document
+
+from coffret.public import atom
+
+HERE = Path(__file__).parents[1] / "external"
+VNU = HERE / "node_modules/vnu-jar/build/dist/vnu.jar"
+SCHEMA = HERE / "rfc4287.rnc"
+JING = "nu.validator.vendor.thaiopensource.relaxng.util.Driver"
+NS = {"a": atom.ATOM}
+PATHS = ("/actualites/flux.xml", "/actualites/flux.xml?page=2", "/ressources/flux.xml", "/agenda/flux.xml",
+         "/notices/nouveautes.xml", "/recherche/flux.xml?q=coffret", "/recherche/flux.xml?q=zzz")  # fmt: skip
+
+pytestmark = pytest.mark.external
+
+
+def faults(folder: Path) -> str:
+    """Return what Jing says of the feeds of a folder; nothing when they are valid."""
+    needs(VNU.exists() and which("java"), "Jing, with the Nu HTML checker")
+    command = ["java", "-cp", str(VNU), JING, "-c", str(SCHEMA), *map(str, sorted(folder.iterdir()))]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+
+@pytest.fixture
+def feeds(publish, settings, tmp_path) -> dict[str, bytes]:
+    """Return the feeds of a site that has something of everything, by their address."""
+    settings.BASE_URL = "https://musees.example.org"
+    publish({"REF": "M0650000001", "TITR": "Coffret & écrin < 1822 >"})
+    body = '<h2>Un</h2><p>« 3 &lt; 4 » <a href="coffret:notice/M0650000001">la notice</a></p>'
+    row = entry(
+        "resource",
+        title="Normes",
+        body=body,
+        publications=[{"title": "Guide", "editions": [{"document": document().pk}]}],
+    )
+    again(row, update={"words": "Tailles revues.\nEt le crédit.", "announce": True})
+    entry("event", title="Journée", body=body)
+    for number in range(35):
+        entry("news", title=f"Nouvelle {number} & suite", body=body, now=THEN + timedelta(hours=number))
+    return {path: Client().get(path).content for path in PATHS}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "feeds"
+    made.mkdir()
+    return made
+
+
+def test_every_feed_is_valid(feeds: dict[str, bytes], folder: Path):
+    for number, (path, body) in enumerate(feeds.items()):
+        (folder / f"{number}.xml").write_bytes(body)
+        assert len(body) > 400, path
+    assert faults(folder) == ""
+
+
+def test_the_judge_sees_what_is_wrong(feeds: dict[str, bytes], folder: Path):
+    whole = feeds["/agenda/flux.xml"]
+    broken = (
+        re.sub(rb"<updated>[^<]*</updated>", b"", whole),
+        whole.replace(b"<id>tag:", b"<id>une adresse "),
+        whole.replace(b"00Z<", b"00 heure<"),
+        whole.replace(b'rel="self" href=', b'rel="self" hreff='),
+    )
+    for number, body in enumerate(broken):
+        (folder / f"{number}.xml").write_bytes(body)
+    said = faults(folder)
+    assert all(f"{number}.xml" in said for number in range(len(broken))), said
+
+
+def test_what_the_schema_leaves_to_words_holds(feeds: dict[str, bytes]):
+    for path, body in feeds.items():
+        root = etree.fromstring(body)
+        entries = root.findall("a:entry", NS)
+        # 4.1.1: an author for the feed or for each entry; one alternate link per type; a self link.
+        assert root.find("a:author", NS) is not None
+        for one in (root, *entries):
+            alternates = [
+                (link.get("type"), link.get("hreflang")) for link in one.findall("a:link[@rel='alternate']", NS)
+            ]
+            assert len(alternates) == len(set(alternates)) == 1, path
+        assert root.find("a:link[@rel='self']", NS).get("href") == f"https://musees.example.org{path}"
+        # 4.1.2: an entry has a content or an alternate link; 4.2.6: ids are absolute, and each says one thing.
+        ids = [node.text for node in root.iterfind(".//a:id", NS)]
+        assert all(urlsplit(one).scheme == "tag" for one in ids)
+        assert len(ids) == len(set(ids))
+        # Nothing relative is left in what is read elsewhere.
+        for content in root.iterfind(".//a:content", NS):
+            parsed = etree.HTML(content.text)
+            addresses = [*parsed.xpath("//@href"), *parsed.xpath("//@src")]
+            assert all(urlsplit(address).scheme for address in addresses), path
