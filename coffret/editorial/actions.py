@@ -2,7 +2,7 @@
 
 Each act is one transaction and leaves a step in the entry's journal; saves are told by the revisions themselves. An act
 takes ``base``, the number of the revision its author had before their eyes: when somebody saved since, it is refused.
-This module is the room's door: writing.py and publishing.py hold the acts it names.
+This module is the room's door: writing.py, publishing.py and scheduling.py hold the acts it names.
 """
 
 from django.db import transaction
@@ -15,7 +15,8 @@ from coffret.base.errors import Refused
 from coffret.editorial.identity import two_people
 from coffret.editorial.journal import Overtaken, follow, lock, note
 from coffret.editorial.models import Act, Entry, Stage, Waiver
-from coffret.editorial.publishing import NotReady, publish, publish_due, schedule, unschedule, withdraw
+from coffret.editorial.publishing import NotReady, publish, withdraw
+from coffret.editorial.scheduling import publish_due, schedule, unschedule
 from coffret.editorial.writing import autosave, create, delete, forget_autosave, restore, save
 
 __all__ = [

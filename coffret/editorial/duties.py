@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from coffret.base.duties import duty
 from coffret.editorial import agenda_duties, checking_duties, readings  # noqa: F401 - declare theirs: agenda, preflight, views
-from coffret.editorial.publishing import publish_due
+from coffret.editorial.scheduling import publish_due
 
 
 @duty("publications", every=timedelta(seconds=15))

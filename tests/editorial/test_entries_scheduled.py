@@ -11,7 +11,7 @@ from coffret.accounts.models import User
 from coffret.base import duties
 from coffret.base.errors import Refused
 from coffret.base.models import Mail
-from coffret.editorial import actions
+from coffret.editorial import actions, scheduling
 from coffret.editorial.identity import change
 from coffret.editorial.models import Entry, Stage
 
@@ -171,6 +171,21 @@ def test_what_the_database_refuses_for_one_does_not_stop_the_others(caplog: pyte
             cursor.execute("drop trigger refuse")
     assert [_fresh(row).live for row in rows] == [False, True]
     assert f"page {rows[0].pk}" in caplog.text
+    assert actions.publish_due(now + HOUR) == (1, 0, 0)
+
+
+def test_one_thrown_away_at_the_last_moment_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = _now()
+    rows = [actions.create("news", {**SAID, "title": f"Page {letter}"}, None) for letter in "ab"]
+    for row in rows:
+        actions.schedule(row, None, now + HOUR)
+    put_online = scheduling.put_online
+
+    def meanwhile(entry: Entry, by: User | None, at: datetime) -> Entry:
+        Entry.objects.filter(pk=rows[1].pk).delete()
+        return put_online(entry, by, at)
+
+    monkeypatch.setattr(scheduling, "put_online", meanwhile)
     assert actions.publish_due(now + HOUR) == (1, 0, 0)
 
 
