@@ -5,8 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import ProtectedError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -137,7 +136,7 @@ def paper_removal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @editors
 @require_GET
-def media(request: HttpRequest, key: str, width: int) -> HttpResponseBase:
+def media(request: HttpRequest, key: str, width: int) -> HttpResponse:
     """Answer a picture of the pages at one width, drafts' too; ``key``: its content's SHA-256, or its number."""
     short = key.isascii() and key.isdigit() and len(key) < 16
     found = Picture.objects.filter(pk=int(key)) if short else Picture.objects.filter(sha256=key)
@@ -147,7 +146,7 @@ def media(request: HttpRequest, key: str, width: int) -> HttpResponseBase:
             return HttpResponse(status=410)
         raise Http404(key)
     try:
-        return FileResponse(store.thumbnail(shown.sha256, width).open("rb"), content_type="image/jpeg")
+        return HttpResponse(store.thumbnail(shown.sha256, width).read_bytes(), content_type="image/jpeg")
     except (ValueError, FileNotFoundError, GaveUp):
         raise Http404(key) from None
     except (Busy, Refused):

@@ -126,6 +126,18 @@ desk:entry_withdraw                   POST    in        -           -       -   
 desk:entry_delete                     POST    in        -           -       -        302    302           -
 desk:entry_versions                   GET     in        -           -       -        200    200           -
 desk:entry_restore                    POST    in        -           -       -        302    302           -
+desk:choose_home                      GET     in        -           -       -        200    200           -
+desk:choose                           GET     in        -           -       -        200    200           -
+desk:choose_target                    GET     in        -           -       -        404    404           -
+desk:pictures                         GET     in        -           -       -        200    200           -
+desk:pictures                         POST    in        -           -       -        302    302           -
+desk:picture                          GET     in        -           -       -        200    200           -
+desk:picture                          POST    in        -           -       -        302    302           -
+desk:picture_removal                  POST    in        -           -       -        302    404           -
+desk:documents                        GET     in        -           -       -        200    200           -
+desk:documents                        POST    in        -           -       -        302    302           -
+desk:document_removal                 POST    in        -           -       -        302    404           -
+desk:media                            GET     in        -           -       -        200    200           -
 desk:site                             GET     in        -           -       -        -      200           -
 desk:site                             POST    in        -           -       -        -      200           -
 
@@ -168,6 +180,11 @@ ARGUMENTS = {
     "desk:entry_delete": lambda world: [world.entry.pk],
     "desk:entry_versions": lambda world: [world.entry.pk],
     "desk:entry_restore": lambda world: [world.entry.pk, 1],
+    "desk:choose": lambda world: ["pages"],
+    "desk:picture": lambda world: [world.picture.pk],
+    "desk:picture_removal": lambda world: [world.picture.pk],
+    "desk:document_removal": lambda world: [world.document.pk],
+    "desk:media": lambda world: [world.picture.sha256, 240],
     "desk:report": lambda world: [world.submission.pk],
     "desk:lines": lambda world: [world.submission.pk],
     "desk:original": lambda world: [world.submission.pk],

@@ -3,6 +3,7 @@
 The table is in access_table.py.
 """
 
+import io
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -15,12 +16,13 @@ from access_table import ARGUMENTS, POSTED, ROLES, TABLE
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from paper_samples import jpeg, pdf
 from test_desk import hand_in, text
 
 from coffret.accounts import invitations
 from coffret.accounts.models import Invitation, Office, Role, User
-from coffret.editorial import registrations
-from coffret.editorial.models import Entry, Registration
+from coffret.editorial import documents, pictures, registrations
+from coffret.editorial.models import Document, Entry, Picture, Registration
 from coffret.submissions.models import Stage, Submission
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,16 @@ class World:
     def entry(self) -> Entry:
         """A piece of news that is online."""
         return editorial_factories.entry("news")
+
+    @cached_property
+    def picture(self) -> Picture:
+        """A picture no page shows."""
+        return pictures.upload(io.BytesIO(jpeg(300, 200)), "affiche.jpg", None)
+
+    @cached_property
+    def document(self) -> Document:
+        """A document no page offers."""
+        return documents.upload(io.BytesIO(pdf(1)), "guide.pdf", None)
 
     @cached_property
     def registered(self) -> Registration:

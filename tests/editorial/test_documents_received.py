@@ -69,7 +69,7 @@ def test_what_is_refused_says_why(content: bytes, name: str, said: str) -> None:
     assert said in str(refused.value)
     assert name in str(refused.value)
     assert not Document.objects.exists()
-    assert not [left for left in receiving.folder().glob("receiving-*")]
+    assert not list(receiving.folder().glob("receiving-*"))
 
 
 def test_an_archive_that_swells_is_refused() -> None:
