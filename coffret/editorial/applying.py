@@ -14,6 +14,7 @@ from coffret.authorities.models import Museum
 from coffret.catalogue.models import Record
 from coffret.editorial import agenda
 from coffret.editorial.content import clean, day, words
+from coffret.editorial.journal import lock
 from coffret.editorial.kinds import KINDS, Widget, typed
 from coffret.editorial.models import (
     Document,
@@ -75,12 +76,12 @@ def apply(entry: Entry, content: Content) -> Entry:
 
 def rebuild() -> int:
     """Derive again what every page put online so far derives from its content; return how many there are."""
-    done = 0
-    for entry in Entry.objects.exclude(content={}).order_by("pk").iterator():
+    online = Entry.objects.exclude(content={}).order_by("pk")
+    for entry in online:
         with transaction.atomic():
-            apply(entry, clean(entry.kind, entry.content))
-        done += 1
-    return done
+            held = lock(entry)
+            apply(held, clean(held.kind, held.content))
+    return len(online)
 
 
 def _last_position(row: Resource) -> int:
