@@ -1,6 +1,7 @@
 // The preflight beside the form: what is typed is checked after a pause, a finding leads to its place, a correction is
 // written in its field. Without this file the same buttons load the page anew.
 const PAUSE = 900;
+const AGAIN = 15_000;
 
 const box = document.querySelector("[data-check]");
 const form = document.getElementById("entry-form");
@@ -15,8 +16,11 @@ function watched(box, form) {
   const later = (event) => {
     if (event?.target.closest?.("[data-check]")) return;
     clearTimeout(timer);
-    timer = setTimeout(() => { if (snapshot(form) !== typed) ask(box.dataset.check); }, PAUSE);
+    timer = setTimeout(() => { if (snapshot(form) !== typed) ask(box.dataset.check).catch(offline); }, PAUSE);
   };
+
+  // Without network what is typed is checked once it is back.
+  const offline = () => { timer = setTimeout(later, AGAIN); };
 
   // Send the form somewhere and show the panel it answers; an answer that comes after a later question is let go.
   async function ask(address, name = "", value = "") {
