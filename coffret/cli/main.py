@@ -31,6 +31,7 @@ COMMANDS = {
     "revert": "revert",
     "withdraw": "withdraw",
     "images": "images",
+    "site": "site",
     "show": "show",
     "search": "search",
     "export": "export",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coffret.base.errors import Refused
+from coffret.base.rules import Severity
 from coffret.desk import editing_page
 from coffret.desk.checking_panel import key_of, panel
 from coffret.desk.editing_form import read
@@ -57,6 +58,8 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     refusal = ""
     try:
         one = _named(entry, typed, key)
+        if one.rule.severity is not Severity.ALERTE:
+            raise Refused(_("Une erreur se corrige ; elle ne se confirme pas."))
         actions.confirm(entry, *preflight.key(one), request.POST.get(f"reason.{key}", ""), writer(request))
     except Refused as refused:
         refusal = str(refused)

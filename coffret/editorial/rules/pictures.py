@@ -10,6 +10,7 @@ from coffret.base.text import fold
 from coffret.editorial.proof import PictureUse, Proof
 from coffret.editorial.references import Ref
 from coffret.editorial.rules.sources import METHOD, NORMS, OURS, RGAA
+from coffret.editorial.rules.wording import readings_of
 from coffret.images.norms import RECOMMENDED_SHORT_SIDE
 
 LONG_ALTERNATIVE = 250
@@ -158,7 +159,8 @@ def stale_credit(page: Proof) -> Iterator[Finding]:
     """The credit of an image of the catalogue is the one its museum gives."""
     for use in page.pictures:
         today = page.world.credits.get(use.picture, "")
-        if today and use.credit.strip() and _plain(use.credit) != _plain(today):
+        decided = use.credit.strip() and not readings_of(use.credit)
+        if today and decided and _plain(use.credit) != _plain(today):
             yield use.finding("INF030", "credit", use.credit, today, today=today)
 
 
