@@ -20,6 +20,7 @@ from coffret.formats.iiif_manifest import MEDIA_TYPE
 from coffret.public import atlas, features, sharing
 from coffret.public.cards import cards, in_order
 from coffret.public.iiif_addresses import collection_path
+from coffret.public.trail import Trail
 from coffret.search.query import SearchRequest, search
 
 KEPT_FOR = 3600
@@ -131,6 +132,7 @@ def museum(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "section": "museums",
         "museum": found,
+        "trail": trail(found),
         "share": sharing.of_museum(found, works[0] if works else None),
         "place": point,
         "overseas": overseas,
@@ -144,6 +146,14 @@ def museum(request: HttpRequest, code: str) -> HttpResponse:
         "collection": (collection_path(found.code), MEDIA_TYPE),
     }
     return render(request, "public/museum.html", context)
+
+
+def trail(found: Museum) -> Trail:
+    """Return where a museum stands in the directory: its region."""
+    above = [(_("Les musées"), "/musees", "")]
+    if found.region:
+        above.append((found.region, f"/musees?{urlencode({'q': found.region})}", "fr"))
+    return Trail(tuple(above), found.official_name, f"/musees/{found.code}")
 
 
 def bars(code: str, counted: list[tuple[str, int]]) -> list[tuple[str, int, str, str]]:
