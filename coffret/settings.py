@@ -256,7 +256,7 @@ IIIF_MAX_AREA = env_int("IIIF_MAX_AREA", 16_000_000)
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
-# A fortnight without coming back closes a session.
+# A session lasts a fortnight from the sign-in.
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0

@@ -73,7 +73,7 @@ def signed_in(
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     page.goto(f"{args.address}/pro/connexion/")
-    page.fill("[name=username]", args.account[0])
+    page.fill("[name=login]", args.account[0])
     page.fill("[name=password]", args.account[1])
     page.click("main button[type=submit]")
     for name, path in DESK.items():

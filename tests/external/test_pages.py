@@ -50,6 +50,11 @@ PAGES = {
     "legal": "/mentions-legales",
     "accessibility": "/accessibilite",
     "sign-in": "/pro/connexion/",
+    "sign-in-en": "/pro/connexion/?lang=en",
+    "forgotten": "/pro/connexion/oubli/",
+    "forgotten-sent": "/pro/connexion/oubli/envoye/",
+    "forgotten-late": "/pro/connexion/oubli/1/perime/",
+    "invitation-late": "/pro/invitation/perimee/",
     "not-a-page": "/nulle-part",
 }
 # Of the office's site: where one starts, then the links followed; the demonstration decides what stands there.
@@ -71,6 +76,15 @@ SITE: dict[str, tuple[str, ...]] = {
 DESK: dict[str, tuple[str, ...]] = {
     "desk": ("/pro/",),
     "desk-en": ("/pro/?lang=en",),
+    "account": ("/pro/compte/",),
+    "account-en": ("/pro/compte/?lang=en",),
+    "account-password": ("/pro/compte/mot-de-passe/",),
+    "account-sessions": ("/pro/compte/sessions/",),
+    "account-factors": ("/pro/compte/second-facteur/",),
+    "account-confirm": ("/pro/compte/second-facteur/application/",),
+    "people": ("/pro/comptes/",),
+    "people-invite": ("/pro/comptes/inviter/",),
+    "person": ("/pro/comptes/", ".desk-table tbody a"),
     "submissions": ("/pro/versements",),
     "report": ("/pro/versements", "text=versement_a_corriger.txt"),
     "report-en": ("/pro/versements?lang=en", "text=versement_a_corriger.txt"),
@@ -95,7 +109,7 @@ def office(demo_data: Path, demo_site: str, browser: Any) -> Any:
     context = browser.new_context()
     page = context.new_page()
     page.goto(demo_site + "/pro/connexion/")
-    page.fill("[name=username]", address)
+    page.fill("[name=login]", address)
     page.fill("[name=password]", accounts[address])
     page.press("[name=password]", "Enter")
     page.wait_for_url("**/pro/")
