@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coffret.base.duties import duty
-from coffret.editorial import agenda_duties, checking_duties, readings  # noqa: F401 - declare theirs: agenda, preflight, views
+from coffret.editorial import agenda_duties, checking_duties, media_duties, readings  # noqa: F401 - declare theirs
 from coffret.editorial.scheduling import publish_due
 
 
