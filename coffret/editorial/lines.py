@@ -14,6 +14,8 @@ from coffret.editorial.rich_schema import MARKS
 from coffret.editorial.rich_tree import Node, read
 
 Targets = Mapping[Ref, Target]
+# Elements shown again around their words; no other ever is.
+STYLES = MARKS - {"a"}
 
 
 class Word(NamedTuple):
@@ -128,7 +130,7 @@ def _block(node: Node, tag: str, targets: Targets) -> Iterator[Line]:
 def _words(node: Node | str, styles: tuple[str, ...], targets: Targets) -> list[Word]:
     if isinstance(node, str):
         return [Word(word, styles) for word in node.replace("\n", " ").split(" ") if word]
-    inner = (*styles, node.tag) if node.tag != "a" else styles
+    inner = (*styles, node.tag) if node.tag in STYLES else styles
     words = [word for child in node.children for word in _words(child, inner, targets)]
     return [*words, Word(f"(→ {_address(node.attrs.get('href', ''), targets)})", styles)] if node.tag == "a" else words
 

@@ -118,7 +118,7 @@ def _run(words: Sequence[Word], tag: str) -> SafeString:
 def _word(word: Word) -> SafeString:
     shown = format_html("{}", word.text)
     for style in reversed(word.styles):
-        # Styles come from rich_schema.MARKS, never from what was typed.
+        # One of lines.STYLES, whatever was typed.
         shown = format_html(f"<{style}>{{}}</{style}>", shown)
     return shown
 

@@ -3,10 +3,10 @@
 import re
 
 import pytest
+from factories import record
+
 from coffret.editorial.content import blank, clean
 from coffret.editorial.versions import compare
-
-from factories import record
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,12 @@ def test_lists_item_by_item() -> None:
     old, new = _both("page", {"questions": [one]}, {"questions": [two, one]})["questions"]
     assert old == "<p><strong>Qui ?</strong></p><p>Nous.</p>"
     assert new.startswith("<p><strong><ins>Où ?</ins></strong></p><p><ins>Là.</ins></p><p><strong>Qui ?</strong></p>")
+
+
+def test_a_text_that_was_not_made_safe_is_shown_as_words() -> None:
+    hostile = '<p><script>alert(1)</script><strong onclick="x">a<b>&lt;img src=x&gt;</b></strong></p>'
+    (change,) = compare("news", {}, {"body": hostile})
+    assert set(re.findall("<(/?[a-z]+)[ >]", change.after)) == {"p", "/p", "ins", "/ins", "strong", "/strong"}
 
 
 def test_dates_choices_and_marks_are_in_words() -> None:
