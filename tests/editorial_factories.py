@@ -4,12 +4,13 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
+from factories import THEN, user
+
 from coffret.accounts.models import Office, User
 from coffret.editorial import actions, publishing
 from coffret.editorial.journal import lock
 from coffret.editorial.kinds import typed
 from coffret.editorial.models import Entry
-from factories import THEN, user
 
 _numbers = count(1)
 
