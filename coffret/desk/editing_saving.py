@@ -63,8 +63,15 @@ def _take_files(kind: Kind, content: Content, files: Mapping[str, Any], by: Any)
         if widgets.get(field) is Widget.PICTURE:
             content[field] = picture_use(pictures.upload(file, file.name, by), content[field])
         elif (place := _EDITION.fullmatch(name)) and widgets.get(place[1]) is Widget.PUBLICATIONS:
-            edition = content[place[1]][int(place[2])]["editions"][int(place[3])]
-            edition["document"] = documents.upload(file, file.name, by).pk
+            edition = _edition(content[place[1]], int(place[2]), int(place[3]))
+            if edition is not None:
+                edition["document"] = documents.upload(file, file.name, by).pk
+
+
+def _edition(publications: list[Content], row: int, place: int) -> Content | None:
+    """Return an edition by its places; None for one the form does not hold."""
+    editions = publications[row]["editions"] if row < len(publications) else []
+    return editions[place] if place < len(editions) else None
 
 
 def picture_use(picture: Any, before: Content | None) -> Content:

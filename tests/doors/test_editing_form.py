@@ -6,13 +6,15 @@ from typing import Any
 
 import factories
 import pytest
+import pyvips
 from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from editorial_factories import editor, entry
 
 from coffret.editorial import actions
 from coffret.editorial.kinds import KINDS
-from coffret.editorial.models import Autosave, Entry, FixedPage
+from coffret.editorial.models import Autosave, Document, Entry, FixedPage
 
 pytestmark = pytest.mark.django_db
 
@@ -393,3 +395,78 @@ def test_a_choice_sent_wrong_loses_nothing(crossed, client, mine):
     client.post(f"/pro/redaction/{made.pk}/accord/", {**settling(page), "mine": mine})
     assert made.revisions.filter(content__title="Titre de Noé").exists()
     assert json.loads(json.dumps(fresh(made).working.content))
+
+
+# Files sent by the form itself ----------------------------------------------------------------------------------------
+
+
+def picture(name: str = "vue.jpg") -> SimpleUploadedFile:
+    """Return a photograph as a browser sends it."""
+    drawn = pyvips.Image.black(64, 48, bands=3).copy(interpretation="srgb").jpegsave_buffer()
+    return SimpleUploadedFile(name, drawn, "image/jpeg")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_sent_with_the_form_is_shown_before_it_is_saved(client, lea):
+    made = actions.create("news", {"title": "Une vue"}, lea)
+    sent = opened(client, made)
+    page = client.post(f"/pro/redaction/{made.pk}/", {**sent, "cover.file": picture(), "do": "cover.refresh"})
+    assert "vue.jpg" in text(page)
+    chosen = fields(page)
+    assert chosen["cover.picture"]
+    assert fresh(made).working.content["cover"] is None
+    client.post(f"/pro/redaction/{made.pk}/", {**chosen, "cover.alt": "Une vue du port"})
+    kept = fresh(made).working.content["cover"]
+    assert (kept["alt"], kept["picture"]) == ("Une vue du port", int(chosen["cover.picture"]))
+    removed = fields(client.post(f"/pro/redaction/{made.pk}/", {**opened(client, made), "do": "cover.remove"}))
+    assert "cover.picture" not in removed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_document_sent_with_the_form_becomes_its_edition(client, lea):
+    made = actions.create("resource", FULL["resource"], lea)
+    file = SimpleUploadedFile("guide.csv", "titre;page\nRécolement;3\n".encode(), "text/csv")
+    answer = client.post(f"/pro/redaction/{made.pk}/", {**opened(client, made), "publications.0.editions.0.file": file})
+    assert answer.status_code == 302
+    edition = fresh(made).working.content["publications"][0]["editions"][0]
+    assert edition["document"] == Document.objects.get(name="guide.csv").pk
+    assert "guide.csv" in text(client.get(f"/pro/redaction/{made.pk}/"))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("name", "content"), [("vue.jpg", b"rien d'une image"), ("vue.exe", b"MZ\x90\x00"), ("v.svg", b"<svg/>")]
+)
+def test_a_file_that_cannot_be_is_refused_and_what_was_typed_stays(client, lea, name, content):
+    made = actions.create("news", {"title": "Une vue"}, lea)
+    sent = {**opened(client, made), "title": "Tapé avec soin", "cover.file": SimpleUploadedFile(name, content)}
+    page = client.post(f"/pro/redaction/{made.pk}/", sent)
+    assert page.status_code == 422
+    assert fields(page)["title"] == "Tapé avec soin"
+    assert "notice-error" in text(page)
+    assert fresh(made).working.number == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "publications.7.editions.0.file",
+        "publications.0.editions.9.file",
+        "title.file",
+        "x.file",
+        "items.0.editions.0.file",
+    ],
+)
+def test_a_file_sent_for_no_field_is_left_aside(client, lea, name):
+    made = actions.create("resource", FULL["resource"], lea)
+    sent = {**opened(client, made), name: SimpleUploadedFile("a.csv", b"a;b\n1;2\n")}
+    assert client.post(f"/pro/redaction/{made.pk}/", sent).status_code == 302
+    assert fresh(made).working.number == 1
+
+
+def test_the_form_asks_few_questions(client, lea, django_assert_max_num_queries):
+    items = [{"record": factories.record().ref, "words": ""} for _number in range(8)]
+    made = actions.create("feature", {"title": "Sélection", "items": items}, lea)
+    client.get(f"/pro/redaction/{made.pk}/")
+    with django_assert_max_num_queries(36):
+        client.get(f"/pro/redaction/{made.pk}/")
