@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -44,10 +43,14 @@ def duty(name: str, *, every: timedelta = timedelta(days=1), hour: int | None = 
     return register
 
 
-def run_due(now: datetime | None = None) -> list[str]:
-    """Run the duties whose time has come; return the names of those run. One that fails is logged and run again later."""
+def run_due(now: datetime | None = None, nightly: bool | None = None) -> list[str]:
+    """Run the duties whose time has come, all or only the nightly ones or the others; return the names of those run.
+
+    One that fails is logged and run again when its time comes again.
+    """
     now = now or timezone.now()
-    return [duty.name for duty in DUTIES.values() if _claim(duty, now) and _run(duty)]
+    chosen = [duty for duty in DUTIES.values() if nightly is None or nightly == (duty.hour is not None)]
+    return [duty.name for duty in chosen if _claim(duty, now) and _run(duty)]
 
 
 def run(names: Iterable[str]) -> dict[str, str]:
@@ -72,7 +75,7 @@ def _last_hour(now: datetime, hour: int) -> datetime:
 def _run(duty: Duty) -> bool:
     try:
         said, failed = duty.act(), False
-    except (DatabaseError, OSError) as failure:
+    except Exception as failure:  # noqa: BLE001 - a fault in one duty is told, and must not keep the others from running
         log.exception("tâche %s : échec, nouvel essai à la prochaine échéance", duty.name)
         said, failed = str(failure), True
     DutyRun.objects.filter(name=duty.name).update(ended_at=timezone.now(), said=said[:500], failed=failed)

@@ -40,20 +40,21 @@ def run(args: argparse.Namespace) -> int:
     # A thread of its own: a large image to cut must not keep a record from being found.
     images = threading.Thread(target=upkeep.follow, args=(stop.wait,), daemon=True)
     images.start()
-    # Another one: a mail relay that does not answer must not keep them either.
-    duties = threading.Thread(target=serve, args=(stop,), daemon=True)
-    duties.start()
+    # Others: a relay that does not answer, or the links of a whole site read at night, keep nothing else waiting.
+    duties = [threading.Thread(target=serve, args=(stop, nightly), daemon=True) for nightly in (False, True)]
+    for thread in duties:
+        thread.start()
     work(stop)
-    images.join(STOP_AFTER)
-    duties.join(STOP_AFTER)
+    for thread in (images, *duties):
+        thread.join(STOP_AFTER)
     return 0
 
 
-def serve(stop: threading.Event) -> None:
-    """Run the duties that are due, every second, until ``stop``."""
+def serve(stop: threading.Event, nightly: bool) -> None:
+    """Run the duties that are due, nightly ones or the others, every second, until ``stop``."""
     while not stop.is_set():
         try:
-            run_due()
+            run_due(nightly=nightly)
         except (DatabaseError, OSError):
             log.exception("les tâches n'ont pas pu être lues ; nouvel essai dans %g s", LONG_PAUSE)
             connection.close()

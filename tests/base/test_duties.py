@@ -34,6 +34,13 @@ def test_a_nightly_duty_runs_once_a_night(done):
     assert len(done) == 2
 
 
+def test_what_is_slow_at_night_is_asked_apart(done):
+    duties.duty("audit", hour=3)(lambda: "")
+    duties.duty("mail", every=timedelta(seconds=2))(lambda: "")
+    assert duties.run_due(NOON, nightly=False) == ["mail"]
+    assert duties.run_due(NOON, nightly=True) == ["audit"]
+
+
 def test_of_two_workers_one_runs_it(done):
     duties.duty("tidy", every=timedelta(minutes=5))(lambda: "")
     assert duties.run_due(NOON) + duties.run_due(NOON) == ["tidy"]
@@ -41,13 +48,13 @@ def test_of_two_workers_one_runs_it(done):
 
 def test_a_duty_that_fails_does_not_stop_the_others(done, caplog):
     def broken() -> str:
-        raise OSError("disk full")
+        raise ZeroDivisionError("a fault of ours")
 
     duties.duty("broken", every=timedelta(minutes=5))(broken)
     duties.duty("sound", every=timedelta(minutes=5))(lambda: done.append(1) or "")
     assert duties.run_due(NOON) == ["broken", "sound"]
     kept = DutyRun.objects.get(name="broken")
-    assert (kept.failed, kept.said) == (True, "disk full")
+    assert (kept.failed, kept.said) == (True, "a fault of ours")
     assert "tâche broken" in caplog.text
     assert duties.run_due(NOON + timedelta(minutes=5)) == ["broken", "sound"]
 
