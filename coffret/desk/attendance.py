@@ -122,19 +122,17 @@ def attendance(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _context(request: HttpRequest, event: Event, form: AddForm) -> dict[str, Any]:
-    now, words = timezone.now(), request.GET.get("q", "")[:100].replace("\x00", "")
+    now, asked = timezone.now(), request.GET.get("q", "")[:100].replace("\x00", "")
     (row,) = _rows(Event.objects.filter(pk=event.pk), now)
     people = _people(event)
-    shown = [one for one in people if _has(one, words)]
+    shown = [one for one in people if _has(one, asked)]
     return {
         "rail": "agenda",
         "event": event,
         "row": row,
         "form": form,
-        "words": words,
-        "sections": [
-            (state, str(label), [one for one in shown if one.state == state]) for state, label in Attendance.choices
-        ],
+        "asked": asked,
+        "sections": [(state, label, [one for one in shown if one.state == state]) for state, label in _headings()],
         "found": len(shown),
         "total": len(people),
         "present": sum(one.attended is True for one in people),
@@ -142,6 +140,14 @@ def _context(request: HttpRequest, event: Event, form: AddForm) -> dict[str, Any
         "written": event.messages.select_related("by").order_by("-pk"),
         "audiences": {code: str(label) for code, label in AUDIENCES},
     }
+
+
+def _headings() -> list[tuple[str, str]]:
+    return [
+        (Attendance.CONFIRMED, _("Inscrits")),
+        (Attendance.WAITING, _("En liste d’attente")),
+        (Attendance.CANCELLED, _("Annulés")),
+    ]
 
 
 def _people(event: Event) -> list[Registration]:

@@ -38,7 +38,7 @@ class MessageForm(forms.Form):
     key = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
     states = forms.MultipleChoiceField(
         label=_("À qui"),
-        choices=[(state.value, state.label) for state in WRITTEN_TO],
+        choices=list(zip(WRITTEN_TO, (_("Aux inscrits"), _("À la liste d’attente")), strict=True)),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choisir à qui écrire.")},
     )

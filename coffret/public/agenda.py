@@ -30,6 +30,8 @@ from coffret.public.trail import Trail, script_json
 
 HOME = "/agenda/"
 ONLINE = "en-ligne"
+# States of which nobody notes the date.
+NOT_KEPT = frozenset({agenda.State.CANCELLED, agenda.State.POSTPONED, agenda.State.PAST})
 # Calendars that follow the feed still find what took place lately.
 KEPT_IN_FEED = timedelta(days=365)
 
@@ -201,6 +203,7 @@ def page(request: HttpRequest, entry: Event, content: Mapping[str, Any]) -> tupl
         "when": when(facts),
         "opening": opening(facts, now),
         "place": place(content),
+        "kept": where.state not in NOT_KEPT,
         "join_url": content["online_url"] if facts.plan == Plan.NONE else "",
         "free": content["free"],
         "price": "" if content["free"] else content["price"],

@@ -34,13 +34,16 @@ View = Callable[..., HttpResponse]
 
 
 def private(view: View) -> View:
-    """Keep a page out of caches and search engines, and its address out of what other pages are told."""
+    """Keep a page out of caches and search engines, and its address out of what other sites are told.
+
+    Not « no-referrer »: browsers would then send its forms without saying from where, and they would be refused.
+    """
 
     @never_cache
     @wraps(view)
     def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex"
         return response
 

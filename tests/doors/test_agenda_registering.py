@@ -186,7 +186,7 @@ def test_reading_a_link_changes_nothing_posting_cancels_and_one_may_come_back():
         client.head(link)
         assert page.status_code == 200
     assert "Votre place est confirmée" in text(page)
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert "no-store" in page["Cache-Control"]
     assert Registration.objects.get().state == "confirmed"
 
