@@ -212,6 +212,7 @@ ARGUMENTS = {
 
 # name -> words posted
 POSTED: dict[str, dict[str, str]] = {
+    "desk:resource_order": {"page": "1", "vers": "haut"},
     "desk:account": {"name": "Jeanne Martin"},
     "desk:part": {"office": "editor"},
     "desk:role": {"museum": "M0650", "role": "manager"},
