@@ -51,10 +51,12 @@ def home(request: HttpRequest) -> HttpResponse:
     state = last_sequence()
     fresh = cards(newest(state))
     put = put_forward(of_the_month())
-    piece = showpiece([p.card for p in put if p.card and p.feature.record_id] + fresh)
+    month = [p for p in put if p.feature.record_id]
+    piece = showpiece(candidates(month, fresh))
     context = {
         "piece": piece,
-        "notices": [p for p in put if p.feature.record_id and p.card is not piece],
+        "honoured": next((p.feature for p in month if p.card is piece), None),
+        "notices": [p for p in month if p.card is not piece],
         "museums": [p for p in put if p.feature.museum_id],
         "fresh": [card for card in fresh if card.record.pk != (piece.record.pk if piece else 0)],
         "figures": figures(state),
@@ -112,6 +114,15 @@ def newest(state: int) -> list[Record]:
         cache.set(key, chosen, KEPT_FOR)
     found = visible.select_related("museum").in_bulk(chosen)
     return [found[pk] for pk in chosen if pk in found]
+
+
+def candidates(month: Sequence[Put], fresh: Sequence[Card]) -> list[Card]:
+    """Return the works that may stand full width: those of the month first, but when there is one only it keeps its place
+    among what the month puts forward.
+    """
+    honoured = [p.card for p in month if p.card]
+    others = [card for card in fresh if card.record.pk not in {one.record.pk for one in honoured}]
+    return [*honoured, *others] if len(honoured) > 1 else [*others, *honoured]
 
 
 def showpiece(candidates: Sequence[Card]) -> Card | None:

@@ -72,6 +72,8 @@ def test_home_puts_forward_the_month_the_new_and_three_figures(client, site):
     assert "La ville vue du marais" in page
     assert "Un hôtel de 1777" in page
     assert ">Notice du mois<" in page, "the other one is the work shown full width: one is left"
+    assert "À l’honneur en mai 2026" in page
+    assert "Un coffret pour un mois" in page
     assert 'href="/notices-du-mois/2026-05"' in page
     assert 'href="/musees-du-mois/2026-04"' in page, "each genre has its latest month"
     assert 'href="/musees-du-mois/2026-03"' not in page.partition("</header>")[2].partition('<footer class="foot">')[0]
@@ -87,6 +89,13 @@ def test_novelties_of_home_come_from_several_museums(client, publish, picture):
             picture(record)
     fresh = text(client, "/").partition('id="fresh"')[2]
     assert {code for code in ("M0650", "M0266", "M0729") if f"/notices/{code}" in fresh} == {"M0650", "M0266", "M0729"}
+
+
+def test_the_only_notice_of_a_month_keeps_its_place(client, site):
+    entry("feature", genre="notice", month="2026-05", items=[{"record": site[0].ref, "words": "Seul ce mois-ci"}])
+    page = text(client, "/")
+    assert "Vue de Saint-Omer" in page.partition('class="showpiece"')[2].partition("</section>")[0]
+    assert "Seul ce mois-ci" in page.partition('id="month-records"')[2].partition("</section>")[0]
 
 
 def test_home_does_not_show_the_month_to_come(client, site):
