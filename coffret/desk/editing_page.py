@@ -14,13 +14,13 @@ from coffret.desk import editing_form, editing_steps
 from coffret.desk.checking_panel import panel
 from coffret.desk.editing_lists import parents_for
 from coffret.desk.editing_things import Items, Things
-from coffret.editorial.agenda import PINNABLE
+from coffret.editorial.agenda import LABELS, PINNABLE
 from coffret.editorial.content import blank, clean
 from coffret.editorial.kinds import ContentField, Kind, kind_of
 from coffret.editorial.models import Autosave, Entry
 
 Content = Mapping[str, Any]
-PINNED = (("", _("aucun : il se calcule")), *((state.value, state) for state in PINNABLE))
+PINNED = (("", _("aucun : il se calcule")), *((state.value, LABELS[state]) for state in PINNABLE))
 
 
 def entry_of(number: int) -> Entry:
