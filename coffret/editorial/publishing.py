@@ -13,6 +13,7 @@ from django.utils.translation import override
 from coffret.accounts.models import User
 from coffret.base.errors import Refused
 from coffret.base.rules import Finding
+from coffret.base.text import typeset
 from coffret.editorial import addresses, preflight, references
 from coffret.editorial.applying import apply, event_changed
 from coffret.editorial.content import clean, slug
@@ -122,8 +123,8 @@ def _tell(row: Entry, update: dict[str, Any], by: User | None, at: datetime) -> 
 def _announce(row: Entry, words: str, by: User | None, at: datetime) -> Entry:
     """Publish the piece of news of an update: its words were checked and approved with the page they speak of."""
     with override("fr"):
-        title = _("{title} : mise à jour").format(title=row.title)
-        read = _("Lire « {title} »").format(title=row.title)
+        title = typeset(_("{title} : mise à jour").format(title=row.title))
+        read = typeset(_("Lire « {title} »").format(title=row.title))
     paragraphs = "".join(f"<p>{escape(line)}</p>" for line in words.split("\n") if line)
     body = f'{paragraphs}<p><a href="coffret:entry/{row.pk}">{escape(read)}</a></p>'
     path = addresses.free(f"/actualites/{slug(title)[:60].strip('-')}-{at:%Y-%m-%d}")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.translation import ngettext
 
 from coffret.base.duties import duty
 from coffret.catalogue.models import Record
@@ -83,7 +84,13 @@ def add_up() -> str:
             path.unlink()
     for path in folder().glob("*.txt"):
         path.rename(path.with_suffix(f".{time.time_ns()}.aside"))
-    return f"{counted.total()} pages de notices lues" if counted else ""
+    return (
+        ngettext("{count} page de notice lue", "{count} pages de notices lues", counted.total()).format(
+            count=counted.total()
+        )
+        if counted
+        else ""
+    )
 
 
 def _add(counted: Counter[int]) -> None:

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -34,7 +34,12 @@ MOST_MUSEUMS = 20_000
 MONTHS = 24
 FEWEST_MONTHS, FEW_MONTHS = 6, 8
 FIRST_CENTURY = 11
-ROMAN = ("XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX", "XXI")
+CENTURIES = (
+    gettext_lazy("Avant le XIᵉ siècle"), gettext_lazy("XIᵉ siècle"), gettext_lazy("XIIᵉ siècle"),
+    gettext_lazy("XIIIᵉ siècle"), gettext_lazy("XIVᵉ siècle"), gettext_lazy("XVᵉ siècle"),
+    gettext_lazy("XVIᵉ siècle"), gettext_lazy("XVIIᵉ siècle"), gettext_lazy("XVIIIᵉ siècle"),
+    gettext_lazy("XIXᵉ siècle"), gettext_lazy("XXᵉ siècle"), gettext_lazy("XXIᵉ siècle"),
+)  # fmt: skip
 BEFORE_ALL = -1_000_000
 LEGEND = (1, 100, 10_000)
 
@@ -93,7 +98,7 @@ def centuries() -> Plot:
     spans = _spans()
     found = once("centuries", lambda: [count(SearchRequest(year_from=a, year_to=b)) for a, b in spans])
     data = [
-        Datum(_century(place), n, _search(**_years(a, b)), _century_short(place))
+        Datum(str(CENTURIES[place]), n, _search(**_years(a, b)), _century_short(place))
         for place, ((a, b), n) in enumerate(zip(spans, found, strict=True))
     ]
     while data and not data[0].value:
@@ -103,19 +108,11 @@ def centuries() -> Plot:
 
 def _spans() -> list[tuple[int | None, int]]:
     first = (FIRST_CENTURY - 1) * 100
-    return [(None, first), *((first + 100 * n + 1, first + 100 * (n + 1)) for n in range(len(ROMAN)))]
+    return [(None, first), *((first + 100 * n + 1, first + 100 * (n + 1)) for n in range(len(CENTURIES) - 1))]
 
 
 def _years(first: int | None, last: int) -> dict[str, str]:
     return {"a": str(last)} if first is None else {"de": str(first), "a": str(last)}
-
-
-def _century(place: int) -> str:
-    if place == 0:
-        return _("Avant le XIᵉ siècle")
-    if get_language() == "fr":
-        return f"{ROMAN[place - 1]}ᵉ siècle"
-    return _("%(number)dᵉ siècle") % {"number": FIRST_CENTURY + place - 1}
 
 
 def _century_short(place: int) -> str:
