@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, date
+from functools import lru_cache
 
 from coffret.base.dates import MONTHS
 from coffret.base.text import fold
@@ -56,8 +57,13 @@ class Day:
         return self.on(self.year) if self.year else None
 
 
-def days(text: str) -> Iterator[Day]:
-    """Yield the days written in a text."""
+@lru_cache(maxsize=512)
+def days(text: str) -> tuple[Day, ...]:
+    """Return the days written in a text, in order."""
+    return tuple(_read(text))
+
+
+def _read(text: str) -> Iterator[Day]:
     for match in _DAY.finditer(text):
         month = _NUMBERS[fold(match["month"])] if match["month"] else int(match["digits"])
         year = match["year"] or match["figures"]

@@ -107,7 +107,7 @@ def stale_update(page: Proof) -> Iterator[Finding]:
         return
     for text in page.texts:
         for match in _UPDATED.finditer(text.text) if "editions" not in text.path else ():
-            day = next(days(text.text[match.end() : match.end() + 40]), None)
+            day = next(iter(days(text.text[match.end() : match.end() + 40])), None)
             if day and day.start == 0 and day.date and day.date != latest:
                 start, end = match.end(), match.end() + day.end
                 yield found("INF036", text, start, end, written(latest), today=written(latest))

@@ -147,14 +147,20 @@ def no_month(page: Proof) -> Iterator[Finding]:
         yield Finding("INF018", "month")
 
 
-_FIGURE = r"(?<![\d.,/])(?P<number>\d{1,3}(?:[ .\u00a0\u202f]\d{3})+|\d{1,7})[ \u00a0\u202f]"
-_TOTAL = re.compile(
-    rf"\b(?:catalogue|base|Joconde|collections en ligne|portail)\b[^.!?\n]{{0,60}}?\b(?:compte|comptent|rassemble|réunit|"
-    rf"contient|propose|donne accès à|riche de|comprend|recense|offre)\b[^.!?\n\d]{{0,30}}{_FIGURE}(?P<what>notices|musées)"
-    r"(?!\w)(?! (?:de|d[’']|du|des|en|sur|illustr|nouvel|pour|ont|sont|par)\b)",
+_FIGURE = re.compile(r"\d(?:[\d .\u00a0\u202f]*\d)?")
+# What stands before and after a number that counts the whole catalogue; « 12 notices de céramique » does not.
+_BEFORE = re.compile(
+    r"\b(?:catalogue|base|Joconde|collections en ligne|portail)\b[^.!?\n]{0,60}?\b(?:compte|comptent|rassemble|réunit|contient"
+    r"|propose|donne accès à|riche de|comprend|recense|offre)\b[^.!?\n\d]{0,30}$",
     re.IGNORECASE,
 )
-_NEW = re.compile(rf"{_FIGURE}(?:nouvelles notices|notices nouvelles|notices (?:ont été|ont) (?:publiées|ajoutées|versées))", re.I)  # fmt: skip
+_AFTER = re.compile(
+    r"[ \u00a0\u202f](notices|musées)(?!\w)(?! (?:de|d[’']|du|des|en|sur|illustr|nouvel|pour|ont|sont|par)\b)", re.I
+)
+_NEW = re.compile(
+    r"[ \u00a0\u202f](?:nouvelles notices|notices nouvelles|notices (?:ont été|ont) (?:publiées|ajoutées|versées))",
+    re.I,
+)
 _IN_MONTH = re.compile(r"\b(?:en|au mois d[e’']|courant|durant|pendant) ?(janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)(?:[ \u00a0](\d{4}))?|\bce mois(?:-ci)?\b", re.I)  # fmt: skip
 _SINCE = re.compile(r"\bdepuis le\s", re.I)
 _NUMBERS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")  # fmt: skip
@@ -182,23 +188,25 @@ def numbers(page: Proof) -> Iterator[Finding]:
 
 
 def _totals(page: Proof, text: Prose) -> Iterator[Finding]:
-    for match in _TOTAL.finditer(text.text):
-        what = "museums" if fold(match["what"]) == "musees" else "notices"
-        yield from _compared(text, match, page.world.count(what, None, None))
+    for match in _FIGURE.finditer(text.text):
+        after = _AFTER.match(text.text, match.end())
+        if after and _BEFORE.search(text.text[max(0, match.start() - 130) : match.start()]):
+            what = "museums" if fold(after[1]) == "musees" else "notices"
+            yield from _compared(text, match, page.world.count(what, None, None))
 
 
 def _news(page: Proof, text: Prose) -> Iterator[Finding]:
-    for match in _NEW.finditer(text.text):
-        period = _period(page, text.text, match.start(), match.end())
-        if period:
-            yield from _compared(text, match, page.world.count("new", *period))
+    for match in _FIGURE.finditer(text.text):
+        if after := _NEW.match(text.text, match.end()):
+            period = _period(page, text.text, match.start(), after.end())
+            if period:
+                yield from _compared(text, match, page.world.count("new", *period))
 
 
 def _compared(text: Prose, match: re.Match[str], today: int) -> Iterator[Finding]:
-    said = int(re.sub(r"\D", "", match["number"]))
+    said = int(re.sub(r"\D", "", match[0])[:12])
     if said != today:
-        start, end = match.span("number")
-        yield found("INF035", text, start, end, grouped(today), today=grouped(today))
+        yield found("INF035", text, match.start(), match.end(), grouped(today), today=grouped(today))
 
 
 def _period(page: Proof, text: str, start: int, end: int) -> tuple[date, date | None] | None:
@@ -209,7 +217,7 @@ def _period(page: Proof, text: str, start: int, end: int) -> tuple[date, date | 
     if month := _IN_MONTH.search(sentence):
         return _month_of(page, month)
     if since := _SINCE.search(sentence):
-        told = next(days(sentence[since.end() : since.end() + 40]), None)
+        told = next(iter(days(sentence[since.end() : since.end() + 40])), None)
         when = told and told.on(told.year or page.today.year)
         return (when, None) if when else None
     return None

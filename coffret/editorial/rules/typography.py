@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,29 +16,30 @@ from coffret.editorial.rules.sources import TYPOGRAPHY
 # Where, and what it becomes.
 Fault = tuple[int, int, str]
 _KEPT = f"{NO_BREAK_SPACE}{NARROW_SPACE}"
-# Addresses, file names and formulas have a typography of their own.
-_MASKED = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\b[\w-]+\.(?:fr|org|com|net|eu|pdf|jpe?g|csv|html?)\b\S*|\S*\\\S*")
+# Addresses and file names have a typography of their own.
+_DOTTED = re.compile(r"(?<!\S)\S*[.@:\\]\S+")
+_ADDRESS = re.compile(r"://|^www\.|\w@\w|\\|\w\.(?:fr|org|com|net|eu|pdf|jpe?g|csv|html?|odt|xlsx?)\b", re.IGNORECASE)
 
-_HIGH = re.compile(rf"([^\s;:!?({_KEPT}]*[^\s;:!?(\[{_KEPT}«])( ?)([;!?]+)(?=$|[\s»”)\]])", re.MULTILINE)
-_COLON = re.compile(rf"([^\s:({_KEPT}]+)( ):(?=\s|$)|([^\W\d_]{{2,}}|»)():(?=\s|$)", re.MULTILINE)
+_HIGH = re.compile(r"[;!?]+(?=$|[\s»”)\]])", re.MULTILINE)
+_COLON = re.compile(r":(?=\s|$)", re.MULTILINE)
 _OPENING = re.compile(rf"«(?![{_KEPT}])( ?)(\S+)")
-_CLOSING = re.compile(rf"([^\s{_KEPT}«]+)( ?)»")
-_PERCENT = re.compile(r"(\d)( ?)([%€])(?!\w)")
+_CLOSING = re.compile(r"»")
+_MONEY = re.compile(r"[%€](?!\w)")
 _THOUSANDS = re.compile(r"(?<![\d.,/:-])(?<!\d )\d{1,3}(?: \d{3})+(?!\d| \d)")
 _NUMBER = re.compile(r"\b([Nn]°)( ?)(\d+)")
 _TITLE = re.compile(r"\b(MM?\.|Mmes?|Mlles?)( )(?=[A-ZÀ-Ý][a-zà-ÿ])(\S+)")
 _QUOTES = re.compile(r'(?<![\w"])"([^"\n]{1,300}?)"(?![\w"])')
 _APOSTROPHE = re.compile(r"(?<![\w'])([A-Za-zÀ-ÿŒœ]+)'(?=[A-Za-zÀ-ÿŒœ«])([\wÀ-ÿŒœ-]*)")
 _DOUBLED = re.compile(r"(?<![\w’'-])([^\W\d_]+)([ \u00a0]+)\1(?![\w’'-])")
-_SPACES = re.compile(rf"(\S+)([ {_KEPT}]{{2,}})(\S+)")
-_ORDINAL = re.compile(r"\b(\d+|[IVXL]+)(?:ième|ieme|ème|eme|è)(s?)(?!\w)")
+_SPACES = re.compile(rf"[ {_KEPT}]{{2,}}")
+_ORDINAL = re.compile(r"(?<![\w-])(\d+|[IVX]{2,}(?=è)|[IVX]+(?!è\b))(?:ième|ieme|ème|eme|è)(s?)(?![\w-])")
 _FIRST = re.compile(r"\b(1|I)(?:ière|iere|ère|ere)(s?)(?!\w)(?! moitié)")
 _FIRST_M = re.compile(r"\b(1|I)(?:ier)(s?)(?!\w)")
 _FIRST_DAY = re.compile(
     r"(?<![\d/.,-])(?<!\d )\b1 (janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b"
 )
 _MISTER = re.compile(r"\bMr\.?( )(?=[A-ZÀ-Ý])")
-_DOTS = re.compile(r"([^\s.]*)\.\.\.(?!\.)")
+_DOTS = re.compile(r"\.\.\.(?!\.)")
 _ET_CETERA = re.compile(r"\betc ?\.*(?:\.\.\.|…)")
 _BEFORE_COMMA = re.compile(rf"([^\s,.]+)[ {_KEPT}]+([,.])(?=\s|$)(?! ?\.)")
 _AFTER_COMMA = re.compile(r"([a-zà-ÿ]{2,}),([a-zà-ÿ]{2,})")
@@ -72,31 +73,50 @@ _TWICE = frozenset(
         "ne",
     ]
 )
-_RIGHTLY_TWICE = frozenset({"faire", "petit", "petite", "grand", "grande", "tellement", "beaucoup", "vraiment"})
+_RIGHTLY_TWICE = frozenset(
+    {"faire", "petit", "petite", "grand", "grande", "tellement", "beaucoup", "vraiment", "sapiens"}
+)
 
 
-def masked(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=512)
+def masked(text: str) -> tuple[tuple[int, int], ...]:
     """Return the stretches of a text that typography leaves alone."""
-    return [match.span() for match in _MASKED.finditer(text)] if "." in text or "@" in text or "\\" in text else []
+    return tuple(match.span() for match in _DOTTED.finditer(text) if _ADDRESS.search(match[0]))
 
 
 def no_break(text: str) -> Iterator[Fault]:
     """Yield where a no-break space is missing: before ; : ! ? », after «, in numbers, after n° and M."""
-    for pattern, following in _WITH_SPACE:
+    for pattern, space, before in _MARKS:
         for match in pattern.finditer(text):
-            yield match.start(), match.end(), (match[1] or match[3]) + following(match)
+            start = _lacking(text, match.start(), before)
+            if start is not None:
+                yield start, match.end(), text[start : match.start()].rstrip(" ") + space + match[0]
     yield from ((m.start(), m.end(), m[0].replace(" ", NARROW_SPACE)) for m in _THOUSANDS.finditer(text))
     yield from ((m.start(), m.end(), f"«{NARROW_SPACE}{m[2]}") for m in _OPENING.finditer(text) if m[2] != "»")
+    for pattern in (_NUMBER, _TITLE):
+        yield from ((m.start(), m.end(), f"{m[1]}{NO_BREAK_SPACE}{m[3]}") for m in pattern.finditer(text))
 
 
-_WITH_SPACE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (_HIGH, lambda m: NARROW_SPACE + m[3]),
-    (_COLON, lambda _m: f"{NO_BREAK_SPACE}:"),
-    (_CLOSING, lambda _m: f"{NARROW_SPACE}»"),
-    (_PERCENT, lambda m: NO_BREAK_SPACE + m[3]),
-    (_NUMBER, lambda m: NO_BREAK_SPACE + m[3]),
-    (_TITLE, lambda m: NO_BREAK_SPACE + m[3]),
+# A mark -> the space it asks for, and what may stand before one glued to it without being a fault.
+_MARKS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (_HIGH, NARROW_SPACE, "([;:!?«"),
+    (_COLON, NO_BREAK_SPACE, "([:0123456789"),
+    (_CLOSING, NARROW_SPACE, "«"),
+    (_MONEY, NO_BREAK_SPACE, ""),
 )
+
+
+def _lacking(text: str, at: int, fine: str) -> int | None:
+    """Return where the word before a mark begins, when the space between the two is missing or may break; else None."""
+    before = text[at - 1] if at else "\n"
+    spaced = before == " "
+    end = at - 1 if spaced else at
+    held = text[end - 1] if end else "\n"
+    if held.isspace() or held in _KEPT or held in "([«" or (not spaced and held in fine):
+        return None
+    if text[at] in "%€" and not held.isdigit():
+        return None
+    return _word_before(text, end)
 
 
 def straight_quotes(text: str) -> Iterator[Fault]:
@@ -122,10 +142,24 @@ def doubled_words(text: str) -> Iterator[Fault]:
 
 
 def doubled_spaces(text: str) -> Iterator[Fault]:
-    """Yield two spaces where one is meant."""
+    """Yield two spaces where one is meant, with the words on either side."""
     for match in _SPACES.finditer(text):
-        kept = next((char for char in match[2] if char in _KEPT), " ")
-        yield match.start(), match.end(), f"{match[1]}{kept}{match[3]}"
+        left, right = _word_before(text, match.start()), _word_after(text, match.end())
+        if left < match.start() and right > match.end():
+            kept = next((char for char in match[0] if char in _KEPT), " ")
+            yield left, right, text[left : match.start()] + kept + text[match.end() : right]
+
+
+def _word_before(text: str, at: int) -> int:
+    while at and not text[at - 1].isspace():
+        at -= 1
+    return at
+
+
+def _word_after(text: str, at: int) -> int:
+    while at < len(text) and not text[at].isspace():
+        at += 1
+    return at
 
 
 def ordinals(text: str) -> Iterator[Fault]:
@@ -145,8 +179,10 @@ def abbreviations(text: str) -> Iterator[Fault]:
 def dots(text: str) -> Iterator[Fault]:
     """Yield ... for …."""
     for match in _DOTS.finditer(text):
-        if "[" not in match[1] and "(" not in match[1] and match[1] != "etc":
-            yield match.start(), match.end(), f"{match[1]}…"
+        start = _word_before(text, match.start())
+        word = text[start : match.start()]
+        if "[" not in word and "(" not in word and "." not in word and not word.endswith("etc"):
+            yield start, match.end(), f"{word}…"
 
 
 def commas(text: str) -> Iterator[Fault]:

@@ -21,27 +21,45 @@ _NAME = re.compile(r"[^a-z0-9]+")
 
 _MONTHS = r"janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _VERBS = r"compléter|vérifier|confirmer|préciser|reformuler|relire|remplacer|corriger|traduire|supprimer|valider"
-# Notes to oneself, as they are met. « ou juste » counts only after a comma or before a sign: « la robe ou juste et
-# jupon » is a garment. A bare « [...] » counts only outside a quotation: it is how a transcription says it was cut.
-UNRESOLVED = re.compile(
-    rf"""
-      (?:[,(]|—|–)\s*ou\s+(?:juste|alors|plutôt)\b(?!\s+et\b)
-    | \bou\s+(?:juste|alors|plutôt)\s+(?=©|«|")
-    | (?:[\[(]|—\s|–\s|\s-\s|:\s|^\s*)(?:texte\s+|légende\s+|crédit\s+|date\s+|lieu\s+|titre\s+|image\s+|lien\s+|nom\s+)?
-      à\s(?:{_VERBS})(?=\s*(?:[\])!?.…]|$|avec\b|par\b|auprès\b))
-    | \b(?:date|heure|lieu|lien|horaires?|programme|texte|image|visuel|crédit|légende|titre|adresse|salle|nom)s?\s
-      à\s(?:{_VERBS})\b
-    | \b(?:TODO|TBC|TBD|FIXME|XXX+|À\sVENIR\sICI)\b
-    | \bX{{2,}}\s(?:{_MONTHS}|h\b|€|euros|places)
-    | \?{{2,}}(?!\s*!)
-    | \blorem\sipsum\b
-    | \bsupprimer\s(?:cette|ce|cet)\s(?:phrase|ligne|mention|paragraphe|passage|bloc|texte)\b
-    | \[(?:…|\.\.\.|\s*|lien|image|texte|date|titre|nom)\]
-    """,
-    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
+# Notes to oneself, as they are met, in small letters: each begins with something seldom written, so that a text without
+# any is read at one glance. « ou juste » counts only after a comma or before a sign: « robe ou juste et jupon » is a
+# garment. What is « à vérifier » is said of a thing, alone on its line, or between brackets.
+_NOTES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<=[,(—–])\s*ou\s+(?:juste|alors|plutôt)\b(?!\s+et\b)",
+        r"(?<![,(—–]\s)(?<![,(—–])\bou\s+(?:juste|alors|plutôt)(?=\s+(?:©|«|\"))",
+        r"\?{2,}(?!\s*!)",
+        r"lorem\sipsum\b",
+        r"supprimer\s(?:cette|ce|cet)\s(?:phrase|ligne|mention|paragraphe|passage|bloc|texte)\b",
+        r"\[(?:…|\.\.\.|\s*|lien|image|texte|date|titre|nom)\]",
+    )
 )
-# In capitals only: « todo » and « xx » are words and figures elsewhere.
-_CAPITALS = re.compile(r"(?:todo|tbc|tbd|fixme|xxx*)", re.I)
+_TO_DO = re.compile(rf"à\s(?:{_VERBS})\b")
+_THING = re.compile(
+    r"\b(?:(?:date|heure|lieu|lien|horaire|programme|texte|image|visuel|crédit|légende|titre|adresse|salle|nom)s?)\s$"
+)
+_ALONE = re.compile(r"(?:[\[(]|—\s|–\s|\s-\s|:\s|^|\n)\s*$")
+_AFTER = re.compile(r"\s*(?:[\])!?.…\n]|$|avec\b|par\b|auprès\b)")
+# In capitals alone: « todo » and « xx » are words and figures elsewhere.
+_CAPITALS = re.compile(rf"\b(?:TODO|TBC|TBD|FIXME|XXX+)\b|\bXX+\s(?:{_MONTHS}|h\b|€|euros|places)")
+
+
+def unresolved(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a text holds a note to oneself or a word to come."""
+    small = text.lower()
+    if len(small) != len(text):  # a letter whose small form is two signs: places would no longer be the same
+        small = text
+    for pattern in _NOTES:
+        for match in pattern.finditer(small):
+            yield match.start() + len(match[0]) - len(match[0].lstrip()), match.end()
+    yield from (match.span() for match in _CAPITALS.finditer(text))
+    for match in _TO_DO.finditer(small):
+        before = small[max(0, match.start() - 24) : match.start()]
+        if thing := _THING.search(before):
+            yield match.start() - len(before) + thing.start(), match.end()
+        elif _ALONE.search(before if match.start() > 24 else f"\n{before}") and _AFTER.match(small, match.end()):
+            yield match.span()
 
 
 @rule(
@@ -105,16 +123,6 @@ def _same(parts: list[str]) -> bool:
     return len(set(names)) < len(names)
 
 
-def unresolved(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where a text holds a note to oneself or a word to come."""
-    for match in UNRESOLVED.finditer(text):
-        said = match[0].strip()
-        if _CAPITALS.match(said) and not said[:3].isupper() and not said[:2].isupper():
-            continue
-        start = match.start() + len(match[0]) - len(match[0].lstrip())
-        yield start, match.end()
-
-
 @rule(
     "EDI002",
     target="entry",
@@ -152,10 +160,16 @@ def _waiting(page: Proof, *, quoted: bool, code: str) -> Iterator[Finding]:
         credit = last(text) in {"credit", "rights"}
         for start, end in unresolved(text.text):
             quotation = page.quoted(text, start, end)
-            cut = quotation and text.text[start:end] in {"[…]", "[...]"}
+            cut = text.text[start:end] in {"[…]", "[...]"} and (quotation or _cited(text.text, start))
             settled_elsewhere = credit and bool(readings_of(text.text))
             if quotation is quoted and not cut and not settled_elsewhere and not _in_credit(text, start):
                 yield found(code, text, start, end)
+
+
+def _cited(text: str, at: int) -> bool:
+    """Say whether a place stands between « and », where « […] » tells a cut."""
+    opening = text.rfind("«", 0, at)
+    return opening >= 0 and "»" not in text[opening:at] and "»" in text[at:]
 
 
 def _in_credit(text: Prose, at: int) -> bool:
