@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from typing import Any
 
 from django.utils import timezone
 
@@ -47,7 +48,7 @@ def _invite(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "address": user.email,
             "name": user.name,

@@ -7,13 +7,18 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coffret.accounts.models import Office, User
+from coffret.base import outbox
 from coffret.base.errors import Refused
+from coffret.base.models import DutyRun, Mail
 from coffret.catalogue.log import last_sequence
 from coffret.catalogue.models import Record
 from coffret.images.backends import masters
@@ -27,6 +32,8 @@ PREPARE = False
 LOW_DISK = 1_000_000_000  # bytes
 # Images of a bucket looked for, each by a request of its own; ten times as many on this machine.
 LOOKED_AT = 20
+# A worker sends mail within seconds: one nobody tried for so long says that none runs.
+LATE_MAIL = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ def examine() -> Iterator[Result]:
     yield schema
     if schema.state == "ok":
         later: tuple[Callable[[], Result], ...] = (search_index, image_place, image_masters, image_derivatives)
-        for check in later:
+        for check in (*later, administrators, mail, duties):
             yield check()
 
 
@@ -173,3 +180,39 @@ def image_derivatives() -> Result:
         detail = _("%d image(s) sans vignettes ou sans pyramide") % lacking
         return Result(name, "attention", detail, _("Lancer « coffret rebuild --images »."))
     return Result(name, "ok", _("à jour"))
+
+
+def administrators() -> Result:
+    """Somebody must be able to invite the others."""
+    count = User.objects.filter(office=Office.ADMINISTRATOR, is_active=True).count()
+    name = _("administrateurs")
+    if count:
+        return Result(name, "ok", str(count))
+    remedy = _("Inviter le premier : coffret accounts invite ADRESSE --office administrator.")
+    return Result(name, "attention", _("aucun"), remedy)
+
+
+def mail() -> Result:
+    """What was promised by mail must leave."""
+    waiting, lost = outbox.waiting()
+    name, detail = _("courrier"), _("%(waiting)d à partir, %(lost)d abandonnés") % {"waiting": waiting, "lost": lost}
+    late = Mail.objects.filter(sent_at__isnull=True, attempts=0, queued_at__lt=timezone.now() - LATE_MAIL)
+    if late.exists():
+        return Result(name, "attention", detail, _("Lancer « coffret worker », ou « coffret serve » qui le lance."))
+    if lost:
+        said = Mail.objects.filter(given_up=True).order_by("-queued_at", "-pk").values_list("error", flat=True).first()
+        remedy = _("Vérifier COFFRET_MAIL_URL ; le relais a dit : %s") % said
+        return Result(name, "attention", detail, remedy)
+    return Result(name, "ok", detail)
+
+
+def duties() -> Result:
+    """What is done again and again must succeed."""
+    failed = list(DutyRun.objects.filter(failed=True).values_list("name", "said"))
+    name = _("tâches")
+    if not failed:
+        return Result(name, "ok", _("%d tenues") % DutyRun.objects.filter(ended_at__isnull=False).count())
+    detail = " ; ".join(f"{duty} : {said}" for duty, said in failed)
+    return Result(
+        name, "attention", detail, _("Elles sont réessayées ; le journal de « coffret worker » dit le reste.")
+    )
