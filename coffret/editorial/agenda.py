@@ -125,12 +125,17 @@ def facts(of: Event | Mapping[str, Any]) -> Facts:
         plan=of.get("plan") or Plan.UNDECIDED,
         opens_at=moments.read(of.get("opens")),
         closes_at=moments.read(of.get("closes")),
-        outside_url=of.get("outside_url") or "",
+        outside_url=web_address(of.get("outside_url")),
         capacity=capacity if isinstance(capacity, int) and capacity >= 0 else None,
         waiting_list=bool(of.get("waiting_list")),
         pinned=of.get("pinned") or "",
         pinned_until=moments.read(of.get("pinned_until")),
     )
+
+
+def web_address(url: object) -> str:
+    """Return an address a page may lead to; « » for what is none (« javascript: », a word)."""
+    return url if isinstance(url, str) and url.startswith(("https://", "http://")) else ""
 
 
 def span_of(content: Mapping[str, Any]) -> tuple[datetime | None, datetime | None]:

@@ -83,9 +83,11 @@ def erase(now: datetime | None = None) -> int:
 
 
 def _reference(event: Event, now: datetime) -> datetime:
-    """Return from when the months are counted: the end, or the last registration where no date was kept."""
-    last = event.registrations.order_by("-at").values_list("at", flat=True).first()
-    return agenda.facts(event).over_at or last or now
+    """Return from when the months are counted: the end, or the last who gave something where no date was kept."""
+    given = (
+        rows.order_by("-at").values_list("at", flat=True).first() for rows in (event.registrations, event.interests)
+    )
+    return agenda.facts(event).over_at or max((at for at in given if at), default=now)
 
 
 def _months_after(moment: datetime, months: int) -> datetime:

@@ -61,7 +61,7 @@ def dated(event: Event, *, registered: bool = False, image: tuple[str, str] | No
         stamp=stamp,
         summary=content.get("summary", ""),
         place=place_of(content),
-        join_url=content.get("online_url", "") if registered or event.plan == Plan.NONE else "",
+        join_url=agenda.web_address(content.get("online_url")) if registered or event.plan == Plan.NONE else "",
         contact=", ".join(filter(None, (content.get("organiser"), content.get("contact")))),
         audiences=tuple(content.get("audience") or ()),
         sequence=event.sequence,

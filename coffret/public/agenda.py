@@ -204,7 +204,7 @@ def page(request: HttpRequest, entry: Event, content: Mapping[str, Any]) -> tupl
         "opening": opening(facts, now),
         "place": place(content),
         "kept": where.state not in NOT_KEPT,
-        "join_url": content["online_url"] if facts.plan == Plan.NONE else "",
+        "join_url": agenda.web_address(content["online_url"]) if facts.plan == Plan.NONE else "",
         "free": content["free"],
         "price": "" if content["free"] else content["price"],
         "standing_words": content["standing_words"] if facts.standing != "confirmed" else "",

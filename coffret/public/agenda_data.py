@@ -77,7 +77,7 @@ def _locations(content: Mapping[str, Any], facts: agenda.Facts, url: str) -> lis
         address = ", ".join(line.strip() for line in content["address"].split("\n") if line.strip())
         found.append({"@type": "Place", "name": content["place"] or address, "address": address or content["place"]})
     if content["mode"] in {"online", "both"}:
-        joined = content["online_url"] if facts.plan == Plan.NONE else ""
+        joined = agenda.web_address(content["online_url"]) if facts.plan == Plan.NONE else ""
         found.append({"@type": "VirtualLocation", "url": joined or url})
     return found
 

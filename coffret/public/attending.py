@@ -252,7 +252,7 @@ def _mine(request: HttpRequest, secret: str, refusal: str = "", status: int = 20
         "note": NoteForm(initial={"note": registration.note}),
         "when": when(agenda.facts(event)),
         "place": calendar.place_of(event.content),
-        "join_url": event.content.get("online_url", ""),
+        "join_url": agenda.web_address(event.content.get("online_url")),
         "where": registrations.situation(event, now),
         "months": identity.site().erased_after,
     }

@@ -67,6 +67,7 @@ class _Email(forms.EmailField):
     """An address, with a sentence that quotes the one that is not."""
 
     def run_validators(self, value: str) -> None:
+        """Check the address."""
         try:
             super().run_validators(value)
         except forms.ValidationError as error:

@@ -327,6 +327,16 @@ def test_participants_are_erased_six_months_after_and_their_number_kept():
     assert agenda_upkeep.erase(due) == 0
 
 
+def test_what_was_given_for_a_date_that_never_came_is_erased_too():
+    day, before = event(), NOW - timedelta(days=2)
+    interests.note(day, "gaelle@example.org", now=before)
+    change(day, starts="", ends="")
+    assert agenda_upkeep.erase(datetime(2026, 11, 30, tzinfo=PARIS)) == 0
+    assert agenda_upkeep.erase(datetime(2026, 12, 2, tzinfo=PARIS)) == 1
+    assert not Interest.objects.exists()
+    assert not Headcount.objects.exists()
+
+
 def test_a_person_is_erased_on_demand_and_their_place_given_on():
     day = event()
     anne, _bruno, _chloe = come(day, "anne", "bruno", "chloe")

@@ -148,6 +148,12 @@ def test_a_moment_nobody_can_read_is_none(odd: object):
     assert agenda.facts({**content, "all_day": True}).starts_at is None
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "demain", "//example.org", None, 3])
+def test_an_address_no_page_may_lead_to_is_none(url: object):
+    content = {"starts": "2026-06-19T09:30", "opens": "2026-06-02T10:00", "plan": "outside", "outside_url": url}
+    assert found(agenda.facts(content), at(3)) == (State.SOON, Button.NOTIFY)
+
+
 def test_a_content_and_the_clock_of_summer_and_winter():
     winter = agenda.facts({"starts": "2026-12-05T09:30"}).starts_at
     summer = agenda.facts({"starts": "2026-06-05T09:30"}).starts_at
