@@ -2,7 +2,7 @@
 // autosave and the preflight read a plain field. Without this file one writes the HTML itself.
 import { dropCursor } from "../../vendor/prosemirror/dropcursor.js";
 import { gapCursor } from "../../vendor/prosemirror/gapcursor.js";
-import { history } from "../../vendor/prosemirror/history.js";
+import { closeHistory, history } from "../../vendor/prosemirror/history.js";
 import { keymap } from "../../vendor/prosemirror/keymap.js";
 import { EditorState, NodeSelection, Plugin } from "../../vendor/prosemirror/state.js";
 import { EditorView } from "../../vendor/prosemirror/view.js";
@@ -76,7 +76,7 @@ function mount(field, words) {
     if (field.value === last) return;
     last = field.value;
     const doc = read(last);
-    view.dispatch(view.state.tr.replaceWith(0, view.state.doc.content.size, doc.content).setMeta("given", true));
+    view.dispatch(closeHistory(view.state.tr.replaceWith(0, view.state.doc.content.size, doc.content)).setMeta("given", true));
   };
   for (const kind of ["input", "change", "coffret:set"]) field.addEventListener(kind, given);
   labelOf(field)?.addEventListener("click", (event) => { event.preventDefault(); view.focus(); });

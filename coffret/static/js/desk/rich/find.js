@@ -1,4 +1,5 @@
 // Showing a quote in a text, and putting other words in its place: what the preflight points at.
+import { closeHistory } from "../../../vendor/prosemirror/history.js";
 import { TextSelection } from "../../../vendor/prosemirror/state.js";
 
 // Return {from, to} of occurrence ``nth`` (from 0) of ``quote``, or null. Line breaks count as one sign; a quote may run
@@ -35,7 +36,7 @@ export function show(view, quote, { words, nth = 0 } = {}) {
   }
   const end = typeof words === "string" ? place.from + words.length : place.to;
   change.setSelection(TextSelection.create(change.doc, place.from, Math.min(end, change.doc.content.size)));
-  view.dispatch(change.scrollIntoView());
+  view.dispatch(closeHistory(change).scrollIntoView());
   view.focus();
   view.dom.ownerDocument.getSelection()?.anchorNode?.parentElement?.scrollIntoView({ block: "center" });
   return true;

@@ -54,17 +54,11 @@ const marks = {
     toDOM: (mark) => ["a", { href: mark.attrs.href }, 0],
   },
   strong: {
-    parseDOM: [
-      { tag: "strong" },
-      // Some word processors wrap everything in a bold that says it is not one.
-      { tag: "b", getAttrs: (dom) => dom.style.fontWeight !== "normal" && null },
-      { style: "font-weight=400", clearMark: (mark) => mark.type.name === "strong" },
-      { style: "font-weight", getAttrs: (value) => /^(bold(er)?|[6-9]\d{2})$/.test(value) && null },
-    ],
+    parseDOM: [{ tag: "strong" }, { tag: "b" }],
     toDOM: () => ["strong", 0],
   },
   em: {
-    parseDOM: [{ tag: "em" }, { tag: "i" }, { tag: "cite" }, { style: "font-style=italic" }],
+    parseDOM: [{ tag: "em" }, { tag: "i" }, { tag: "cite" }],
     toDOM: () => ["em", 0],
   },
   superscript: { excludes: "superscript subscript", parseDOM: [{ tag: "sup" }], toDOM: () => ["sup", 0] },
