@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
@@ -35,6 +36,8 @@ from coffret.search.query import SearchRequest, search
 WORK_WIDTH = 960
 # Cards kept in each of the 256 folders: the oldest make room.
 KEPT = 40
+# Seconds.
+TAGLINE_KEPT = 60
 FOR_EVER = "public, max-age=31536000, immutable"
 _makers = Makers(threads=2, patience=2)
 
@@ -84,8 +87,9 @@ def _address(kind: str, key: str, card: ShareCard) -> str:
 
 
 def site_card() -> ShareCard:
-    """Return the card of the pages that have none."""
-    words = site().tagline or "Ce qu’ils conservent, décrit par eux, ouvert à tous."
+    """Return the card of the pages that have none; the office's own words show on it within a minute."""
+    tagline = cache.get_or_set("site-tagline", lambda: site().tagline, TAGLINE_KEPT)
+    words = tagline or "Ce qu’ils conservent, décrit par eux, ouvert à tous."
     return ShareCard("Le catalogue collectif des musées", words)
 
 
