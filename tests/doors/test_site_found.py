@@ -50,6 +50,7 @@ def test_an_event_that_is_over_comes_after_one_to_come(site):
     entry("event", title="Journée passée", starts="2026-03-05T09:30", ends="2026-03-05T17:00")
     entry("event", title="Journée future", starts="2026-06-05T09:30", ends="2026-06-05T17:00")
     assert titles("journée") == ["Journée future", "Journée passée"]
+    assert "5 juin 2026" in Client().get("/recherche?q=journée&dans=site").content.decode(), "when it is held"
 
 
 def test_a_feature_is_found_by_what_it_puts_forward(site):
