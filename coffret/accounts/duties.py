@@ -1,22 +1,28 @@
-"""What accounts need done by night: the journal of sign-ins forgotten after a year, dead sessions and invitations."""
+"""What accounts need done by night: the journal of sign-ins forgotten after a year, dead sessions, invitations, mails."""
 
 from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 from django.utils import timezone
 
 from coffret.accounts import guesses
 from coffret.accounts.models import Invitation
 from coffret.base.duties import duty
+from coffret.base.models import Mail
 
 # An invitation nobody took is a mail address we no longer need.
 INVITATIONS_KEPT = timedelta(days=180)
+# Mails about accounts hold links and addresses; once read or lost, they serve no more.
+MAILS_KEPT = timedelta(days=30)
+MAILS = Q(key__startswith="account:") | Q(key__startswith="invitation:") | Q(key__startswith="address:")
 
 
 @duty("accounts", hour=3)
 def forget() -> str:
-    """Erase attempts to sign in older than a year, sessions that ended, invitations nobody took; say how many."""
+    """Erase old attempts to sign in, sessions that ended, invitations nobody took, mails of last month; say how many."""
+    Mail.objects.filter(MAILS, queued_at__lt=timezone.now() - MAILS_KEPT).delete()
     attempts = guesses.forget_old()
     ended = Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coffret.accounts import access
-from coffret.base import outbox
 from coffret.base.models import Mail
 from coffret.base.text import grouped
 from coffret.desk import reading
@@ -25,6 +24,7 @@ from coffret.editorial.models import Entry, Event, Revision, Stage, Standing
 
 SHOWN = 8
 SOON = timedelta(days=14)
+LOST_SHOWN = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,15 +132,17 @@ def drafts(user: access.Visitor) -> Section | None:
 
 
 def mail(user: access.Visitor) -> Section | None:
-    """Return how many mails were given up, for those who can do something about it."""
+    """Return the mails of this month that were given up, for those who can do something about it."""
     if not access.can_manage_site(user):
         return None
-    _later, lost = outbox.waiting()
+    since = timezone.now() - LOST_SHOWN
+    lost = list(
+        Mail.objects.filter(given_up=True, sent_at__isnull=True, queued_at__gt=since).order_by("-queued_at", "-pk")
+    )
     if not lost:
         return None
-    title = ngettext("Un courriel n’est pas parti", "%(n)s courriels ne sont pas partis", lost) % {"n": grouped(lost)}
-    rows = Mail.objects.filter(given_up=True, sent_at__isnull=True).order_by("-queued_at", "-pk")[:SHOWN]
-    return Section("mail", title, "desk/home/mail.html", list(rows))
+    title = ngettext("Un courriel n’est pas parti", "%(n)s courriels ne sont pas partis", len(lost))
+    return Section("mail", title % {"n": grouped(len(lost))}, "desk/home/mail.html", lost[:SHOWN])
 
 
 SECTIONS: tuple[Callable[[access.Visitor], Section | None], ...] = (

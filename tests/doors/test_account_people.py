@@ -16,6 +16,7 @@ from factories import PASSWORD
 
 from coffret.accounts import invitations, people
 from coffret.accounts.models import Invitation, Membership, Office, Role, User
+from coffret.base.duties import run
 from coffret.base.errors import Refused
 from coffret.base.models import Mail
 from coffret.desk import account_mails
@@ -273,3 +274,19 @@ def test_every_page_of_accounts_is_ours(boss: User):
                 assert used.origin.name.startswith(ours), used.name
                 visited += 1
     assert visited > 20
+
+
+def test_links_sent_by_mail_are_not_kept(boss: User):
+    invitations.invite("a@example.org", office=Office.EDITOR, by=boss)
+    invitations.invite("b@example.org", office=Office.EDITOR, by=boss)
+    Mail.objects.filter(to="a@example.org").update(queued_at=timezone.now() - timedelta(days=31))
+    Mail.objects.create(
+        key="registration:1",
+        to="c@example.org",
+        subject="s",
+        text="t",
+        next_at=timezone.now(),
+        queued_at=timezone.now() - timedelta(days=31),
+    )
+    run(["accounts"])
+    assert set(Mail.objects.values_list("to", flat=True)) == {"b@example.org", "c@example.org"}
