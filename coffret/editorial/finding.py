@@ -128,10 +128,10 @@ def _online() -> Sequence[_Page]:
 
 def _read() -> list[_Page]:
     named = _names_put_forward()
-    over = dict(Event.objects.filter(live=True).order_by("pk").values_list("pk", "ends_at"))
-    return [
-        _page(entry, named.get(entry.pk, []), over.get(entry.pk)) for entry in Entry.objects.online().order_by("pk")
-    ]
+    rows = Event.objects.filter(live=True).order_by("pk").values_list("pk", "starts_at", "ends_at")
+    dates = {pk: (starts, ends) for pk, starts, ends in rows}
+    pages = Entry.objects.online().order_by("pk")
+    return [_page(entry, named.get(entry.pk, []), dates.get(entry.pk)) for entry in pages]
 
 
 def _names_put_forward() -> dict[int, list[str]]:
@@ -144,14 +144,16 @@ def _names_put_forward() -> dict[int, list[str]]:
     return found
 
 
-def _page(entry: Entry, named: Iterable[str], over: datetime | None) -> _Page:
+def _page(entry: Entry, named: Iterable[str], dates: tuple[datetime | None, datetime | None] | None) -> _Page:
+    """Return a page as it is searched; its date is that of its last change, of an event (``dates``) its start."""
+    at, over = dates or (entry.changed_at or entry.first_published_at, None)
     summary = entry.content.get("summary") or ""
     told = [text for text in texts(entry.kind, entry.content) if text != entry.title]
     text = _BLANKS.sub(" ", " · ".join([*told, *named]))
     tokens = split(f"{entry.title} {text}")
     stems = [STEMS[token] for token in tokens]
     return _Page(
-        entry.pk, entry.kind, entry.title, entry.path or "", entry.changed_at or entry.first_published_at, over, text,
+        entry.pk, entry.kind, entry.title, entry.path or "", at, over, text,
         frozenset(STEMS[word] for word in split(entry.title)),
         frozenset(STEMS[word] for word in split(summary)),
         Counter(stems), stems, frozenset(PLAIN[token] for token in tokens),
