@@ -136,12 +136,12 @@ def autosave(request: HttpRequest, number: int) -> JsonResponse:
     kept_at = _kept(
         entry, content.clean(entry.kind, read(kind_of(entry), request.POST)), writer(request), base_of(request)
     )
-    working: Any = entry.working
+    working = entry.working
     answer = {
         "kept": _("gardé à {hour}").format(hour=moments.hour(kept_at)),
         "others": editing_steps.others(entry, writer(request), kept_at),
         "base": working.number if working else 0,
-        "overtaken": _overtaken(working, base_of(request)),
+        "overtaken": editing_steps.overtaken(working, base_of(request)),
     }
     return JsonResponse(answer)
 
@@ -151,15 +151,6 @@ def _kept(entry: Entry, typed: dict[str, Any], by: Any, base: int) -> datetime:
         actions.forget_autosave(entry, by)
         return timezone.now()
     return actions.autosave(entry, typed, by, base).at
-
-
-def _overtaken(working: Any, base: int) -> str:
-    if working is None or working.number == base:
-        return ""
-    said = _(
-        "{who} a enregistré la version {n} depuis. À l’enregistrement, les deux textes seront montrés côte à côte."
-    )
-    return said.format(who=working.by or _("Quelqu’un"), n=working.number)
 
 
 @require_POST

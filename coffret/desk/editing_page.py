@@ -69,6 +69,7 @@ def shown(
         "changes": editing_steps.changes(entry),
         "returned": editing_steps.returned(entry),
         "others": editing_steps.others(entry, writer(request)),
+        "overtaken": editing_steps.overtaken(entry.working, base),
         "recovered": recovered,
         "unsaved": unsaved,
         "refusal": refusal,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from coffret.accounts import access
 from coffret.editorial import actions, identity, moments, versions
-from coffret.editorial.models import Act, Autosave, Entry, Stage, Step
+from coffret.editorial.models import Act, Autosave, Entry, Revision, Stage, Step
 
 # Somebody who typed this lately is there still.
 PRESENT = timedelta(minutes=15)
@@ -74,3 +74,13 @@ def others(entry: Entry, user: Any, now: datetime | None = None) -> str:
     rows = Autosave.objects.filter(entry=entry, at__gte=at - PRESENT).exclude(by=user).select_related("by")
     said = [_("{who} à {hour}").format(who=row.by, hour=moments.hour(row.at)) for row in rows.order_by("-at", "pk")]
     return _("Écrit aussi en ce moment : {names}.").format(names=", ".join(said)) if said else ""
+
+
+def overtaken(latest: Revision | None, base: int) -> str:
+    """Return who saved since revision ``base``, as a sentence; « » when nobody did."""
+    if latest is None or latest.number == base:
+        return ""
+    said = _(
+        "{who} a enregistré la version {n} depuis. À l’enregistrement, les deux textes seront montrés côte à côte."
+    )
+    return said.format(who=latest.by or _("Quelqu’un"), n=latest.number)

@@ -255,6 +255,15 @@ def test_a_museum_is_found_by_its_city(client, lea):
     assert "items.choose.museum.M0650" in text(answer)
 
 
+def test_records_are_suggested_for_the_month_with_their_reasons(client, lea, publish, picture):
+    record = publish({"AUTR": "Monet Claude (1840-1926)", "PHOT": "Jeanne Morel, ville de Saint-Omer"}, has_image=True)[0]
+    picture(record, 800, 600)
+    made = actions.create("feature", {"title": "Notices du mois", "genre": "notice", "month": "2026-12"}, lea)
+    page = client.post(f"/pro/redaction/{made.pk}/", {**opened(client, made), "do": "items.suggest"})
+    assert f"items.choose.record.{record.ref}" in text(page)
+    assert "100 ans de la mort de Monet Claude" in text(page)
+
+
 def test_a_record_taken_off_is_said_where_it_stands(client, lea):
     record = factories.record({"REF": "M0650000810", "TITR": "Vase"}, status="withdrawn")
     made = actions.create("feature", {"title": "S", "items": [{"record": record.ref, "words": ""}]}, lea)
@@ -380,6 +389,11 @@ def test_what_was_typed_survives_leaving_the_page_of_both_texts(crossed, client)
     assert opened(client, made)["title"] == "Titre de Léa"
 
 
+def test_coming_back_to_a_text_somebody_saved_since_says_so(crossed, client):
+    made, _page = crossed({"title": "Titre de Noé"}, {"title": "Titre de Léa"})
+    assert "Noé Petit a enregistré la version 2 depuis" in text(client.get(f"/pro/redaction/{made.pk}/"))
+
+
 def test_a_third_save_asks_again(crossed, client, noe):
     made, page = crossed({"title": "Titre de Noé"}, {"title": "Titre de Léa"})
     now = fresh(made)
@@ -400,7 +414,7 @@ def test_a_choice_sent_wrong_loses_nothing(crossed, client, mine):
 # Files sent by the form itself ----------------------------------------------------------------------------------------
 
 
-def picture(name: str = "vue.jpg") -> SimpleUploadedFile:
+def photograph(name: str = "vue.jpg") -> SimpleUploadedFile:
     """Return a photograph as a browser sends it."""
     drawn = pyvips.Image.black(64, 48, bands=3).copy(interpretation="srgb").jpegsave_buffer()
     return SimpleUploadedFile(name, drawn, "image/jpeg")
@@ -410,7 +424,7 @@ def picture(name: str = "vue.jpg") -> SimpleUploadedFile:
 def test_a_picture_sent_with_the_form_is_shown_before_it_is_saved(client, lea):
     made = actions.create("news", {"title": "Une vue"}, lea)
     sent = opened(client, made)
-    page = client.post(f"/pro/redaction/{made.pk}/", {**sent, "cover.file": picture(), "do": "cover.refresh"})
+    page = client.post(f"/pro/redaction/{made.pk}/", {**sent, "cover.file": photograph(), "do": "cover.refresh"})
     assert "vue.jpg" in text(page)
     chosen = fields(page)
     assert chosen["cover.picture"]

@@ -5,7 +5,7 @@ const AGAIN = 15_000;
 
 export function autosaved(form, kept) {
   const shown = document.querySelector("[data-kept]");
-  const key = `coffret:entry:${form.dataset.editing}`;
+  const key = `coffret:${form.dataset.who}:entry:${form.dataset.editing}`;
   let timer, sending = false, waiting = false, last = snapshot(form), leaving = false;
 
   const touched = () => {
