@@ -106,7 +106,7 @@ def _about_entry(entry: Entry) -> str:
 
 
 def _documents(words: str) -> list[Row]:
-    return [document_row(one) for one in documents.found(words, FOUND)]
+    return [document_row(one) for one in documents.found(words)[:FOUND]]
 
 
 def document_row(one: Document) -> Row:
@@ -116,12 +116,12 @@ def document_row(one: Document) -> Row:
 
 
 def _images(words: str) -> list[Row]:
-    return [picture_row(one) for one in pictures.found(words, 2 * FOUND) if pictures.showable(one)]
+    return [picture_row(one) for one in pictures.found(words)[: 2 * FOUND] if pictures.showable(one)]
 
 
 def picture_row(one: Picture) -> Row:
     """Return a picture as the dialogs show it."""
-    known = _row(f"coffret:picture/{one.pk}", one.name, f"{one.width} × {one.height} px", _thumb(one))
+    known = _row(f"coffret:picture/{one.pk}", pictures.called(one), f"{one.width} × {one.height} px", _thumb(one))
     return known | {
         "picture": one.pk,
         "credit": one.credit,

@@ -33,11 +33,14 @@ def images(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _taken(request, "desk:pictures", lambda: picture_row(_picture_given(request)))
     words = request.GET.get("q", "").strip()[:200]
-    page = Paginator(pictures.found(words, 5000), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(pictures.found(words), PAGE).get_page(request.GET.get("page"))
     counts = pictures.used(page.object_list)
-    rows = [{"picture": one, "thumb": _thumb(one), "shown": pictures.showable(one), "uses": counts.get(one.pk, 0)}
-            for one in page.object_list]  # fmt: skip
+    rows = [{**_about(one), "thumb": _thumb(one), "uses": counts.get(one.pk, 0)} for one in page.object_list]
     return render(request, "desk/media/pictures.html", {"rows": rows, "page": page, "q": words, "rail": "editing"})
+
+
+def _about(picture: Picture) -> Row:
+    return {"picture": picture, "name": pictures.called(picture), "shown": pictures.showable(picture)}
 
 
 def _picture_given(request: HttpRequest) -> Picture:
@@ -61,7 +64,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _taken(request, "desk:documents", lambda: document_row(_document_given(request)))
     words = request.GET.get("q", "").strip()[:200]
-    page = Paginator(documents.found(words, 5000), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(documents.found(words), PAGE).get_page(request.GET.get("page"))
     counts = documents.used(page.object_list)
     rows = [{"document": one, "url": documents.path_of(one), "about": documents.described(one),
              "uses": counts.get(one.pk, 0)} for one in page.object_list]  # fmt: skip
@@ -103,7 +106,7 @@ def image(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Enregistré. Les pages qui l’utilisent déjà gardent leurs mots."))
         return redirect("desk:picture", pk)
     uses = references.uses(Ref("picture", str(pk)))
-    context = {"picture": picture, "thumb": _thumb(picture, 960), "shown": pictures.showable(picture), "uses": uses}
+    context = {**_about(picture), "thumb": _thumb(picture, 960), "uses": uses}
     return render(request, "desk/media/picture.html", {**context, "rail": "editing"})
 
 

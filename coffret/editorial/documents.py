@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -176,12 +176,12 @@ def _was_published(document: Document) -> bool:
     return not set(shown).isdisjoint(said.values_list("entry_id", "revision"))
 
 
-def found(words: str, limit: int) -> list[Document]:
-    """Return the documents whose name holds ``words``, the latest first, ``limit`` at most."""
+def found(words: str) -> QuerySet[Document]:
+    """Return the documents whose name holds ``words``, the latest first."""
     rows = Document.objects.order_by("-uploaded_at", "-pk")
     for word in words.split()[:8]:
         rows = rows.filter(name__icontains=word)
-    return list(rows[:limit])
+    return rows
 
 
 def used(documents: Iterable[Document]) -> dict[int, int]:

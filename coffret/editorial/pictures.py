@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -106,6 +106,11 @@ def showable(picture: Picture) -> bool:
     return not image.withdrawn and image.record.status == Status.PUBLISHED
 
 
+def called(picture: Picture) -> str:
+    """Return what a picture is known by: the title of its record, or the name of its file (``image__record`` too)."""
+    return picture.image.record.title if picture.image else picture.name
+
+
 def seeing(sha256: str) -> Seeing | None:
     """Return what the public may know of a content; None when no picture has it.
 
@@ -143,14 +148,14 @@ def srcset(picture: Picture, medias: str = MEDIAS) -> str:
     return ", ".join(f"{medias}/{picture.sha256}/{one}.jpg {min(one, picture.width)}w" for one in kept)
 
 
-def found(words: str, limit: int) -> list[Picture]:
-    """Return the pictures whose name or credit holds ``words``, the latest first, ``limit`` at most."""
+def found(words: str) -> QuerySet[Picture]:
+    """Return the pictures whose name, credit or record's title holds ``words``, the latest first."""
     rows = Picture.objects.select_related("image__record").order_by("-added_at", "-pk")
     for word in words.split()[:8]:
         rows = rows.filter(
             Q(name__icontains=word) | Q(credit__icontains=word) | Q(image__record__title__icontains=word)
         )
-    return list(rows[:limit])
+    return rows
 
 
 def used(pictures: Iterable[Picture]) -> dict[int, int]:
