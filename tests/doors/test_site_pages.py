@@ -227,6 +227,16 @@ def test_a_page_taken_off_says_so_and_what_to_read_instead(site):
     assert 'content="noindex"' in page
 
 
+def test_a_page_whose_end_was_decided_says_that_it_is_over(site):
+    row = Entry.objects.get(pk=entry("news", title="Une annonce").pk)
+    actions.schedule(row, None, None, LATER, now=THEN)
+    read("/actualites/une-annonce")
+    assert actions.publish_due(LATER)[2] == 1
+    page = read("/actualites/une-annonce", 410)
+    assert "Cette page n’est plus en ligne" in page
+    assert "Elle l’a quitté le 19 mai 2026." in page
+
+
 def test_an_old_address_of_a_page_taken_off_is_gone_too(site):
     row = Entry.objects.get(pk=entry("news", title="Une annonce").pk)
     again(row, slug="autre-nom")
