@@ -8,10 +8,11 @@ from allauth.mfa.base import forms as factor
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as keys
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coffret.accounts import guesses
-from coffret.desk.adapters import too_many
+from coffret.desk.adapters import UNKNOWN, AccountAdapter, too_many
 from coffret.desk.places import place_of
 
 PASSWORD_HELP = _("Douze caractères au moins ; une phrase est plus facile à retenir qu’un mot compliqué.")
@@ -67,6 +68,12 @@ class ForgottenForm(Plain, account.ResetPasswordForm):
     """The address of somebody who forgot their password."""
 
     LABELS: ClassVar = {"email": _("Adresse de courriel")}
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Promise the link; for an unknown address, do as much work and send nothing."""
+        if not self.users:
+            AccountAdapter(request).send_mail(UNKNOWN, self.cleaned_data["email"], {})
+        return str(super().save(request, **kwargs))
 
 
 class ConfirmForm(Plain, account.ReauthenticateForm):

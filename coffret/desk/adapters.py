@@ -11,6 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.db import transaction
 from django.forms import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
@@ -26,6 +27,7 @@ from coffret.desk.account_mails import written
 from coffret.desk.places import place_of
 
 log = logging.getLogger("coffret.accounts")
+FORGOTTEN, UNKNOWN = "account/email/password_reset_key", "account/email/unknown_account"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -49,14 +51,20 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Promise the mail named by ``template_prefix`` (allauth's) to ``email``; raises KeyError for one unforeseen."""
-        letter = written(template_prefix, context)
+        """Promise the mail named by ``template_prefix`` (allauth's) to ``email``; raises KeyError for one unforeseen.
+
+        An unknown address gets none, after the same work: the time of an answer must not tell which are known.
+        """
+        unknown = template_prefix == UNKNOWN
+        letter = written(FORGOTTEN if unknown else template_prefix, {"password_reset_url": "", **context})
         language = get_language() or settings.LANGUAGE_CODE
         text, html = compose(
             letter.title, letter.paragraphs, button=letter.button, footer=letter.footer, language=language
         )
         key = f"account:{template_prefix.rpartition('/')[2]}:{secrets.token_hex(8)}"
-        outbox.queue(key, email, letter.title, text, html=html)
+        with transaction.atomic():
+            outbox.queue(key, email, letter.title, text, html=html)
+            transaction.set_rollback(unknown)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the address that lets choose a new password: of this site, whatever host the request named."""

@@ -7,6 +7,8 @@ import pytest
 from account_tools import add_application, browser, code_of, link_in, sign_in, signed_in, text
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from factories import PASSWORD
 
@@ -131,6 +133,17 @@ def test_a_forgotten_password_is_replaced_by_a_link_that_serves_once(jeanne: Use
     assert sign_in(browser(), jeanne.email, OTHER).status_code == 302
     assert elsewhere.get("/pro/").status_code == 302
     assert Mail.objects.filter(subject="Votre mot de passe a été remplacé").count() == 1
+
+
+def test_an_unknown_address_costs_as_much_as_a_known_one(jeanne: User):
+    browser().post("/pro/connexion/oubli/", {"email": jeanne.email})
+    written = []
+    for email in (jeanne.email, "personne@example.org"):
+        with CaptureQueriesContext(connection) as queries:
+            browser().post("/pro/connexion/oubli/", {"email": email})
+        written.append(sum("INSERT" in query["sql"] for query in queries))
+    assert written[0] == written[1] > 0
+    assert set(Mail.objects.values_list("to", flat=True)) == {jeanne.email}
 
 
 def test_the_link_names_this_site_whatever_host_was_asked(jeanne: User, settings):
