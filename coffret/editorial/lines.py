@@ -10,7 +10,7 @@ from coffret.editorial import moments
 from coffret.editorial.kinds import ContentField, Widget
 from coffret.editorial.references import Ref, Target
 from coffret.editorial.rich import reference
-from coffret.editorial.rich_schema import MARKS
+from coffret.editorial.rich_words import MARKS
 from coffret.editorial.rich_tree import Node, read
 
 Targets = Mapping[Ref, Target]

@@ -13,6 +13,7 @@ from coffret.editorial import rich_schema as schema
 from coffret.editorial.rich_parts import Figure, RichLink, RichRef, figure, reference
 from coffret.editorial.rich_render import render
 from coffret.editorial.rich_tree import Node, read, written
+from coffret.editorial.rich_words import MARKS, REFUSED, SCHEMES
 
 __all__ = [
     "LONGEST",
@@ -38,13 +39,13 @@ _TAGS = (schema.TAGS - schema.PASSED - set(schema.RENAMED) - {"tfoot"}) | {"thea
 _READER = nh3.Cleaner(
     tags=set(schema.TAGS),
     attributes={"a": {"href", "id", "name"}, "img": _IMAGE},
-    url_schemes=set(schema.SCHEMES | schema.REFUSED),
+    url_schemes=set(SCHEMES | REFUSED),
     link_rel=None,
 )
 _WALL = nh3.Cleaner(
     tags=set(_TAGS),
     attributes={"a": {"href"}, "img": _IMAGE},
-    url_schemes=set(schema.SCHEMES),
+    url_schemes=set(SCHEMES),
     link_rel=None,
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>")
@@ -89,7 +90,7 @@ def _lines(node: Node) -> Iterator[str]:
     for child in node.children:
         if isinstance(child, str):
             line += child.replace("\n", " ")
-        elif child.tag in schema.MARKS:
+        elif child.tag in MARKS:
             line += child.text()
         elif child.tag == "br":
             yield line

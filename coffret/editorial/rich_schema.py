@@ -9,10 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from coffret.editorial.rich_tree import Node
+from coffret.editorial.rich_words import MARKS, Nodes, inline
 
-Nodes = list[Node | str]
-
-MARKS = frozenset({"strong", "em", "a", "sup", "sub"})
 INLINE = MARKS | {"br"}
 HEADINGS = frozenset({"h2", "h3", "h4"})
 LISTS = frozenset({"ul", "ol"})
@@ -25,12 +23,6 @@ BLOCKS = HEADINGS | LISTS | {"p", "li", "blockquote", "hr", "figure", "figcaptio
 TAGS = INLINE | BLOCKS | ROWS | PASSED | frozenset(RENAMED)
 
 PICTURE = re.compile(r"coffret:picture/[1-9][0-9]{0,17}")
-SCHEMES = frozenset({"http", "https", "mailto", "tel", "coffret"})
-# Read only to be seen: an address of these becomes « # ».
-REFUSED = frozenset({"javascript", "vbscript", "data", "file", "blob", "filesystem", "about", "ftp", "view-source"})
-_SCHEME = re.compile(r"\s*([a-z][a-z0-9+.\-]*)\s*:", re.IGNORECASE)
-_UNSEEN = re.compile(r"[\x00-\x20\x7f]")
-_SPACES = re.compile(r"[ \t\r\n\f]+")
 _EMPTY_LINE = re.compile(r"\n[ \t]*\r?\n")
 
 
@@ -38,14 +30,6 @@ def normal(root: Node) -> list[Node]:
     """Return the blocks of a text in their normal form; of a normal form, itself."""
     _rename(root)
     return blocks(_paragraphs_typed(root.children))
-
-
-def href(typed: str) -> str:
-    """Return an address as it is kept: as typed, but « # » in the place of one a browser could run."""
-    scheme = _SCHEME.match(_UNSEEN.sub("", typed))
-    if scheme and scheme[1].lower() not in SCHEMES:
-        return "#"
-    return typed.strip()
 
 
 def _rename(root: Node) -> None:
@@ -117,98 +101,6 @@ def _block(node: Node) -> list[Node]:
     if node.tag == "img":
         return _pictures(node)
     return blocks(node.children)
-
-
-# Words -------------------------------------------------------------------------------------------------------------
-
-
-def inline(nodes: Iterable[Node | str], breaks: bool = True) -> Nodes:
-    """Return nodes as words with marks: other elements give their content, parted by a space; spaces made one.
-
-    ``breaks`` False: line breaks are spaces too.
-    """
-    kept = _marked(nodes, breaks, frozenset())
-    _trim(kept)
-    return _full(kept)
-
-
-def _marked(nodes: Iterable[Node | str], breaks: bool, inside: frozenset[str]) -> Nodes:
-    kept = Nodes()
-    for node in nodes:
-        if isinstance(node, str):
-            kept.append(_SPACES.sub(" ", node))
-        elif node.tag == "br":
-            kept.append(Node("br") if breaks else " ")
-        elif node.tag in MARKS:
-            kept += _mark(node, breaks, inside)
-        elif node.tag != "img":
-            kept += [" ", *_marked(node.children, breaks, inside), " "]
-    return kept
-
-
-def _mark(node: Node, breaks: bool, inside: frozenset[str]) -> Nodes:
-    children = _marked(node.children, breaks, inside | {node.tag})
-    if node.tag in inside or (node.tag == "a" and "href" not in node.attrs and node.attrs):
-        return children
-    return [Node(node.tag, {"href": href(node.attrs.get("href", "#"))} if node.tag == "a" else {}, children)]
-
-
-def _trim(nodes: Nodes) -> None:
-    """One space at most between two words, none at either end nor around a line break."""
-    places = list(_places(nodes))
-    after_space = True
-    for holder, at in places:
-        text = holder[at]
-        if isinstance(text, Node):
-            after_space = True
-        else:
-            text = _SPACES.sub(" ", text)
-            holder[at] = text.lstrip(" ") if after_space else text
-            after_space = after_space if not holder[at] else text.endswith(" ")
-    before_space = True
-    for holder, at in reversed(places):
-        text = holder[at]
-        if isinstance(text, Node):
-            if before_space and _is_last(places, holder, at):
-                holder[at] = ""
-            before_space = True
-        elif before_space:
-            holder[at] = text.rstrip(" ")
-            before_space = not holder[at]
-
-
-def _is_last(places: list[tuple[Nodes, int]], holder: Nodes, at: int) -> bool:
-    """Whether nothing but emptied places follows."""
-    for other, index in reversed(places):
-        if other is holder and index == at:
-            return True
-        if other[index]:
-            return False
-    return False
-
-
-def _places(nodes: Nodes) -> Iterator[tuple[Nodes, int]]:
-    """Where the texts and the line breaks stand, in reading order."""
-    for at, node in enumerate(nodes):
-        if isinstance(node, str) or node.tag == "br":
-            yield nodes, at
-        else:
-            yield from _places(node.children)
-
-
-def _full(nodes: Nodes) -> Nodes:
-    """Without empty texts and marks; texts side by side made one."""
-    kept = Nodes()
-    for node in nodes:
-        if isinstance(node, Node) and node.tag != "br":
-            node.children = _full(node.children)
-            if node.children:
-                kept.append(node)
-        elif isinstance(node, str) and kept and isinstance(kept[-1], str):
-            kept[-1] += node
-        elif node:
-            kept.append(node)
-    return kept
 
 
 # Blocks ------------------------------------------------------------------------------------------------------------

@@ -55,6 +55,7 @@ class _Reader(HTMLParser):
         self._open: list[Node | None] = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element where the reader stands."""
         kept = len(self._open) <= DEEPEST
         node = Node(tag, {name: value or "" for name, value in attrs})
         if kept:
@@ -63,10 +64,12 @@ class _Reader(HTMLParser):
             self._open.append(node if kept else None)
 
     def handle_endtag(self, tag: str) -> None:
+        """Close the element last opened."""
         if tag not in VOID and len(self._open) > 1:
             self._open.pop()
 
     def handle_data(self, data: str) -> None:
+        """Put a text where the reader stands."""
         self._around().children.append(data)
 
     def _around(self) -> Node:
