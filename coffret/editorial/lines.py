@@ -10,8 +10,8 @@ from coffret.editorial import moments
 from coffret.editorial.kinds import ContentField, Widget
 from coffret.editorial.references import Ref, Target
 from coffret.editorial.rich import reference
-from coffret.editorial.rich_words import MARKS
 from coffret.editorial.rich_tree import Node, read
+from coffret.editorial.rich_words import MARKS
 
 Targets = Mapping[Ref, Target]
 # Elements shown again around their words; no other ever is.
