@@ -48,8 +48,8 @@ _WALL = nh3.Cleaner(
     url_schemes=set(SCHEMES),
     link_rel=None,
 )
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>")
-_UNTAGGED = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})[^<>]*>")
+_UNTAGGED = re.compile(r"<[^<>]*>")
 
 
 def sanitise(html: str) -> str:
