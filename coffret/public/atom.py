@@ -67,6 +67,7 @@ def answer(request: HttpRequest, feed: Feed) -> HttpResponse:
     body = written(feed)
     mark, changed = f'"{hashlib.sha256(body).hexdigest()[:32]}"', int(updated(feed).timestamp())
     headers = {"Cache-Control": KEPT_FOR, "ETag": mark, "Last-Modified": http_date(changed)}
+    headers["Access-Control-Allow-Origin"] = "*"  # readers that are pages of another site
     response = HttpResponse(body, content_type="application/atom+xml; charset=utf-8", headers=headers)
     return cast(HttpResponse, get_conditional_response(request, mark, changed, response))
 

@@ -31,6 +31,7 @@ def feed(path: str, **headers: str) -> Any:
     answer = Client().get(path, headers=headers)
     assert answer.status_code == 200, path
     assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
+    assert answer["Access-Control-Allow-Origin"] == "*"
     return etree.fromstring(answer.content)
 
 
