@@ -75,7 +75,7 @@ def _last_hour(now: datetime, hour: int) -> datetime:
 def _run(duty: Duty) -> bool:
     try:
         said, failed = duty.act(), False
-    except Exception as failure:  # noqa: BLE001 - a fault in one duty is told, and must not keep the others from running
+    except Exception as failure:
         log.exception("tâche %s : échec, nouvel essai à la prochaine échéance", duty.name)
         said, failed = str(failure), True
     DutyRun.objects.filter(name=duty.name).update(ended_at=timezone.now(), said=said[:500], failed=failed)
