@@ -59,7 +59,8 @@ def near(entry: Entry) -> list[tuple[str, str]]:
     above = Entry.objects.online().filter(path__in=_above(entry.path or "")).order_by("-path")
     found = {page.path or "": page.title for page in above}
     for words in (entry.title, *sorted(split(entry.title), key=len, reverse=True)[:2]):
-        found |= {hit.path: hit.title for hit in finding.find(words, NEAR).hits}
+        hits = finding.find(words, 2 * NEAR).hits
+        found |= {hit.path: hit.title for hit in hits if hit.kind != KindName.PAGE}
     return [(path, title) for path, title in found.items() if path != entry.path][:NEAR]
 
 
