@@ -21,6 +21,8 @@ from coffret.base.errors import Refused
 from coffret.base.models import DutyRun, Mail
 from coffret.catalogue.log import last_sequence
 from coffret.catalogue.models import Record
+from coffret.editorial import documents
+from coffret.editorial.models import Document
 from coffret.images.backends import masters
 from coffret.images.derived import upkeep
 from coffret.images.models import Awaited, Image
@@ -72,7 +74,7 @@ def examine() -> Iterator[Result]:
     yield schema
     if schema.state == "ok":
         later: tuple[Callable[[], Result], ...] = (search_index, image_place, image_masters, image_derivatives)
-        for check in (*later, administrators, mail, duties):
+        for check in (*later, office_files, administrators, mail, duties):
             yield check()
 
 
@@ -180,6 +182,15 @@ def image_derivatives() -> Result:
         detail = _("%d image(s) sans vignettes ou sans pyramide") % lacking
         return Result(name, "attention", detail, _("Lancer « coffret rebuild --images »."))
     return Result(name, "ok", _("à jour"))
+
+
+def office_files() -> Result:
+    """Documents the office offers must be in the data directory."""
+    name, lost = _("documents du bureau"), documents.lost()
+    if lost:
+        detail = _("%d fichier(s) absents, dont %s") % (len(lost), lost[0])
+        return Result(name, "faute", detail, _("Restaurer le dossier documents."))
+    return Result(name, "ok", str(Document.objects.count()))
 
 
 def administrators() -> Result:

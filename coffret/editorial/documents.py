@@ -106,6 +106,12 @@ def _ending(name: str, media_type: str) -> str:
     return name if said in endings else f"{name}.{endings[0]}"
 
 
+def lost() -> list[str]:
+    """Return the names of the documents whose file is not there any more."""
+    rows = Document.objects.order_by("pk").values_list("name", "sha256")
+    return [name for name, sha256 in rows if not address(sha256).is_file()]
+
+
 def remove(document: Document) -> None:
     """Take off a document and its file; raises Refused while a page names it, online or being written."""
     used_by = Reference.objects.filter(document=document).exists()

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from paper_samples import jpeg, pdf
 
+from coffret.cli import doctor
 from coffret.editorial import actions, documents, pictures, publishing
 from coffret.editorial.journal import lock
 from coffret.editorial.models import Document, Entry, Picture
@@ -240,3 +241,12 @@ def test_another_name_leads_to_its_own(client: Client) -> None:
     assert answer.status_code == 302
     assert answer["Location"] == documents.path_of(document)
     assert client.get("/documents/999999/x.pdf").status_code == 404
+
+
+def test_the_doctor_names_a_document_that_is_lost() -> None:
+    document = paper(2, "Guide.pdf")
+    assert doctor.office_files().state == "ok"
+    documents.address(document.sha256).unlink()
+    found = doctor.office_files()
+    assert found.state == "faute"
+    assert "Guide.pdf" in found.detail
