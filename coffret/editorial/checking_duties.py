@@ -7,9 +7,11 @@ from django.utils.translation import ngettext
 from coffret.base.duties import duty
 from coffret.editorial import audit, links
 
-# Other duties wait for this one: a short round, often, rather than a long one.
+# Scheduled publications wait for this round: a short one, often. The one of the night runs beside them.
 ROUND = 10.0  # seconds
 NIGHT = 3  # o'clock
+NIGHT_ROUND = 1800.0  # seconds
+MOST = 1000  # addresses asked in a night
 
 
 @duty("links", every=timedelta(minutes=5))
@@ -23,7 +25,8 @@ def outside_links() -> str:
 
 @duty("audit", hour=NIGHT)
 def pages_online() -> str:
-    """Check every page online and write to those whose page has something new; say how many pages."""
+    """Ask outside addresses, check every page online, write to those whose page has something new; say how many pages."""
+    links.refresh(MOST, seconds=NIGHT_ROUND, age=links.STALE / 2)
     fresh = audit.read_again()
     audit.tell(fresh)
     count = len(fresh)

@@ -60,6 +60,7 @@ class _Run:
 
     @property
     def literal(self) -> bool:
+        """Say whether each character stands for itself: no entity."""
         return self.length == self.source_length
 
 
