@@ -150,6 +150,19 @@ def test_what_was_typed_is_there_after_a_crash(signed_in, lea):
     assert not Autosave.objects.exists()
 
 
+def test_leaving_at_once_loses_nothing(signed_in, lea):
+    made = actions.create("news", PROPER, lea)
+    page = signed_in(lea)
+    page.goto(f"/pro/redaction/{made.pk}/")
+    page.wait_for_load_state("networkidle")
+    page.get_by_label("Chapeau").fill("Un chapeau tapé puis quitté.")
+    page.get_by_role("link", name="Versions et journal").click()
+    page.get_by_role("heading", name="Versions et journal").wait_for()
+    page.go_back()
+    until(page, "document.getElementById('f-summary')?.value === 'Un chapeau tapé puis quitté.'")
+    assert Autosave.objects.get().content["summary"] == "Un chapeau tapé puis quitté."
+
+
 def test_without_network_words_stay_in_the_browser_and_come_back(signed_in, lea):
     made = actions.create("news", PROPER, lea)
     page = signed_in(lea)

@@ -2,6 +2,7 @@
 // network is back. Nothing is saved nor shown to anybody by it.
 const PAUSE = 1500;
 const AGAIN = 15_000;
+const SHORT = 60_000;
 
 export function autosaved(form, kept) {
   const shown = document.querySelector("[data-kept]");
@@ -22,7 +23,9 @@ export function autosaved(form, kept) {
     try {
       const data = new FormData(form);
       for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body: data });
+      const body = new URLSearchParams(data);
+      // A page that is being left may still finish what it says, when that is short.
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body, keepalive: String(body).length < SHORT });
       if (!answer.ok || !answer.headers.get("Content-Type")?.includes("json")) throw new Error(String(answer.status));
       tell(await answer.json());
       last = now;
