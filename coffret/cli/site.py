@@ -60,14 +60,14 @@ def _broken() -> list[dict[str, Any]]:
 
 def _show(pages: int, asked: int, troubles: list[Trouble]) -> None:
     if asked:
-        print(
-            typeset(f"{grouped(asked)} adresses demandées, {Link.objects.filter(failures__gt=0).count()} sans réponse.")
-        )
+        mute = Link.objects.filter(failures__gt=0).count()
+        print(typeset(f"Adresses demandées : {grouped(asked)}, dont {grouped(mute)} sans bonne réponse."))
     for one in troubles:
         print(f"\n{one.entry.title}  ({one.entry.path})")
         for finding in one.findings:
             place = preflight.place(one.entry.kind, finding)
             print(f"  {finding.rule.severity.label}  {finding.code}  {typeset(finding.message())}  [{place}]")
     blocked = sum(bool(one.errors) for one in troubles)
-    words = f"{grouped(pages)} pages en ligne : {blocked} avec une erreur, {len(troubles) - blocked} à confirmer."
+    online = "1 page" if pages == 1 else f"{grouped(pages)} pages"
+    words = f"{online} en ligne : {blocked} avec une erreur, {len(troubles) - blocked} à confirmer."
     print(typeset(f"\n{words}" if troubles else words))
