@@ -155,6 +155,8 @@ def _sound(archive: ZipFile) -> None:
         raise Unable("encrypted")
     if not entries:
         raise Unable("empty")
+    if any(one.filename.startswith("/") or ".." in one.filename.split("/") for one in entries):
+        raise Unable("damaged", "a path out of the archive")
 
 
 def _office(archive: ZipFile) -> str:

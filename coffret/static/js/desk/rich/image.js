@@ -73,18 +73,18 @@ export class ImageDialog {
   }
 
   put(row) {
-    const same = this.row && row && this.row.picture === row.picture;
     this.row = row;
     this.use.hidden = !row || this.alone;
     this.shown.hidden = !row;
     if (!row) return;
-    const image = this.shown.querySelector("img") ?? document.createElement("img");
+    const image = document.createElement("img");
     image.alt = "";
     image.src = row.thumb ?? `/pro/medias/${row.picture}/240.jpg`;
-    this.shown.prepend(image);
-    this.shown.querySelector("p").textContent = [row.title, row.about].filter(Boolean).join(", ");
-    const kept = same || !this.fields.alt.value ? row.alt ?? "" : this.fields.alt.value;
-    this.fields.alt.value = same || row.alt !== undefined ? kept : "";
+    const name = document.createElement("p");
+    name.textContent = [row.title, row.about].filter(Boolean).join(", ");
+    this.shown.replaceChildren(image, name);
+    // Another picture asks for other words.
+    this.fields.alt.value = row.alt ?? "";
     this.fields.decorative.checked = Boolean(row.decorative);
     this.fields.alt.disabled = this.fields.decorative.checked;
     this.fields.credit.value = row.credit ?? "";
