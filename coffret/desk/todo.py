@@ -128,7 +128,11 @@ def drafts(user: access.Visitor) -> Section | None:
     def title(count: int) -> str:
         return ngettext("Un brouillon à vous", "%(n)s brouillons à vous", count)
 
-    return _entries(user, "drafts", title, Entry.objects.filter(stage=Stage.DRAFT, working__by=user), _last_saved)
+    def note(entry: Entry) -> str:
+        at = entry.working.at if entry.working else entry.created_at
+        return _("enregistré le {when}").format(when=date_format(timezone.localtime(at), "DATE_FORMAT"))
+
+    return _entries(user, "drafts", title, Entry.objects.filter(stage=Stage.DRAFT, working__by=user), note)
 
 
 def mail(user: access.Visitor) -> Section | None:

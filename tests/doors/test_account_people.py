@@ -263,16 +263,30 @@ def test_every_page_of_accounts_is_ours(boss: User):
     ours = str(Path(account_mails.__file__).parents[1] / "templates")
     client = signed_in(boss.email)
     add_application(client)
+    guest = browser()
+    factor = "/pro/compte/second-facteur"
+    ways = {
+        client: [
+            *(
+                f"{factor}/{end}"
+                for end in ("", "application/retirer/", "secours/", "secours/nouveaux/", "secours/codes.txt")
+            ),
+            *(f"{factor}/{end}" for end in ("cles/", "cles/ajouter/")),
+            *(f"/pro/compte/{end}" for end in ("mot-de-passe/", "confirmer/", "confirmer/code/")),
+        ],
+        guest: [
+            f"/pro/connexion/{end}" for end in ("", "oubli/", "oubli/envoye/", "oubli/fait/", "oubli/1/x/", "annulee/")
+        ],
+    }
     visited = 0
-    for path in (
-        "", "application/", "application/retirer/", "secours/", "secours/nouveaux/", "secours/codes.txt", "cles/", "cles/ajouter/",
-    ):  # fmt: skip
-        answer = client.get(f"/pro/compte/second-facteur/{path}", follow=True)
-        assert answer.status_code == 200, path
-        for used in answer.templates:
-            if used.origin and used.name.endswith((".html", ".txt")) and "widgets" not in used.name:
-                assert used.origin.name.startswith(ours), used.name
-                visited += 1
+    for visitor, paths in ways.items():
+        for path in paths:
+            answer = visitor.get(path, follow=True)
+            assert answer.status_code == 200, path
+            for used in answer.templates:
+                if used.origin and used.name.endswith((".html", ".txt")) and "widgets" not in used.name:
+                    assert used.origin.name.startswith(ours), used.name
+                    visited += 1
     assert visited > 20
 
 
