@@ -1,7 +1,7 @@
 """The nightly check: every page online is read again by the rules, what is found is kept, and its writers are told."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from coffret.accounts.models import User
 from coffret.base import letters, outbox
 from coffret.base.rules import REGISTRY, Finding, Severity
 from coffret.editorial import moments, preflight
-from coffret.editorial.models import Audit, Entry
+from coffret.editorial.models import Audit, Entry, Waiver
 
 # Sentences of one page that a mail quotes; the workshop shows them all.
 TOLD = 3
@@ -62,14 +62,24 @@ def found_in(audit: Audit | None) -> list[Finding]:
 
 
 def troubles() -> list[Trouble]:
-    """Return the pages online in which the last check found something to put right, the gravest first."""
+    """Return the pages online in which the last check found something to put right, the gravest first; two queries."""
     rows = Audit.objects.filter(entry__live=True).select_related("entry").order_by("entry__title", "pk")
-    found = [_trouble(row.entry, found_in(row)) for row in rows]
+    known: dict[int, set[tuple[str, str, str]]] = defaultdict(set)
+    for pk, *key in (
+        Waiver.objects.filter(entry__live=True).order_by("pk").values_list("entry", "code", "field", "quote")
+    ):
+        known[pk].add((key[0], key[1], key[2]))
+    found = [_unsettled(row.entry, found_in(row), known[row.entry_id]) for row in rows]
     return sorted((one for one in found if one.findings), key=lambda one: (not one.errors, one.entry.title))
 
 
 def _trouble(entry: Entry, findings: list[Finding]) -> Trouble:
-    return Trouble(entry, preflight.blocking(findings), preflight.unconfirmed(entry, findings))
+    return _unsettled(entry, findings, preflight.confirmed(entry).keys())
+
+
+def _unsettled(entry: Entry, findings: list[Finding], confirmed: Collection[tuple[str, str, str]]) -> Trouble:
+    doubts = [one for one in findings if one.rule.severity is Severity.ALERTE and preflight.key(one) not in confirmed]
+    return Trouble(entry, preflight.blocking(findings), doubts)
 
 
 # Telling --------------------------------------------------------------------------------------------------------------

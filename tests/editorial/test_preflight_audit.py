@@ -120,6 +120,14 @@ def test_the_duty_of_the_night(lea, ref):
     assert Mail.objects.count() == 1
 
 
+def test_troubles_are_read_in_two_queries(lea, ref, django_assert_num_queries: Any):
+    for number in range(3):
+        page(lea, ref, title=f"L'œuvre {number}")
+    audit.read_again(NIGHT)
+    with django_assert_num_queries(2):
+        assert len(audit.troubles()) == 3
+
+
 def test_a_rule_that_is_no_more_is_passed_over(lea, ref):
     kept = Audit(entry=page(lea, ref), at=NIGHT, findings=[["EDI999", "body", "x", {}], ["EDI042", "body", "l'a", {}]])
     assert [one.code for one in audit.found_in(kept)] == ["EDI042"]

@@ -10,7 +10,7 @@ from coffret.editorial.proof import Proof, found
 from coffret.editorial.rules.sources import OURS
 
 _PHONE = re.compile(
-    r"(?<![\d/.,-])(?:\+33[ .\u00a0\u202f]?(?:\(0\))?|0)(?:[1-9])(?:[ .\u00a0\u202f-]?\d{2}){4}(?![\d-])"
+    r"(?<![\w/.,-])(?:\+33[ .\u00a0\u202f]?(?:\(0\))?|0)(?:[1-9])(?:[ .\u00a0\u202f-]?\d{2}){4}(?![\d-])"
 )
 # Where people, not institutions, have their mail.
 _PRIVATE = re.compile(
