@@ -4,7 +4,7 @@ Every figure that leads to a search is the total that search shows: it is counte
 once per state of the change log and of the index.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -29,6 +29,7 @@ from coffret.search import store
 from coffret.search.query import SearchRequest, count, facet_values
 
 KEPT_FOR = 3600
+BY_MONTH = "plots:published-by-month"
 MOST_VALUES = 60
 MOST_MUSEUMS = 20_000
 MONTHS = 24
@@ -65,7 +66,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "figures",
         "records": total,
-        "museums": once("museums", lambda: len(facet_values(SearchRequest(), "musee", limit=MOST_MUSEUMS))),
+        "museums": len(kept_by("")),
         "pictured_share": round(pictured / total * 100) if total else 0,
         "domains": domains(),
         "centuries": centuries(),
@@ -124,7 +125,7 @@ def _century_short(place: int) -> str:
 
 def months(today: date) -> Plot:
     """Return the plot of records published for the first time in each of the last months, this one included."""
-    found = once("months", published_by_month)
+    found = published_by_month()
     last = today.year * 12 + today.month - 1
     begun = min((year * 12 + month - 1 for year, month in found), default=last)
     first = max(last - MONTHS + 1, min(begun, last - FEWEST_MONTHS + 1))
@@ -140,15 +141,28 @@ def _month(year: int, month: int, found: dict[tuple[int, int], int]) -> Datum:
 def published_by_month() -> dict[tuple[int, int], int]:
     """Return (year, month) of the site's time → records published for the first time then.
 
-    The log is grouped by hour in the database, which knows hours of UTC alone; months are told here.
+    The log only grows: what was counted is kept, and what follows is added to it.
     """
-    hour = Substr(Cast("at", CharField()), 1, 13)
-    published = Change.objects.filter(kind=ChangeKind.PUBLISHED).order_by()
-    counted: dict[tuple[int, int], int] = {}
-    for text, n in published.annotate(hour=hour).values_list("hour").annotate(n=Count("pk")):
+    last = last_sequence()
+    reached, counted = cache.get(BY_MONTH, (0, {}))
+    if reached > last:  # another base under the same cache
+        reached, counted = 0, {}
+    for month, n in _published_between(reached, last):
+        counted[month] = counted.get(month, 0) + n
+    cache.set(BY_MONTH, (last, counted), KEPT_FOR)
+    return dict(counted)
+
+
+def _published_between(first: int, last: int) -> Iterator[tuple[tuple[int, int], int]]:
+    """Yield month and count of the first publications of the log after ``first`` and up to ``last``.
+
+    Grouped by hour in the database, which knows hours of UTC alone; months are told here.
+    """
+    published = Change.objects.filter(kind=ChangeKind.PUBLISHED, sequence__gt=first, sequence__lte=last).order_by()
+    hours = published.annotate(hour=Substr(Cast("at", CharField()), 1, 13)).values_list("hour")
+    for text, n in hours.annotate(n=Count("pk")):
         at = timezone.localtime(datetime.fromisoformat(f"{text}:00:00+00:00"))
-        counted[at.year, at.month] = counted.get((at.year, at.month), 0) + n
-    return counted
+        yield (at.year, at.month), n
 
 
 @require_safe
@@ -177,9 +191,7 @@ def chart(request: HttpRequest) -> HttpResponse:
 
 def kept_by(domain: str) -> dict[str, int]:
     """Return museum code → its records, of a domain when one is named."""
-    if not domain:
-        return museums.record_counts()
-    asked = SearchRequest(filters={"domaine": (domain,)})
+    asked = SearchRequest(filters={"domaine": (domain,)} if domain else {})
     return once(f"museums:{_key(domain)}", lambda: dict(facet_values(asked, "musee", limit=MOST_MUSEUMS)))
 
 
