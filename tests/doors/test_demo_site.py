@@ -125,6 +125,16 @@ def test_a_second_time_writes_nothing(filled):
     assert Registration.objects.count() == 23
 
 
+def test_without_its_records_a_page_waits(publish, db):
+    museofile.load(collection.HERE / "museums.csv")
+    office = factories.user(office=True)
+    site.fill(office, office, LETTER)
+    assert not Feature.objects.filter(genre="notice").exists()
+    assert not Entry.objects.filter(title__contains="normes et bonnes").exists()
+    assert Entry.objects.online().filter(path="/qui-sommes-nous").exists() is False
+    assert Entry.objects.online().filter(path="/contact").exists()
+
+
 def test_in_another_month_the_site_stands_too(catalogue):
     early = datetime(2026, 3, 1, 8, tzinfo=UTC)
     site.fill(factories.user(office=True), factories.user(office=True), early)

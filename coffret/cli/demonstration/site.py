@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from coffret.accounts.models import User
 from coffret.base.text import typeset
+from coffret.catalogue.models import Record
 from coffret.cli.demonstration.booklets import booklet
 from coffret.editorial import actions, documents, pictures, preflight
 from coffret.editorial.models import Attendance, Entry, Event, KindName, Registration
@@ -34,6 +35,7 @@ MOMENTS = ("starts", "ends", "opens", "closes")
 REASONS = {"INF032": "Image dessinée pour la démonstration : sa définition suffit à cette page."}
 _TAG = re.compile(r"(<[^>]*>)")
 _NAMED = re.compile(r"\{([a-z-]+)\}")
+_RECORD = re.compile(r"M\d{10}")
 _FROM_TODAY = re.compile(r"([+-]\d+)(?:T(\d\d):(\d\d))?")
 
 
@@ -84,7 +86,12 @@ class Press:
         self.known: dict[str, int] = {}
 
     def bring(self, page: Page) -> bool:
-        """Write the page and take it as far as it says, unless it is there; return whether it was written."""
+        """Write the page and take it as far as it says, unless it is there; return whether it was written.
+
+        One that names a record the catalogue does not hold, or a page left aside for that, is left aside.
+        """
+        if not self._has_all(page):
+            return False
         kind, title = page.get("kind"), typeset(page.get("title"))
         entry = Entry.objects.filter(kind=kind, title=title).order_by("pk").first() or self._same_month(page)
         if entry is None:
@@ -92,6 +99,16 @@ class Press:
                 made = self._write(page)
         self.known[page.get("name")] = (entry or made).pk
         return entry is None
+
+    def _has_all(self, page: Page) -> bool:
+        text = " ".join([page.body, *(value for values in page.fields.values() for value in values)])
+        refs, museums = set(_RECORD.findall(text)), {key for key, _words in page.parts("item") if len(key) == 5}
+        visible = Record.objects.visible_to(None).order_by()
+        return (
+            visible.filter(ref__in=refs).count() == len(refs)
+            and visible.filter(museum__in=museums).values("museum").distinct().count() == len(museums)
+            and all(name in self.known for name in _NAMED.findall(text))
+        )
 
     def _write(self, page: Page) -> Entry:
         entry = actions.create(page.get("kind"), self._content(page), self.writer, role=page.get("role"))
