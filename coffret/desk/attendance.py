@@ -9,7 +9,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -76,7 +76,7 @@ def _events(past: bool, now: datetime) -> QuerySet[Event]:
         return shown.filter(starts_at__lt=now).order_by("-starts_at", "-pk")
     today = moments.midnight(moments.local(now).date())
     ahead = Q(ends_at__gt=now) | Q(starts_at__gte=today) | Q(starts_at=None)
-    return shown.filter(ahead).order_by("starts_at", "pk")
+    return shown.filter(ahead).order_by(F("starts_at").asc(nulls_last=True), "pk")
 
 
 def _rows(events: QuerySet[Event], now: datetime) -> list[Row]:

@@ -46,6 +46,8 @@ class Guarded(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Check that it took a person's time, and not a day."""
         cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned  # What is to be mended comes first: the time it takes is counted anew.
         try:
             at = signing.loads(cleaned.get("shown_at") or "", salt=SALT)
         except signing.BadSignature:
