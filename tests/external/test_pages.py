@@ -49,6 +49,8 @@ PAGES = {
     "verifier-en": "/images/verifier?lang=en",
     "legal": "/mentions-legales",
     "accessibility": "/accessibilite",
+    "agenda": "/agenda/",
+    "agenda-en": "/agenda/?lang=en",
     "sign-in": "/pro/connexion/",
     "sign-in-en": "/pro/connexion/?lang=en",
     "forgotten": "/pro/connexion/oubli/",
@@ -76,6 +78,7 @@ SITE: dict[str, tuple[str, ...]] = {
 DESK: dict[str, tuple[str, ...]] = {
     "desk": ("/pro/",),
     "desk-en": ("/pro/?lang=en",),
+    "desk-agenda": ("/pro/agenda/",),
     "account": ("/pro/compte/",),
     "account-en": ("/pro/compte/?lang=en",),
     "account-password": ("/pro/compte/mot-de-passe/",),
