@@ -20,6 +20,7 @@ from coffret.accounts import access
 from coffret.base.models import Mail
 from coffret.base.text import grouped
 from coffret.desk import reading
+from coffret.editorial import audit
 from coffret.editorial.models import Entry, Event, Revision, Stage, Standing
 
 SHOWN = 8
@@ -93,17 +94,17 @@ def to_publish(user: access.Visitor) -> Section | None:
 
 
 def found(user: access.Visitor) -> Section | None:
-    """Return the pages online where the nightly check found something."""
+    """Return the pages online where the nightly check found something to put right, or to confirm."""
+    waiting = {one.entry.pk: len(one.findings) for one in audit.troubles()} if access.can_edit_site(user) else {}
 
     def title(count: int) -> str:
         return ngettext("Une page en ligne est à revoir", "%(n)s pages en ligne sont à revoir", count)
 
     def note(entry: Entry) -> str:
-        count = len(entry.audit.findings)
+        count = waiting[entry.pk]
         return ngettext("un constat cette nuit", "%(n)s constats cette nuit", count) % {"n": count}
 
-    rows = Entry.objects.filter(live=True, audit__isnull=False).exclude(audit__findings=[]).select_related("audit")
-    return _entries(user, "audit", title, rows, note)
+    return _entries(user, "audit", title, Entry.objects.filter(pk__in=waiting), note)
 
 
 def opening(user: access.Visitor) -> Section | None:

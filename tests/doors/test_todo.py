@@ -68,12 +68,15 @@ def test_what_was_approved_or_held_waits_for_all_the_office(lea: User, noe: User
 def test_what_the_night_found_waits(lea: User):
     made = written(lea, "En ligne", live=True, stage=Stage.PUBLISHED)
     clean = written(lea, "Sans défaut", live=True, stage=Stage.PUBLISHED)
+    minor = written(lea, "Signalé seulement", live=True, stage=Stage.PUBLISHED)
+    Audit.objects.create(entry=minor, at=timezone.now(), findings=[["EDI007", "title", "Un titre", {"length": 120}]])
     Audit.objects.create(entry=made, at=timezone.now(), findings=[["EDI003", "body", "#", {}]])
     Audit.objects.create(entry=clean, at=timezone.now(), findings=[])
     page = home(lea)
     assert "Une page en ligne est à revoir" in page
     assert "un constat cette nuit" in page
     assert "Sans défaut" not in page
+    assert "Signalé seulement" not in page
 
 
 def test_registrations_that_open_soon_are_told(lea: User):
