@@ -26,7 +26,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from coffret.catalogue.models import Change, Record  # noqa: E402
-from coffret.editorial.features import suggested_museums, suggested_records  # noqa: E402
+from coffret.editorial.featuring.suggestions import suggested_museums, suggested_records  # noqa: E402
 
 PAGES = ("/chiffres", "/carte", "/carte?domaine={}", "/notices-du-mois/")
 MONTH = date(2026, 12, 1)

@@ -71,7 +71,8 @@ def page(words: int) -> str:
 
 def speed(words: int) -> dict[str, float]:
     """Return how long one check lasts, in milliseconds, and how many words and findings there were."""
-    from coffret.editorial import content, preflight
+    from coffret.editorial.entries import content
+    from coffret.editorial.proofing import preflight
 
     given = {
         **content.blank("resource"),
@@ -112,8 +113,8 @@ def values(path: Path, codes: tuple[str, ...]) -> Iterator[str]:
 
 def noise(paths: list[Path]) -> dict[str, Any]:
     """Return by detector how many texts it speaks of, how often, and its first examples."""
-    from coffret.editorial.rules.typography import TYPOGRAPHIC
-    from coffret.editorial.rules.wording import readings_of, unresolved
+    from coffret.editorial.proofing.rules.typography import TYPOGRAPHIC
+    from coffret.editorial.proofing.rules.wording import readings_of, unresolved
 
     texts = list(dict.fromkeys(text for path in paths for text in values(path, TEXTS)))
     credits = list(dict.fromkeys(text for path in paths for text in values(path, CREDITS)))

@@ -54,8 +54,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "coffret.desk.middleware.Visits",
-    "coffret.desk.middleware.SecondFactorFirst",
+    "coffret.desk.accounts.middleware.Visits",
+    "coffret.desk.accounts.middleware.SecondFactorFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -125,8 +125,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Accounts: by invitation alone (coffret.accounts.invitations), signed in through django-allauth.
-ACCOUNT_ADAPTER = "coffret.desk.adapters.AccountAdapter"
-_FORMS = "coffret.desk.account_forms"
+ACCOUNT_ADAPTER = "coffret.desk.accounts.adapters.AccountAdapter"
+_FORMS = "coffret.desk.accounts.forms"
 ACCOUNT_FORMS = {
     "login": f"{_FORMS}.SignInForm",
     "reset_password": f"{_FORMS}.ForgottenForm",
@@ -149,7 +149,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "30/m/ip", "reset_password": "10/m/ip,3/m/key"}
 # How many proxies stand before us, each adding to X-Forwarded-For the address it was asked from.
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("PROXIES", 0)
-MFA_ADAPTER = "coffret.desk.adapters.FactorAdapter"
+MFA_ADAPTER = "coffret.desk.accounts.adapters.FactorAdapter"
 MFA_FORMS = {
     "authenticate": f"{_FORMS}.CodeForm",
     "reauthenticate": f"{_FORMS}.ConfirmCodeForm",
@@ -168,7 +168,7 @@ PASSWORD_RESET_TIMEOUT = 3 * 3600
 # The office signs in with two factors.
 REQUIRE_MFA = env_bool("REQUIRE_MFA", False)
 
-SOCIALACCOUNT_ADAPTER = "coffret.desk.adapters.ProviderAdapter"
+SOCIALACCOUNT_ADAPTER = "coffret.desk.accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10

@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coffret.settings")
 pages = get_wsgi_application()
 
 # Once Django is ready.
-from coffret.public.iiif_images import ImageDoor  # noqa: E402
+from coffret.public.images.iiif_images import ImageDoor  # noqa: E402
 
 door = ImageDoor(pages)
 

@@ -7,8 +7,8 @@ from typing import Any
 from factories import THEN, user
 
 from coffret.accounts.models import Office, User
-from coffret.editorial import actions, publishing
-from coffret.editorial.journal import lock
+from coffret.editorial.entries import actions, publishing
+from coffret.editorial.entries.journal import lock
 from coffret.editorial.kinds import typed
 from coffret.editorial.models import Entry
 

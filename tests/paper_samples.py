@@ -46,7 +46,10 @@ def docx(pages: int = 7, kind: str = "wordprocessingml.document", **more: str) -
     """Return a Word document that says how many pages it has."""
     types = f'<Types><Override ContentType="application/vnd.openxmlformats-officedocument.{kind}.main+xml"/></Types>'
     return archive(
-        **{"[Content_Types]_dot_xml": types, "docProps__app_dot_xml": f"<Properties><Pages>{pages}</Pages></Properties>"},
+        **{
+            "[Content_Types]_dot_xml": types,
+            "docProps__app_dot_xml": f"<Properties><Pages>{pages}</Pages></Properties>",
+        },
         **more,
     )
 

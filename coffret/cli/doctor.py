@@ -21,7 +21,7 @@ from coffret.base.errors import Refused
 from coffret.base.models import DutyRun, Mail
 from coffret.catalogue.log import last_sequence
 from coffret.catalogue.models import Record
-from coffret.editorial import documents
+from coffret.editorial.files import documents
 from coffret.editorial.models import Document
 from coffret.images.backends import masters
 from coffret.images.derived import upkeep

@@ -6,7 +6,7 @@ import time
 from coffret.catalogue.actions import rebuild
 from coffret.cli.drawing import draw
 from coffret.cli.output import add_progress, records, watcher
-from coffret.editorial import applying
+from coffret.editorial.entries import applying
 from coffret.images.derived import upkeep
 from coffret.submissions.examination import Progress
 

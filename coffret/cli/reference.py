@@ -9,7 +9,7 @@ from coffret.authorities.schemes import SCHEMES
 from coffret.base.rules import REGISTRY, Example, Rule
 from coffret.catalogue import examples
 from coffret.catalogue.fields import FIELDS, GROUP_LABELS, SCHEMA_VERSION, Field, Group, Kind, Obligation
-from coffret.editorial import examples as entries
+from coffret.editorial.proofing import examples as entries
 from coffret.images import examples as pictures
 
 PACKAGE = Path(__file__).resolve().parents[1]

@@ -5,9 +5,9 @@ from typing import Any
 
 from coffret.base.text import grouped, typeset
 from coffret.cli.output import add_json, show_json
-from coffret.editorial import audit, links, preflight
-from coffret.editorial.audit import Trouble
 from coffret.editorial.models import Entry, Link
+from coffret.editorial.proofing import audit, links, preflight
+from coffret.editorial.proofing.audit import Trouble
 
 HELP = "Contrôler les pages en ligne du site : erreurs, alertes à confirmer, liens morts."
 # Addresses asked at most in one go; the rest another time.

@@ -11,4 +11,4 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what accounts do."""
-        from coffret.desk import receivers  # noqa: F401
+        from coffret.desk.accounts import receivers  # noqa: F401

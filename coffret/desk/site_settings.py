@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from coffret.accounts import access
 from coffret.base.errors import Refused
-from coffret.desk.editing_page import writer
+from coffret.desk.editing.page import writer
 from coffret.desk.guards import opened_to
 from coffret.editorial import identity
 from coffret.editorial.kinds import KINDS

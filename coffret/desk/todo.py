@@ -19,9 +19,9 @@ from django.utils.translation import ngettext
 from coffret.accounts import access
 from coffret.base.models import Mail
 from coffret.base.text import grouped
-from coffret.desk import reading
-from coffret.editorial import audit
+from coffret.desk.submissions import reading
 from coffret.editorial.models import Entry, Event, Revision, Stage, Standing
+from coffret.editorial.proofing import audit
 
 SHOWN = 8
 SOON = timedelta(days=14)

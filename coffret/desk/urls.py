@@ -2,7 +2,13 @@
 
 from django.urls import include, path
 
-from coffret.desk import account_views, entrance, invitation_views, people_views, site_settings, uploads, views
+from coffret.desk import site_settings
+from coffret.desk.accounts import entrance
+from coffret.desk.accounts import invitations as invitation_views
+from coffret.desk.accounts import people as people_views
+from coffret.desk.accounts import views as account_views
+from coffret.desk.editing import uploads
+from coffret.desk.submissions import views
 
 app_name = "desk"
 urlpatterns = [
@@ -34,9 +40,9 @@ urlpatterns = [
     path("versements/<int:number>/fichier", views.original, name="original"),
     path("versements/<int:number>/publication/", views.publication, name="publication"),
     path("versements/<int:number>/annulation/", views.annulation, name="annulation"),
-    path("agenda/", include("coffret.desk.attendance_urls")),
-    path("redaction/", include("coffret.desk.editing_urls")),
-    path("redaction/", include("coffret.desk.media_urls")),
+    path("agenda/", include("coffret.desk.attendance.urls")),
+    path("redaction/", include("coffret.desk.editing.urls")),
+    path("redaction/", include("coffret.desk.editing.media_urls")),
     path("medias/<str:key>/<int:width>.jpg", uploads.media, name="media"),
     path("site/", site_settings.site, name="site"),
 ]

@@ -11,4 +11,4 @@ class EditorialConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the rules of the room."""
-        import coffret.editorial.rules  # noqa: F401
+        import coffret.editorial.proofing.rules  # noqa: F401

@@ -6,8 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coffret.base.duties import duty
-from coffret.editorial import agenda_duties, checking_duties, media_duties, readings  # noqa: F401 - declare theirs
-from coffret.editorial.scheduling import publish_due
+from coffret.editorial.agenda import duties as agenda_duties  # noqa: F401 - declare theirs
+from coffret.editorial.entries.scheduling import publish_due
+from coffret.editorial.featuring import readings  # noqa: F401 - declare theirs
+from coffret.editorial.files import duties as media_duties  # noqa: F401 - declare theirs
+from coffret.editorial.proofing import duties as checking_duties  # noqa: F401 - declare theirs
 
 
 @duty("publications", every=timedelta(seconds=15))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from coffret.base.rules import REGISTRY, Rule
 from coffret.catalogue.fields import FIELDS, GROUP_LABELS, SCHEMA_VERSION, Group
-from coffret.editorial import examples as entries
+from coffret.editorial.proofing import examples as entries
 from coffret.images import examples as pictures
 
 FAMILIES = ("REC", "AUT", "SUB", "IMG", "EDI", "INF")

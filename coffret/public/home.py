@@ -16,9 +16,10 @@ from coffret.catalogue.log import last_sequence
 from coffret.catalogue.models import Record
 from coffret.editorial.models import Feature, FeatureItem, News
 from coffret.images.models import Image
-from coffret.public import agenda, entries, sharing
-from coffret.public.cards import Card, cards
-from coffret.public.facts import search_url
+from coffret.public.agenda import views as agenda
+from coffret.public.records.cards import Card, cards
+from coffret.public.records.facts import search_url
+from coffret.public.site import entries, sharing
 from coffret.search.query import SearchRequest, search
 
 NEW = 5

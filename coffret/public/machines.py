@@ -22,7 +22,7 @@ from coffret.images.access import Standing
 from coffret.images.delivery.iiif import Busy
 from coffret.images.isolation.isolated import GaveUp
 from coffret.public.anyone import for_anyone
-from coffret.public.iiif_images import FOR_EVER
+from coffret.public.images.iiif_images import FOR_EVER
 
 CHUNK = 10_000
 ALWAYS = (

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from coffret.public.proportions import STEPS, ratio_of
+from coffret.public.images.proportions import STEPS, ratio_of
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parent / "static" / "css" / "coffret.css"

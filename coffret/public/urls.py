@@ -4,26 +4,12 @@ from django.urls import include, path, re_path
 
 from coffret.editorial.kinds import ROLES
 from coffret.editorial.models import Genre
-from coffret.public import (
-    entries,
-    features,
-    feeds,
-    fixed,
-    home,
-    iiif_images,
-    iiif_presentation,
-    logos,
-    machines,
-    media,
-    museums,
-    notices,
-    previewing,
-    searching,
-    sharing,
-    statistics,
-    verifying,
-)
 from coffret.public import help as guide
+from coffret.public import home, machines
+from coffret.public.images import iiif_images, iiif_presentation, media, verifying
+from coffret.public.maps import statistics
+from coffret.public.records import logos, museums, notices, searching
+from coffret.public.site import entries, features, feeds, fixed, previewing, sharing
 
 app_name = "public"
 
@@ -55,7 +41,7 @@ urlpatterns = [
     path("actualites/flux.xml", feeds.news, name="news_feed"),
     path("actualites/<path:rest>", entries.news, name="news"),
     path("agenda/flux.xml", feeds.agenda, name="agenda_feed"),
-    path("agenda/", include("coffret.public.agenda_urls")),
+    path("agenda/", include("coffret.public.agenda.urls")),
     *(path(address[1:], fixed.fixed, {"role": role}, name=role) for role, (address, _title) in ROLES.items()),
     re_path(
         r"^partage/(?P<kind>notices|musees|pages|site)/(?P<key>.+)-(?P<digest>[0-9a-f]{12})\.jpg$",

@@ -21,7 +21,8 @@ from test_desk import hand_in, text
 
 from coffret.accounts import invitations
 from coffret.accounts.models import Invitation, Office, Role, User
-from coffret.editorial import documents, pictures, registrations
+from coffret.editorial.agenda import registrations
+from coffret.editorial.files import documents, pictures
 from coffret.editorial.models import Document, Entry, Picture, Registration
 from coffret.submissions.models import Stage, Submission
 

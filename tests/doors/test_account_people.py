@@ -19,7 +19,7 @@ from coffret.accounts.models import Invitation, Membership, Office, Role, User
 from coffret.base.duties import run
 from coffret.base.errors import Refused
 from coffret.base.models import Mail
-from coffret.desk import account_mails
+from coffret.desk.accounts import mails as account_mails
 
 pytestmark = pytest.mark.django_db
 GOOD = "le chat dort sous la table"
@@ -260,7 +260,7 @@ def test_every_mail_allauth_may_send_us_is_written():
 
 
 def test_every_page_of_accounts_is_ours(boss: User):
-    ours = str(Path(account_mails.__file__).parents[1] / "templates")
+    ours = str(Path(account_mails.__file__).parents[2] / "templates")
     client = signed_in(boss.email)
     add_application(client)
     guest = browser()

@@ -12,9 +12,9 @@ from django.utils import timezone
 from editorial_factories import editor, entry
 
 from coffret.base.models import Mail
-from coffret.editorial import registrations
+from coffret.editorial.agenda import registrations
+from coffret.editorial.agenda.registrations import Given
 from coffret.editorial.models import Event, EventMessage, Headcount, Registration
-from coffret.editorial.registrations import Given
 
 pytestmark = pytest.mark.django_db
 

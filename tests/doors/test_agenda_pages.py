@@ -10,10 +10,10 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from editorial_factories import editor, entry
 
-from coffret.editorial import actions, publishing
-from coffret.editorial.journal import lock
+from coffret.editorial.entries import actions, publishing
+from coffret.editorial.entries.journal import lock
 from coffret.editorial.models import Event
-from coffret.public import agenda
+from coffret.public.agenda import views as agenda
 
 pytestmark = pytest.mark.django_db
 

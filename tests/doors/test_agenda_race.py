@@ -19,7 +19,7 @@ import django
 django.setup()
 from django.db import connection
 from django.test import Client
-from coffret.public.attending_forms import stamp
+from coffret.public.agenda.attending_forms import stamp
 
 process, threads, at, path = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), sys.argv[4]
 answers = []

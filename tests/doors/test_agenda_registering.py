@@ -12,10 +12,10 @@ from django.utils import timezone
 from editorial_factories import entry
 
 from coffret.base.models import Mail
-from coffret.editorial import personal_links
+from coffret.editorial.agenda import personal_links
 from coffret.editorial.models import Event, Interest, Registration
-from coffret.public import attending
-from coffret.public.attending_forms import LONGEST, stamp
+from coffret.public.agenda import attending
+from coffret.public.agenda.attending_forms import LONGEST, stamp
 
 pytestmark = pytest.mark.django_db
 

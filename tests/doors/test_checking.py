@@ -8,7 +8,7 @@ from django.test import Client
 from editorial_factories import editor
 from test_editing_form import opened, signed_in, text
 
-from coffret.editorial import actions
+from coffret.editorial.entries import actions
 from coffret.editorial.models import Entry, Waiver
 
 pytestmark = pytest.mark.django_db

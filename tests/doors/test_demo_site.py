@@ -15,9 +15,10 @@ from coffret.base.models import Mail
 from coffret.base.text import typeset
 from coffret.catalogue.models import Record
 from coffret.cli.demonstration import booklets, collection, site
-from coffret.editorial import preflight, registrations
-from coffret.editorial.agenda import State
+from coffret.editorial.agenda import registrations
+from coffret.editorial.agenda.state import State
 from coffret.editorial.models import Document, Entry, Event, Feature, Publication, Reference, Registration, Update
+from coffret.editorial.proofing import preflight
 
 NAMED = re.compile(r"M\d{10}")
 LETTER = datetime(2026, 11, 23, 9, tzinfo=UTC)

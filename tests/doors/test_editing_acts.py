@@ -11,7 +11,8 @@ from editorial_factories import editor, entry
 from test_editing_form import fresh, opened, signed_in, text
 
 from coffret.accounts.models import Office
-from coffret.editorial import actions, identity
+from coffret.editorial import identity
+from coffret.editorial.entries import actions
 from coffret.editorial.models import Entry, KindName
 
 pytestmark = pytest.mark.django_db

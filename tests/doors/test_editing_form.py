@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from editorial_factories import editor, entry
 
-from coffret.editorial import actions
+from coffret.editorial.entries import actions
 from coffret.editorial.kinds import KINDS
 from coffret.editorial.models import Autosave, Document, Entry, FixedPage
 
@@ -256,7 +256,9 @@ def test_a_museum_is_found_by_its_city(client, lea):
 
 
 def test_records_are_suggested_for_the_month_with_their_reasons(client, lea, publish, picture):
-    record = publish({"AUTR": "Monet Claude (1840-1926)", "PHOT": "Jeanne Morel, ville de Saint-Omer"}, has_image=True)[0]
+    record = publish({"AUTR": "Monet Claude (1840-1926)", "PHOT": "Jeanne Morel, ville de Saint-Omer"}, has_image=True)[
+        0
+    ]
     picture(record, 800, 600)
     made = actions.create("feature", {"title": "Notices du mois", "genre": "notice", "month": "2026-12"}, lea)
     page = client.post(f"/pro/redaction/{made.pk}/", {**opened(client, made), "do": "items.suggest"})

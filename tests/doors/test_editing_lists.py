@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from editorial_factories import editor, entry
 
-from coffret.editorial import actions
+from coffret.editorial.entries import actions
 from coffret.editorial.models import Entry, Resource
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from coffret.catalogue.models import Record, Status
-from coffret.editorial import actions
+from coffret.editorial.entries import actions
 from coffret.editorial.models import Entry, KindName
 
 MAY = "2026-05"

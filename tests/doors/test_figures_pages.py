@@ -9,7 +9,7 @@ import factories
 import pytest
 
 from coffret.catalogue.models import Change
-from coffret.public import plots, statistics
+from coffret.public.maps import plots, statistics
 from coffret.search.query import SearchRequest, count
 
 

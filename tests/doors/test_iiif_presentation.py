@@ -14,7 +14,7 @@ from PIL import Image as Pixels
 
 from coffret.catalogue.fields import FIELDS
 from coffret.catalogue.models import Status
-from coffret.public import iiif_presentation
+from coffret.public.images import iiif_presentation
 
 COFFRET = {
     "REF": "M0650000001",

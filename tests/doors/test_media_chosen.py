@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from paper_samples import jpeg, pdf
 
-from coffret.editorial import documents, pictures
+from coffret.editorial.files import documents, pictures
 from coffret.editorial.models import Document, Picture
 from coffret.images.models import Image
 

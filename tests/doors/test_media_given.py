@@ -10,8 +10,9 @@ from django.test import Client
 from paper_samples import jpeg, pdf
 
 from coffret.cli import doctor
-from coffret.editorial import actions, documents, pictures, publishing
-from coffret.editorial.journal import lock
+from coffret.editorial.entries import actions, publishing
+from coffret.editorial.entries.journal import lock
+from coffret.editorial.files import documents, pictures
 from coffret.editorial.models import Document, Entry, Picture
 from coffret.images import rows
 from coffret.images.models import Image

@@ -10,10 +10,11 @@ from editorial_factories import entry
 
 from coffret.base.rules import REGISTRY
 from coffret.catalogue.fields import FIELDS
-from coffret.editorial import actions, publishing
-from coffret.editorial.journal import lock
+from coffret.editorial.entries import actions, publishing
+from coffret.editorial.entries.journal import lock
 from coffret.editorial.models import Entry
-from coffret.public import atlas, styles
+from coffret.public import styles
+from coffret.public.maps import atlas
 
 PAGES = (
     "/", "/recherche", "/recherche?vue=mosaique", "/notices/M0650000001", "/musees", "/musees?tous=1", "/musees/M0650",

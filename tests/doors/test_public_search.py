@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coffret.catalogue.models import Status
-from coffret.public.asked import asked
-from coffret.public.finding import bars
+from coffret.public.records.asked import asked
+from coffret.public.records.finding import bars
 
 WORKS = [
     {

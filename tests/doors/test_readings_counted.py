@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from coffret.base.duties import DUTIES
-from coffret.editorial import readings
+from coffret.editorial.featuring import readings
 from coffret.editorial.models import RecordViews
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ def tally(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> rea
     """Return an own tally, whose files are in the test's data directory."""
     settings.DATA = tmp_path
     own = readings.Tally()
-    monkeypatch.setattr("coffret.public.counting.TALLY", own)
+    monkeypatch.setattr("coffret.public.records.counting.TALLY", own)
     return own
 
 

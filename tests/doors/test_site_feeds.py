@@ -12,9 +12,9 @@ from lxml import etree
 from test_site_pages import again, document
 
 from coffret.catalogue.models import Status
-from coffret.editorial import actions
+from coffret.editorial.entries import actions
 from coffret.editorial.models import Entry, Site
-from coffret.public import atom
+from coffret.public.site import atom
 
 NS = {"a": atom.ATOM}
 FEEDS = ("/actualites/flux.xml", "/ressources/flux.xml", "/agenda/flux.xml", "/notices/nouveautes.xml",

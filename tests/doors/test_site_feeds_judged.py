@@ -18,7 +18,7 @@ from factories import THEN
 from lxml import etree
 from test_site_pages import again, document
 
-from coffret.public import atom
+from coffret.public.site import atom
 
 HERE = Path(__file__).parents[1] / "external"
 VNU = HERE / "node_modules/vnu-jar/build/dist/vnu.jar"

@@ -8,7 +8,7 @@ from django.test import Client
 from editorial_factories import entry
 from factories import THEN
 
-from coffret.editorial import actions, finding
+from coffret.editorial.entries import actions, finding
 from coffret.editorial.models import Entry, FeatureItem
 
 

@@ -10,11 +10,11 @@ from django.test import Client, RequestFactory
 from editorial_factories import editor, entry
 from factories import THEN
 
-from coffret.editorial import actions, publishing
-from coffret.editorial.journal import lock
+from coffret.editorial.entries import actions, publishing
+from coffret.editorial.entries.journal import lock
 from coffret.editorial.kinds import ROLES
 from coffret.editorial.models import Document, Entry, Picture, Site
-from coffret.public import entries
+from coffret.public.site import entries
 
 LATER = THEN + timedelta(days=8)
 LONG = "<h2>Dimensions</h2><p>Un.</p><h2>Nommage</h2><p>Deux.</p><h2>Crédit</h2><h3>Crédit</h3><p>Trois.</p>"

@@ -12,10 +12,10 @@ from editorial_factories import entry
 from factories import THEN
 from PIL import Image as Pixels
 
-from coffret.editorial import actions
+from coffret.editorial.entries import actions
 from coffret.editorial.models import Entry, Picture, Site
-from coffret.public import share_cards, sharing
-from coffret.public.share_cards import ShareCard
+from coffret.public.site import share_cards, sharing
+from coffret.public.site.share_cards import ShareCard
 
 RED = (200, 30, 30)
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from coffret.accounts.models import Office
-from coffret.editorial import actions
+from coffret.editorial.entries import actions
 from coffret.editorial.models import Entry, KindName
 
 ADDRESS = "/pro/redaction/suggestions"

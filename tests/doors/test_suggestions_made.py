@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 
 from coffret.catalogue.models import Record, State, Status
-from coffret.editorial import actions
-from coffret.editorial.anniversaries import anniversaries, founded
-from coffret.editorial.features import suggested_museums, suggested_records
+from coffret.editorial.entries import actions
+from coffret.editorial.featuring.anniversaries import anniversaries, founded
+from coffret.editorial.featuring.suggestions import suggested_museums, suggested_records
 from coffret.editorial.models import Feature, FeatureItem, Genre, KindName, RecordViews
 
 MONTH = date(2026, 12, 1)

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from coffret.accounts.models import Office, Role, User
 from coffret.base.models import Mail
-from coffret.editorial import actions
-from coffret.editorial.content import blank
+from coffret.editorial.entries import actions
+from coffret.editorial.entries.content import blank
 from coffret.editorial.models import Audit, Entry, Event, Stage
 
 pytestmark = pytest.mark.django_db

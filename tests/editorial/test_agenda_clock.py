@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 
-from coffret.editorial import agenda, calendar
+from coffret.editorial.agenda import calendar
+from coffret.editorial.agenda import state as agenda
 
 
 def carried() -> Calendar:

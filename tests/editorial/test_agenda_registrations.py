@@ -9,10 +9,12 @@ from editorial_factories import editor, entry
 
 from coffret.base.errors import Refused
 from coffret.base.models import Mail
-from coffret.editorial import actions, agenda_upkeep, interests, personal_links, publishing, registrations
-from coffret.editorial.journal import lock
+from coffret.editorial.agenda import interests, personal_links, registrations
+from coffret.editorial.agenda import upkeep as agenda_upkeep
+from coffret.editorial.agenda.registrations import Given
+from coffret.editorial.entries import actions, publishing
+from coffret.editorial.entries.journal import lock
 from coffret.editorial.models import Attendance, Event, EventMessage, Headcount, Interest, Registration
-from coffret.editorial.registrations import Given
 
 pytestmark = pytest.mark.django_db
 
@@ -263,7 +265,7 @@ def test_a_message_goes_once_to_each():
     written = EventMessage.objects.create(
         event=day, key="k", subject="Salle {changée}", text="Bonjour.\n\nÀ bientôt.", recipients=1, at=NOW
     )
-    from coffret.editorial import registration_letters
+    from coffret.editorial.agenda import letters as registration_letters
 
     assert registration_letters.message(anne, written)
     assert not registration_letters.message(anne, written)

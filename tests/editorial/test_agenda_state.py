@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
-from coffret.editorial import agenda, moments
-from coffret.editorial.agenda import Button, Facts, State
+from coffret.editorial import moments
+from coffret.editorial.agenda import state as agenda
+from coffret.editorial.agenda.state import Button, Facts, State
 
 PARIS = timezone.get_default_timezone()
 INSTANT = timedelta(microseconds=1)

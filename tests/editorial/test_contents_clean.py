@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coffret.editorial.content import blank, clean, words
+from coffret.editorial.entries.content import blank, clean, words
 from coffret.editorial.kinds import KINDS, Widget
 
 ANYTHING = st.recursive(

@@ -8,7 +8,7 @@ from django.utils import translation
 from paper_samples import DOCX, ODT, XLSX, archive, docx, jpeg, odt, pdf
 
 from coffret.base.errors import Refused
-from coffret.editorial import documents, receiving
+from coffret.editorial.files import documents, receiving
 from coffret.editorial.models import Document
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,10 @@ from editorial_factories import entry
 from factories import THEN
 
 from coffret.base.errors import Refused
-from coffret.editorial import actions, publishing
-from coffret.editorial.addresses import address, free, moved
-from coffret.editorial.content import clean, slug
-from coffret.editorial.journal import lock
+from coffret.editorial.entries import actions, publishing
+from coffret.editorial.entries.addresses import address, free, moved
+from coffret.editorial.entries.content import clean, slug
+from coffret.editorial.entries.journal import lock
 from coffret.editorial.models import Entry, Redirect
 
 pytestmark = pytest.mark.django_db

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coffret.base.errors import Refused
-from coffret.editorial import actions, publishing
-from coffret.editorial.addresses import moved
-from coffret.editorial.applying import rebuild
-from coffret.editorial.content import clean
-from coffret.editorial.journal import lock
+from coffret.editorial.entries import actions, publishing
+from coffret.editorial.entries.addresses import moved
+from coffret.editorial.entries.applying import rebuild
+from coffret.editorial.entries.content import clean
+from coffret.editorial.entries.journal import lock
+from coffret.editorial.entries.references import refs
 from coffret.editorial.models import Entry, Redirect, Reference, Resource, Stage
-from coffret.editorial.references import refs
 
 ENTRIES = 3
 ACTS = st.tuples(

@@ -5,8 +5,8 @@ from editorial_factories import editor, entry
 from factories import record
 
 from coffret.base.errors import Refused
-from coffret.editorial import actions
-from coffret.editorial.applying import rebuild
+from coffret.editorial.entries import actions
+from coffret.editorial.entries.applying import rebuild
 from coffret.editorial.identity import change
 from coffret.editorial.kinds import KINDS, typed
 from coffret.editorial.models import Entry, Event, Feature, News, Resource, Revision, Stage
@@ -244,8 +244,8 @@ def entry_again(made: Entry) -> None:
     """Put what was last saved online, whatever the preflight says of it."""
     from django.utils import timezone
 
-    from coffret.editorial import publishing
-    from coffret.editorial.journal import lock
+    from coffret.editorial.entries import publishing
+    from coffret.editorial.entries.journal import lock
 
     publishing.put_online(lock(made), None, timezone.now())
 

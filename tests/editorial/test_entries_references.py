@@ -8,10 +8,10 @@ from factories import THEN, museum, record
 
 from coffret.authorities.models import Museum
 from coffret.catalogue.models import Record, Status
-from coffret.editorial import actions
-from coffret.editorial.content import clean
+from coffret.editorial.entries import actions
+from coffret.editorial.entries.content import clean
+from coffret.editorial.entries.references import Ref, Standing, refs, targets, uses
 from coffret.editorial.models import Document, Entry, Picture, Reference
-from coffret.editorial.references import Ref, Standing, refs, targets, uses
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from coffret.accounts.models import User
 from coffret.base import duties
 from coffret.base.errors import Refused
 from coffret.base.models import Mail
-from coffret.editorial import actions, scheduling
+from coffret.editorial.entries import actions, scheduling
 from coffret.editorial.identity import change
 from coffret.editorial.models import Entry, Stage
 

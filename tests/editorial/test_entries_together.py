@@ -3,7 +3,7 @@
 import pytest
 from editorial_factories import editor, entry
 
-from coffret.editorial import actions
+from coffret.editorial.entries import actions
 from coffret.editorial.models import Autosave, Entry
 
 

@@ -12,8 +12,10 @@ from coffret.base import duties
 from coffret.base.models import Mail
 from coffret.catalogue.models import Record
 from coffret.cli.main import main
-from coffret.editorial import actions, audit, checking_duties, preflight
+from coffret.editorial.entries import actions
 from coffret.editorial.models import Audit, Entry, Link
+from coffret.editorial.proofing import audit, preflight
+from coffret.editorial.proofing import duties as checking_duties
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from coffret.base.rules import Finding, Rule, Severity, rules_for
-from coffret.editorial import preflight
-from coffret.editorial.examples import found, proof_of, shown
 from coffret.editorial.kinds import KINDS
+from coffret.editorial.proofing import preflight
+from coffret.editorial.proofing.examples import found, proof_of, shown
 
 RULES = rules_for("entry")
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from coffret.base.errors import Refused
 from coffret.base.rules import Finding
-from coffret.editorial import content, preflight, prose
-from coffret.editorial.examples import proof_of
-from coffret.editorial.rules.typography import TYPOGRAPHIC as DETECTORS
-from coffret.editorial.rules.wording import readings_of
+from coffret.editorial.entries import content
+from coffret.editorial.proofing import preflight, prose
+from coffret.editorial.proofing.examples import proof_of
+from coffret.editorial.proofing.rules.typography import TYPOGRAPHIC as DETECTORS
+from coffret.editorial.proofing.rules.wording import readings_of
 
 N, F = "\u00a0", "\u202f"
 

@@ -14,9 +14,9 @@ import editorial_factories as made
 import pytest
 from django.utils import timezone
 
-from coffret.editorial import links
 from coffret.editorial.models import Link
-from coffret.editorial.proof import links_of
+from coffret.editorial.proofing import links
+from coffret.editorial.proofing.proof import links_of
 
 
 class Site(BaseHTTPRequestHandler):

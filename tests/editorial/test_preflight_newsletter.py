@@ -8,8 +8,9 @@ import factories
 import pytest
 
 from coffret.base.rules import Finding, Severity
-from coffret.editorial import actions, content, preflight
+from coffret.editorial.entries import actions, content
 from coffret.editorial.models import Document, Entry, Picture
+from coffret.editorial.proofing import preflight
 
 pytestmark = pytest.mark.django_db
 

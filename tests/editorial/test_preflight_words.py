@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from coffret.editorial.days import days, weekday_of
-from coffret.editorial.proof import LinkUse
-from coffret.editorial.rules.links import untracked, why_dead
-from coffret.editorial.rules.typography import TYPOGRAPHIC, masked
-from coffret.editorial.rules.wording import unresolved
+from coffret.editorial.proofing.days import days, weekday_of
+from coffret.editorial.proofing.proof import LinkUse
+from coffret.editorial.proofing.rules.links import untracked, why_dead
+from coffret.editorial.proofing.rules.typography import TYPOGRAPHIC, masked
+from coffret.editorial.proofing.rules.wording import unresolved
 
 N, F = "\u00a0", "\u202f"
 

@@ -6,8 +6,8 @@ import pytest
 from editorial_factories import editor, entry
 from factories import THEN
 
-from coffret.editorial import actions, publishing
-from coffret.editorial.journal import lock
+from coffret.editorial.entries import actions, publishing
+from coffret.editorial.entries.journal import lock
 from coffret.editorial.models import Document, Entry, KindName, Publication
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_an_announced_change_makes_a_piece_of_news() -> None:
         news = row.updates.first().news
         assert news.path == f"/actualites/normes-d-image-mise-a-jour-2026-05-19{'-2' * day}"
     news = row.updates.last().news
-    assert (news.kind, news.live, news.title) == (KindName.NEWS, True, "Normes d’image : mise à jour")
+    assert (news.kind, news.live, news.title) == (KindName.NEWS, True, "Normes d’image\u00a0: mise à jour")
     assert news.content["summary"] == "Tailles <revues>."
     assert news.content["body"] == (
         f'<p>Tailles &lt;revues&gt;.</p>\n<p>Et nommage.</p>\n<p><a href="coffret:entry/{made.pk}">'

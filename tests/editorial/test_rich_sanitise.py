@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coffret.editorial import rich
+from coffret.editorial.rich import text as rich
 
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "data-decorative", "data-credit", "data-rights"}}
 ELEMENTS = frozenset(

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from coffret.editorial import rich
+from coffret.editorial.entries.references import UNKNOWN, Ref, Standing, Target
 from coffret.editorial.models import Document, Picture
-from coffret.editorial.references import UNKNOWN, Ref, Standing, Target
+from coffret.editorial.rich import text as rich
 
 PICTURE = Picture(pk=5, sha256="a" * 64, width=1200, height=800)
 PAPER = Document(pk=7, name="Normes.pdf", media_type="application/pdf", size=1_230_000, pages=12)

@@ -5,8 +5,8 @@ import re
 import pytest
 from factories import record
 
-from coffret.editorial.content import blank, clean
-from coffret.editorial.versions import compare
+from coffret.editorial.entries.content import blank, clean
+from coffret.editorial.entries.versions import compare
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import timezone
 from editorial_factories import editor, entry
 
-from coffret.editorial import publishing, writing
-from coffret.editorial.journal import lock
+from coffret.editorial.entries import publishing, writing
+from coffret.editorial.entries.journal import lock
 from coffret.editorial.models import Event
 
 HERE = Path(__file__).parent

@@ -16,7 +16,7 @@ from coffret.cli.main import main
 from coffret.images import access, actions, rows, store
 from coffret.images.access import Standing
 from coffret.images.models import Image, Withdrawal
-from coffret.public.pictures import first_pictures
+from coffret.public.images.pictures import first_pictures
 from coffret.submissions import actions as submissions
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ import factories
 import pytest
 from editorial_factories import editor, entry
 
-from coffret.editorial import actions, identity
+from coffret.editorial import identity
+from coffret.editorial.entries import actions
 from coffret.editorial.models import Autosave, Entry
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]

@@ -8,7 +8,7 @@ import pytest
 from editorial_factories import editor
 from test_editing import signed_in  # noqa: F401 - a fixture
 
-from coffret.editorial import actions
+from coffret.editorial.entries import actions
 from coffret.editorial.models import Entry, Waiver
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]

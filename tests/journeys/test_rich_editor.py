@@ -13,10 +13,11 @@ import pytest
 from editorial_factories import editor, entry
 from paper_samples import jpeg, pdf
 
-from coffret.editorial import documents, pictures, publishing, references
-from coffret.editorial.journal import lock
+from coffret.editorial.entries import publishing, references
+from coffret.editorial.entries.journal import lock
+from coffret.editorial.entries.references import Ref
+from coffret.editorial.files import documents, pictures
 from coffret.editorial.models import Entry, Picture
-from coffret.editorial.references import Ref
 from coffret.images import rows
 from coffret.search import index
 

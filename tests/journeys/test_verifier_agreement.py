@@ -21,7 +21,7 @@ from coffret.images.norms import ALWAYS, PIXELS_LIMIT, PROFILES, SIZE_LIMIT, Rea
 from coffret.images.reading import headers
 from coffret.images.report import entry
 from coffret.images.surroundings import Batch
-from coffret.public.verifying import SERVER_ONLY
+from coffret.public.images.verifying import SERVER_ONLY
 
 pytestmark = pytest.mark.journey
 

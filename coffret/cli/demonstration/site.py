@@ -22,8 +22,10 @@ from coffret.accounts.models import User
 from coffret.base.text import typeset
 from coffret.catalogue.models import Record
 from coffret.cli.demonstration.booklets import booklet
-from coffret.editorial import actions, documents, pictures, preflight
+from coffret.editorial.entries import actions
+from coffret.editorial.files import documents, pictures
 from coffret.editorial.models import Attendance, Entry, Event, KindName, Registration
+from coffret.editorial.proofing import preflight
 from coffret.images.models import Image
 
 PAGES = Path(__file__).parent / "pages"

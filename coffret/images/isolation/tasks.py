@@ -10,7 +10,7 @@ TASKS: dict[str, str] = {
     "derive": "coffret.images.derived.derivatives:task",
     "pyramid": "coffret.images.derived.cutting:pyramid",
     # Not an image, as hostile: what an editor uploads to be downloaded.
-    "paper": "coffret.editorial.papers:look",
+    "paper": "coffret.editorial.files.papers:look",
 }
 
 

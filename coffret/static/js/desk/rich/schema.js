@@ -1,4 +1,4 @@
-// What a text may hold, exactly: the editor's half of coffret/editorial/rich_schema.py. What is not here cannot be typed
+// What a text may hold, exactly: the editor's half of coffret/editorial/rich/schema.py. What is not here cannot be typed
 // nor pasted.
 import { DOMParser as Reader, DOMSerializer as Writer, Schema } from "../../../vendor/prosemirror/model.js";
 

@@ -1,0 +1,1 @@
+"""Writing the site: lists, forms, acts, versions, checks."""

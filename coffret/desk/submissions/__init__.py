@@ -1,0 +1,1 @@
+"""What museums handed in, and what becomes of it."""

@@ -1,0 +1,1 @@
+"""Events: their state, who registers, calendars and mails."""

@@ -1,0 +1,1 @@
+"""The life of entries: written, compared, proofed, published, moved, found."""

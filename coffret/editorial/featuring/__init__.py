@@ -1,0 +1,1 @@
+"""What is put forward: suggestions and their reasons, and what was read."""

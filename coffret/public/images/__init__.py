@@ -1,0 +1,1 @@
+"""Pictures: sources, IIIF, the checking page, the office's media."""

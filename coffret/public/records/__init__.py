@@ -1,0 +1,1 @@
+"""Records and museums: pages, lists, searches."""
