@@ -74,6 +74,6 @@ def test_an_announced_change_makes_a_piece_of_news() -> None:
     assert news.content["summary"] == "Tailles <revues>."
     assert news.content["body"] == (
         f'<p>Tailles &lt;revues&gt;.</p>\n<p>Et nommage.</p>\n<p><a href="coffret:entry/{made.pk}">'
-        "Lire « Normes d’image »</a></p>"
+        "Lire «\u202fNormes d’image\u202f»</a></p>"
     )
     assert news.references.filter(live=True, target=made).exists()
