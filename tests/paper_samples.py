@@ -28,11 +28,15 @@ def pdf(pages: int = 3, *, password: str = "", script: str = "") -> bytes:
 
 
 def archive(**parts: str | bytes) -> bytes:
-    """Return a ZIP of these parts; « __ » in a name stands for « / », « _dot_ » for a dot."""
+    """Return a ZIP of these parts; « __ » in a name stands for « / », « _dot_ » for a dot.
+
+    The same bytes whatever the time: tests named after them must be the same for every worker.
+    """
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(out, "w") as made:
         for name, content in parts.items():
-            made.writestr(name.replace("__", "/").replace("_dot_", "."), content)
+            inside = zipfile.ZipInfo(name.replace("__", "/").replace("_dot_", "."))
+            made.writestr(inside, content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
