@@ -253,7 +253,14 @@ KINDS: dict[str, Kind] = {
                 ContentField(
                     "plan", _("Inscription"), Widget.CHOICE, choices=tuple(Plan.choices), group="registration"
                 ),
-                ContentField("opens", _("Ouverture"), Widget.MOMENT, group="registration", shown_if=_REGISTERED),
+                ContentField(
+                    "opens",
+                    _("Ouverture"),
+                    Widget.MOMENT,
+                    help=_("Vide, quand on s’inscrit : « Inscriptions bientôt ouvertes ». L’heure venue, elles s’ouvrent."),
+                    group="registration",
+                    shown_if=_REGISTERED,
+                ),
                 ContentField("closes", _("Clôture"), Widget.MOMENT, group="registration", shown_if=_REGISTERED),
                 ContentField(
                     "outside_url",

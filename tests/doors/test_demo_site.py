@@ -104,6 +104,8 @@ def test_rows_say_what_was_meant(filled):
     assert registrations.situation(day, then).state is State.SOON
     assert registrations.situation(day, datetime(2026, 5, 20, 12, tzinfo=UTC)).state is State.OPEN
     assert registrations.situation(free, then).state is State.NO_BOOKING
+    # and there is always one whose registration opens soon, whatever the day the demonstration is made
+    assert registrations.situation(Event.objects.get(path="/agenda/journee-recolement-des-depots"), LETTER).state is State.SOON
 
 
 def test_drafts_do_not_show_and_documents_do(filled, client):
@@ -111,6 +113,11 @@ def test_drafts_do_not_show_and_documents_do(filled, client):
     assert Entry.objects.filter(publish_at__isnull=False).count() == 1
     pages = "".join(client.get(path).content.decode() for path in ("/", "/actualites/", "/ressources/"))
     assert "procès-verbaux" not in pages
+    # the draft holds what a draft holds: something of each sort for the preflight to say
+    draft = Entry.objects.get(title="Ce que disent les procès-verbaux")
+    assert draft.working is not None
+    said = preflight.check(draft.kind, draft.working.content, entry=draft)
+    assert {one.code for one in said} == {"EDI002", "EDI021", "INF004"}
     for document in Document.objects.order_by("pk"):
         answer = client.get(f"/documents/{document.pk}/{document.name}")
         assert answer.status_code == 200

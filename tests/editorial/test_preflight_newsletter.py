@@ -142,6 +142,13 @@ def test_soon_a_week_before_the_event_is_stale():
     assert codes(checked("event", **EVENT)) == []
 
 
+@pytest.mark.parametrize("plan", ["undecided", "outside"])
+def test_soon_with_an_opening_that_is_past_is_stale_even_without_a_way_to_register(plan):
+    past = {**EVENT, "plan": plan, "opens": "2026-05-04T10:00"}
+    assert "INF009" in codes(checked("event", **past))
+    assert codes(checked("event", **{**past, "opens": "2026-06-02T10:00"})) == []
+
+
 def test_a_free_day_without_booking_says_nothing():
     day = {**EVENT, "starts": "2026-06-05T09:30", "ends": "2026-06-05T18:00", "plan": "none"}
     assert checked("event", **{**day, "body": "<p>Entrée libre, sans réservation.</p>"}) == []

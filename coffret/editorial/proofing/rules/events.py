@@ -67,7 +67,7 @@ def soon(page: Proof) -> Iterator[Finding]:
 
 
 def _why_not_soon(page: Proof, known: agenda.Facts) -> str:
-    if known.opens_at and known.opens_at <= page.now and known.bookable:
+    if known.opens_at and known.opens_at <= page.now:
         return REASONS["opened"]
     if known.plan == Plan.OUTSIDE and _answers(page, known.outside_url) and not known.opens_at:
         return REASONS["address"]
