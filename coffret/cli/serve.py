@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from hashlib import sha256
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -56,17 +57,28 @@ def _must_be_free(host: str, port: int) -> None:
 
 
 def collect_static() -> bool:
-    """Copy static files, named by their content, to DATA/static when one is newer than the last copy; say if it did."""
+    """Copy static files, named by their content, to DATA/static unless the last copy is of these very files.
+
+    Returns whether it did. Files are known by their paths, sizes and hours, in any order of time: a release unpacked
+    with the hours of its making is older than the copy of the one before.
+    """
     stamp = settings.STATIC_ROOT / ".collected"
-    newest = max(
-        (os.stat(storage.path(path)).st_mtime for finder in get_finders() for path, storage in finder.list([])),
-        default=0.0,
-    )
-    if stamp.exists() and stamp.stat().st_mtime >= newest:
+    found = _static_files()
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == found:
         return False
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-    stamp.touch()
+    stamp.write_text(found, encoding="utf-8")
     return True
+
+
+def _static_files() -> str:
+    """Return what tells the static files of this release from those of another."""
+    seen = sha256()
+    files = (storage.path(path) for finder in get_finders() for path, storage in finder.list([]))
+    for file in sorted(files):
+        about = os.stat(file)
+        seen.update(f"{file}\0{about.st_size}\0{about.st_mtime_ns}\n".encode())
+    return seen.hexdigest()
 
 
 def _site_command(bind: str) -> list[str]:
