@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-BEGIN = "import django; django.setup(); from coffret.editorial import actions, publishing, references\n"
+BEGIN = "import django; django.setup(); from coffret.editorial.entries import actions, publishing, references\n"
 MAKE = """
 from datetime import timedelta
 from django.utils import timezone
