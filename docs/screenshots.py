@@ -1,6 +1,7 @@
 """Takes the pictures of the guides from a running demonstration: `python docs/screenshots.py [ADDRESS] [--all]`.
 
-Needs Debian's chromium. With ``--all`` every page is taken at 390, 820 and 1440 px, light and dark, into ``var/shots``.
+Needs Debian's chromium. ``--account ADDRESS PASSWORD`` (the office's, printed by `make run`) adds the workshop. With
+``--all`` every page is taken at 390, 820 and 1440 px, light and dark, into ``var/shots``.
 """
 
 import argparse
@@ -19,13 +20,42 @@ HERE = Path(__file__).resolve().parent
 GUIDE = HERE / "guide" / "images"
 
 # name -> address; those the guides show.
-PUBLIC = {"accueil": "/", "recherche": "/recherche?q=portrait", "notice": "/notices/M0650000001", "musees": "/musees"}
-DESK = {"atelier": "/pro/", "rapport": "/pro/versements/{dirty}"}
+PUBLIC = {
+    "accueil": "/",
+    "recherche": "/recherche?q=portrait",
+    "notice": "/notices/M0650000001",
+    "musees": "/musees",
+    "ressource": "/ressources/images",
+    "agenda": "/agenda/",
+    "chiffres": "/chiffres",
+    "carte": "/carte",
+}
+# name -> address, then the words of the links and buttons to press from there, one page after another.
+DESK = {
+    "atelier": ["/pro/"],
+    "rapport": ["/pro/", "versement_a_corriger.txt"],
+    "redaction": ["/pro/redaction/"],
+    "fiche": ["/pro/redaction/?genre=news", "Ce que disent les procès-verbaux"],
+    "versions": [
+        "/pro/redaction/?genre=resource",
+        "Les images : normes et bonnes pratiques",
+        "Versions et journal",
+        "Comparer ces deux versions",
+    ],
+    "suggestions": ["/pro/redaction/suggestions"],
+    "inscrits": ["/pro/agenda/", "Photographier en réserve"],
+    "inviter": ["/pro/comptes/", "Inviter quelqu’un"],
+}
 MORE = {
     "mosaique": "/recherche?vue=mosaique",
     "facettes": "/recherche?domaine=peinture",
     "sans-reponse": "/recherche?q=zzzxqy",
     "musee": "/musees/M0650",
+    "actualites": "/actualites/",
+    "notices-du-mois": "/notices-du-mois/",
+    "musees-du-mois": "/musees-du-mois/",
+    "evenement": "/agenda/journee-du-recolement-2026",
+    "plan": "/plan-du-site",
     "aide": "/aide/",
     "controles": "/aide/controles",
     "controle": "/aide/controles/REC001",
@@ -39,7 +69,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("address", nargs="?", default="http://127.0.0.1:8000")
     parser.add_argument("--all", action="store_true")
-    parser.add_argument("--dirty", default="25", help="numéro du versement à corriger")
     parser.add_argument("--account", nargs=2, metavar=("ADRESSE", "MOT_DE_PASSE"))
     args = parser.parse_args()
     with sync_playwright() as driver:
@@ -76,8 +105,12 @@ def signed_in(
     page.fill("[name=login]", args.account[0])
     page.fill("[name=password]", args.account[1])
     page.click("main button[type=submit]")
-    for name, path in DESK.items():
-        page.goto(args.address + path.format(dirty=args.dirty), wait_until="networkidle")
+    for name, (path, *steps) in DESK.items():
+        page.goto(args.address + path, wait_until="networkidle")
+        for words in steps:
+            way = page.locator("main").get_by_role("link", name=words)
+            way.or_(page.locator("main").get_by_role("button", name=words)).first.click()
+            page.wait_for_load_state("networkidle")
         save(page, folder / f"{name}-{width}{'-' + scheme if full else ''}.png", full)
     context.close()
 
