@@ -1,5 +1,6 @@
 """« Me prévenir à l’ouverture »: one mail when registration opens, then the address is forgotten."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -13,12 +14,14 @@ from coffret.base.errors import Refused
 from coffret.base.models import Mail
 from coffret.editorial.agenda import personal_links, registrations
 from coffret.editorial.agenda import state as agenda
-from coffret.editorial.agenda.letters import reply_to
+from coffret.editorial.agenda.letters import event_lines, reply_to
 from coffret.editorial.agenda.state import Button, State
 from coffret.editorial.models import Event, Interest
 
 # States that answer what was asked: registration opened (all places may be gone by now), or one needs none.
 TOLD = frozenset({State.OPEN, State.WAITING, State.FULL, State.NO_BOOKING})
+# Buttons by which one gets in.
+OFFERS = frozenset({Button.REGISTER, Button.WAIT, Button.OUTSIDE})
 # States after which nothing will open.
 OVER = frozenset({State.PAST, State.LIVE, State.CANCELLED, State.CLOSED})
 
@@ -79,7 +82,9 @@ def _tell(event: Event, where: agenda.Situation) -> int:
         waiting = list(event.interests.select_for_update().order_by("pk"))
         for interest in waiting:
             with translation.override(interest.language):
-                _write(interest, "opened", where.words(), _("Voir et s’inscrire"), settings.BASE_URL + str(event.path))
+                label = _("S’inscrire") if where.button in OFFERS else _("Voir l’événement")
+                said = [where.words() + ".", event_lines(event)]
+                _write(interest, "opened", where.label, said, (label, settings.BASE_URL + str(event.path)))
             outbox.forget(f"{prefix(event)}{interest.pk}:noted")
             interest.delete()
     return len(waiting)
@@ -88,12 +93,15 @@ def _tell(event: Event, where: agenda.Situation) -> int:
 def _acknowledge(interest: Interest) -> None:
     with translation.override(interest.language):
         said = _("Un seul courriel partira, le jour où les inscriptions ouvrent. Cette adresse sera ensuite effacée.")
-        _write(interest, "noted", said, _("Ne plus être prévenu"), personal_links.interest(interest.pk))
+        link = (_("Ne plus être prévenu"), personal_links.interest(interest.pk))
+        _write(interest, "noted", _("C’est noté"), [said, event_lines(interest.event)], link)
 
 
-def _write(interest: Interest, what: str, said: str, label: str, url: str) -> None:
+def _write(interest: Interest, what: str, word: str, said: Sequence[str], link: tuple[str, str]) -> None:
+    """Write a mail; ``word`` opens its subject, ``link`` is the label and address of its button."""
     event = interest.event
+    subject = _("{word} : {title}").format(word=word, title=event.title)
     footer = _("Vous recevez ce courriel parce que cette adresse a demandé à être prévenue.")
-    text, html = letters.compose(event.title, [said], button=(label, url), footer=footer, language=interest.language)
+    text, html = letters.compose(subject, said, button=link, footer=footer, language=interest.language)
     key = f"{prefix(event)}{interest.pk}:{what}"
-    outbox.queue(key, interest.email, event.title, text, html=html, headers=reply_to(event))
+    outbox.queue(key, interest.email, subject, text, html=html, headers=reply_to(event))

@@ -3,6 +3,7 @@
 A mail's key begins with that of its event and registration, so that erasing either erases what was written to them.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -15,6 +16,10 @@ from coffret.base import letters, outbox
 from coffret.editorial import identity, moments
 from coffret.editorial.agenda import calendar, personal_links
 from coffret.editorial.models import Attendance, Event, EventMessage, Registration, Standing
+
+# Letters of any writing and what joins them; a dot ends an initial or a title: « J.-P. Martin », never « site.fr ».
+_A_NAME = re.compile(r"(?:[^\W\d_]|[ ’'‘,()-]|\.(?=[ -]|$|[^\W\d_]\.))+")
+LONGEST_NAME = 60
 
 
 def prefix(of: Registration | Event) -> str:
@@ -34,7 +39,7 @@ def answer(registration: Registration, what: str) -> None:
             if waits
             else _("Votre place est confirmée.")
         )
-        _send(registration, what, _titled(subject, registration), [said, _facts(registration.event)], dated=not waits)
+        _send(registration, what, _titled(subject, registration), [said, _facts(registration)], dated=not waits)
 
 
 def promoted(registration: Registration) -> None:
@@ -45,18 +50,21 @@ def promoted(registration: Registration) -> None:
         )
         what = f"promoted:{timezone.now().isoformat()}"
         subject = _titled(_("Une place pour vous : {title}"), registration)
-        _send(registration, what, subject, [said, _facts(registration.event)], dated=True)
+        _send(registration, what, subject, [said, _facts(registration)], dated=True)
 
 
 def cancelled(registration: Registration, now: datetime) -> None:
     """Say that the registration is cancelled."""
     with translation.override(registration.language):
-        said = _(
-            "Votre inscription est annulée. Par erreur ? Votre lien permet de revenir tant qu’il reste des places."
+        back = registration.event.standing == Standing.CONFIRMED
+        said = (
+            _("Votre inscription est annulée. Par erreur ? Votre lien permet de revenir tant qu’il reste des places.")
+            if back
+            else _("Votre inscription est annulée.")
         )
         what = f"cancelled:{now.isoformat()}"
         subject = _titled(_("Inscription annulée : {title}"), registration)
-        _send(registration, what, subject, [said, _facts(registration.event)])
+        _send(registration, what, subject, [said, _facts(registration)])
 
 
 def recalled(registration: Registration, now: datetime) -> None:
@@ -70,15 +78,17 @@ def recalled(registration: Registration, now: datetime) -> None:
         )
         what = f"recalled:{now:%Y%m%d%H}"
         subject = _titled(_("Votre inscription : {title}"), registration)
-        _send(registration, what, subject, [said, _facts(registration.event)])
+        _send(registration, what, subject, [said, _facts(registration)])
 
 
 def reminder(registration: Registration) -> None:
-    """Recall the event, a few days before."""
+    """Recall the event, a few days before; once for each date it is given."""
+    event = registration.event
+    day = f":{moments.local(event.starts_at):%Y%m%d}" if event.starts_at else ""
     with translation.override(registration.language):
         said = _("C’est bientôt. Un empêchement ? Annuler rend la place à quelqu’un d’autre.")
         subject = _titled(_("Rappel : {title}"), registration)
-        _send(registration, "reminder", subject, [said, _facts(registration.event)])
+        _send(registration, f"reminder{day}", subject, [said, _facts(registration)])
 
 
 def changed(registration: Registration) -> None:
@@ -93,26 +103,32 @@ def changed(registration: Registration) -> None:
             ),
             Standing.CONFIRMED: (
                 _("Changement : {title}"),
-                _("La date ou le lieu ont changé. Voici ce qui vaut maintenant."),
+                _("La date, le lieu ou la tenue de l’événement ont changé. Voici ce qui vaut maintenant."),
             ),
         }[Standing(event.standing)]
         words = event.content.get("standing_words", "")
-        paragraphs = [said, words, "" if event.standing == Standing.POSTPONED else _facts(event)]
+        paragraphs = [said, words, "" if event.standing == Standing.POSTPONED else _facts(registration)]
         _send(registration, f"changed:{event.sequence}", _titled(subject, registration), paragraphs, dated=True)
 
 
 def message(registration: Registration, written: EventMessage) -> bool:
     """Send what the office wrote; return False when it was sent before."""
     with translation.override(registration.language):
-        paragraphs = [*written.text.split("\n\n"), _facts(registration.event)]
+        paragraphs = [*_paragraphs(written.text), _facts(registration)]
         return _send(registration, f"message:{written.pk}", written.subject, paragraphs, hello=False)
 
 
 def composed(event: Event, subject: str, text: str) -> tuple[str, str, str]:
     """Return subject, plain text and HTML of a message as everyone receives it, but for their link: to read before."""
-    paragraphs = [*text.split("\n\n"), _facts(event)]
+    paragraphs = [*_paragraphs(text), event_lines(event, joined=True)]
+    shown = _button(Registration(event=event, state=Attendance.CONFIRMED))
     address = f"{settings.BASE_URL}/agenda/inscription/…/"
-    return subject, *letters.compose(subject, paragraphs, button=(_("Voir mon inscription"), address), footer=_footer())
+    return subject, *letters.compose(subject, paragraphs, button=(shown, address), footer=_footer())
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of what was typed: empty lines stand between them."""
+    return [part.strip("\n") for part in re.split(r"\n[ \t]*\n", text) if part.strip()]
 
 
 def _send(
@@ -125,11 +141,11 @@ def _send(
     hello: bool = True,
 ) -> bool:
     event = registration.event
-    greeting = [_("Bonjour {name},").format(name=registration.name)] if hello else []
+    greeting = [_greeting(registration.name)] if hello else []
     text, html = letters.compose(
         subject,
         [part for part in [*greeting, *paragraphs] if part.strip()],
-        button=(_("Voir ou annuler mon inscription"), personal_links.registration(registration.pk)),
+        button=(_button(registration), personal_links.registration(registration.pk)),
         footer=_footer(),
         language=registration.language,
     )
@@ -139,28 +155,47 @@ def _send(
         subject,
         text,
         html=html,
-        attachments=[_file(event)] if dated and event.starts_at else [],
+        attachments=[_file(registration)] if dated and event.starts_at else [],
         headers=reply_to(event),
     )
+
+
+def _greeting(name: str) -> str:
+    """Greet by name, unless the name says something else than one: anybody may type it, for anybody's address."""
+    name = " ".join(name.split())
+    if len(name) > LONGEST_NAME or not _A_NAME.fullmatch(name):
+        return _("Bonjour,")
+    return _("Bonjour {name},").format(name=name)
 
 
 def _titled(subject: str, registration: Registration) -> str:
     return subject.format(title=registration.event.title)
 
 
-def _file(event: Event) -> outbox.Attachment:
-    content = calendar.file(calendar.dated(event, registered=True), timezone.now(), opening=False)
+def _button(registration: Registration) -> str:
+    """Return what the button to one's own page says: what can still be done there."""
+    held = registration.state != Attendance.CANCELLED and registration.event.standing != Standing.CANCELLED
+    return _("Voir ou annuler mon inscription") if held else _("Voir mon inscription")
+
+
+def _file(registration: Registration) -> outbox.Attachment:
+    held = registration.state == Attendance.CONFIRMED
+    content = calendar.file(calendar.dated(registration.event, registered=held), timezone.now(), opening=False)
     return outbox.Attachment("evenement.ics", calendar.MEDIA_TYPE, content)
 
 
-def _facts(event: Event) -> str:
-    """Return the event in lines: title, date, place, where to join it online."""
+def _facts(registration: Registration) -> str:
+    return event_lines(registration.event, joined=registration.state == Attendance.CONFIRMED)
+
+
+def event_lines(event: Event, *, joined: bool = False) -> str:
+    """Return the event in lines: title, date, place; and where to join it online, for those who have a place."""
     content = event.content
     lines = [event.title]
     if event.starts_at:
         lines.append(moments.span(event.starts_at, event.ends_at, event.all_day))
     lines.append(calendar.place_of(content))
-    if content.get("online_url"):
+    if joined and content.get("online_url"):
         lines.append(_("Pour suivre en ligne : {url}").format(url=content["online_url"]))
     return "\n".join(line for line in lines if line)
 

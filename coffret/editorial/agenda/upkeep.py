@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from coffret.base import outbox
@@ -37,7 +37,8 @@ def _remind(event: Event, now: datetime) -> int:
         return 0
     with transaction.atomic():
         rows = event.registrations.select_for_update(of=("self",)).select_related("event").order_by("pk")
-        found = list(rows.filter(state=Attendance.CONFIRMED, reminded_at=None, at__lt=due))
+        unheard = Q(reminded_at=None) | Q(reminded_at__lt=due)  # One recalled before the date was moved is told again.
+        found = list(rows.filter(unheard, state=Attendance.CONFIRMED, at__lt=due))
         for registration in found:
             letters.reminder(registration)
         Registration.objects.filter(pk__in=[one.pk for one in found]).update(reminded_at=now)
