@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from coffret.editorial.migrations import _earlier_features
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -751,4 +753,6 @@ class Migration(migrations.Migration):
                 name="a_record_or_a_museum",
             ),
         ),
+        migrations.RunPython(_earlier_features.bring, migrations.RunPython.noop),
+        migrations.DeleteModel("EarlierFeature"),
     ]
