@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from coffret.accounts import guesses
 from coffret.accounts.models import Invitation
+from coffret.base import counts
 from coffret.base.duties import duty
 from coffret.base.models import Mail
 
@@ -23,6 +24,7 @@ MAILS = Q(key__startswith="account:") | Q(key__startswith="invitation:") | Q(key
 def forget() -> str:
     """Erase old attempts to sign in, sessions that ended, invitations nobody took, mails of last month; say how many."""
     Mail.objects.filter(MAILS, queued_at__lt=timezone.now() - MAILS_KEPT).delete()
+    counts.forget()
     attempts = guesses.forget_old()
     ended = Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

@@ -41,8 +41,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person, known by mail address: of the office, of museums through memberships, or both."""
 
-    email = models.EmailField(unique=True)
-    name = models.CharField(max_length=200, blank=True)
+    # Their names are said by « too similar to … » when a password is chosen.
+    email = models.EmailField(_("adresse de courriel"), unique=True)
+    name = models.CharField(_("nom"), max_length=200, blank=True)
     office = models.CharField(max_length=20, choices=Office.choices, blank=True, default=Office.NONE)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)

@@ -1,4 +1,4 @@
-"""What any room may need kept: mail that waits to leave, and when each periodic duty last ran."""
+"""What any room may need kept: mail that waits to leave, when each periodic duty last ran, how often one asked."""
 
 from django.db import models
 
@@ -47,3 +47,17 @@ class DutyRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Count(models.Model):
+    """How often something was asked, until when it is counted (coffret.base.counts)."""
+
+    key = models.CharField(max_length=200, unique=True)
+    number = models.PositiveIntegerField()
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.number}"

@@ -99,7 +99,7 @@ def _send(pk: int) -> bool:
     mail = Mail.objects.get(pk=pk)
     try:
         get_connection().send_messages([_message(mail)])
-    except (OSError, smtplib.SMTPException) as failure:
+    except (OSError, smtplib.SMTPException, ValueError) as failure:
         _failed(mail, failure)
         return False
     Mail.objects.filter(pk=pk).update(sent_at=timezone.now(), attempts=mail.attempts + 1, error="")
@@ -111,7 +111,9 @@ def _failed(mail: Mail, failure: Exception) -> None:
     refused = isinstance(failure, smtplib.SMTPRecipientsRefused) and all(
         code >= 500 for code, _said in failure.recipients.values()
     )
-    given_up = refused or attempts > len(WAITS)
+    # An address or a header no mail can bear (a domain IDNA cannot write, a line break): tomorrow changes nothing.
+    unwritable = isinstance(failure, ValueError)
+    given_up = refused or unwritable or attempts > len(WAITS)
     wait = timedelta(minutes=WAITS[min(attempts, len(WAITS)) - 1])
     Mail.objects.filter(pk=mail.pk).update(
         attempts=attempts,

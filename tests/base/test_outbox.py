@@ -130,3 +130,12 @@ def test_what_is_forgotten_does_not_leave(post: Relay):
     outbox.queue("event:70:1", "a@example.org", "Rappel", "Demain")
     assert outbox.forget("event:7:") == 1
     assert outbox.deliver() == 1
+
+
+def test_a_mail_that_cannot_be_written_stops_no_other(post: Relay):
+    outbox.queue("domain", "a@xn--é.fr", "Bonjour", "Oui")
+    outbox.queue("header", "b@example.org", "Bonjour", "Oui", headers={"Reply-To": "c@example.org\nBcc: d@example.org"})
+    outbox.queue("good", "e@example.org", "Bonjour", "Oui")
+    assert outbox.deliver() == 1
+    assert [read(raw)["To"] for raw in post.taken] == ["e@example.org"]
+    assert outbox.waiting() == (0, 2)

@@ -136,7 +136,8 @@ def test_a_forgotten_password_is_replaced_by_a_link_that_serves_once(jeanne: Use
 
 
 def test_an_unknown_address_costs_as_much_as_a_known_one(jeanne: User):
-    browser().post("/pro/connexion/oubli/", {"email": jeanne.email})
+    for email in (jeanne.email, "personne@example.org"):
+        browser().post("/pro/connexion/oubli/", {"email": email})
     written = []
     for email in (jeanne.email, "personne@example.org"):
         with CaptureQueriesContext(connection) as queries:
@@ -229,3 +230,33 @@ def test_old_sign_ins_are_forgotten_by_night(jeanne: User):
     SignIn.objects.filter(pk=SignIn.objects.first().pk).update(at=timezone.now() - timedelta(days=366))
     assert run(["accounts"])["accounts"].startswith("1 connexions")
     assert SignIn.objects.count() == 1
+
+
+def test_links_to_choose_a_password_are_three_an_hour(jeanne: User):
+    told = []
+    for number in range(5):
+        cache.clear()  # another process of the site
+        answer = browser(f"192.0.2.{number}").post("/pro/connexion/oubli/", {"email": jeanne.email}, follow=True)
+        told.append("Si un compte a cette adresse" in text(answer))
+    assert told == [True] * 5
+    assert Mail.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "champ « adresse de courriel »"), ("en", "similar to the email address")]
+)
+def test_a_password_too_close_to_the_address_is_refused_in_words(jeanne: User, language: str, words: str):
+    client = signed_in(jeanne.email)
+    given = {"oldpassword": PASSWORD, "password1": "jeanne@example.org", "password2": "jeanne@example.org"}
+    page = text(client.post(f"/pro/compte/mot-de-passe/?lang={language}", given))
+    assert words in page.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_nothing_of_the_workshop_is_kept_by_a_cache(jeanne: User):
+    client = signed_in(jeanne.email)
+    for path in ("/pro/", "/pro/compte/", "/pro/compte/second-facteur/", "/pro/compte/adresse/", "/pro/deconnexion/",
+                 "/pro/rien-ici/", "/pro/redaction/", "/pro/comptes/"):  # fmt: skip
+        kept = client.get(path)["Cache-Control"]
+        assert {"private", "no-store"} <= set(kept.split(", ")), path
+    assert client.get("/")["Cache-Control"] == "private"
+    assert "Cache-Control" not in browser().get("/")

@@ -102,6 +102,7 @@ def test_registering_leads_to_a_page_that_tells_nothing_and_a_mail_that_tells_al
         ({"name": ""}, "Écrire votre nom"),
         ({"email": ""}, "Écrire votre adresse de courriel"),
         ({"email": "anne@"}, "« anne@ » n’est pas une adresse de courriel"),
+        ({"email": "anne@xn--é.fr"}, "« anne@xn--é.fr » n’est pas une adresse de courriel"),
         ({"shown_at": ""}, "parti trop vite"),
         ({"shown_at": "faux"}, "parti trop vite"),
     ],
@@ -142,6 +143,26 @@ def test_too_many_forms_from_one_address_wait(monkeypatch: pytest.MonkeyPatch):
     elsewhere = Client(REMOTE_ADDR="192.0.2.7")
     assert send(day, client=elsewhere, email="p5@example.org").status_code == 302
     assert send(event(title="Une autre"), email="p6@example.org").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("name", "greeted"),
+    [
+        ("J.-P. d’Ormesson (INP)", True),
+        ("Zoë O'Neil", True),
+        ("Gagnez sur www.piege.example", False),
+        ("https://piege.example/x", False),
+        ("Appelez le 08 99 12 34 56", False),
+        ("piege.co", False),
+        ("Votre compte est bloqué " * 4, False),
+    ],
+)
+def test_a_name_typed_for_somebody_else_brings_them_no_message(name: str, greeted: bool):
+    send(event(), name=name)
+    mail = Mail.objects.get()
+    assert ("Bonjour," in mail.text) is not greeted
+    assert (name in mail.text) is greeted
+    assert "piege" not in mail.html
 
 
 def test_the_network_address_is_read_behind_the_proxies_one_trusts(rf: Any, settings: Any):

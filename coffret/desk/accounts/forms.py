@@ -12,10 +12,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from coffret.accounts import guesses
+from coffret.accounts.models import address_key
+from coffret.base import counts
 from coffret.desk.accounts.adapters import UNKNOWN, AccountAdapter, too_many
 from coffret.desk.accounts.places import place_of
 
 PASSWORD_HELP = _("Douze caractères au moins ; une phrase est plus facile à retenir qu’un mot compliqué.")
+
+# Links to choose a new password, sent to one address in so many seconds.
+LINKS, LINKS_IN = 3, 3600
 
 
 class Plain:
@@ -70,7 +75,10 @@ class ForgottenForm(Plain, account.ResetPasswordForm):
     LABELS: ClassVar = {"email": _("Adresse de courriel")}
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Promise the link; for an unknown address, do as much work and send nothing."""
+        """Promise the link, three an hour at most; for an unknown address, do as much work and send nothing."""
+        asked = address_key(self.cleaned_data["email"])
+        if not counts.within("forgotten", asked, LINKS, LINKS_IN):
+            return asked
         if not self.users:
             AccountAdapter(request).send_mail(UNKNOWN, self.cleaned_data["email"], {})
         return str(super().save(request, **kwargs))

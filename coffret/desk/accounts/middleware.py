@@ -1,13 +1,15 @@
-"""What the workshop asks of every request: when somebody was last seen, and the second factor where it is required."""
+"""What the workshop asks of every request: kept by nobody, seen when, the second factor where it is required."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from coffret.accounts import access
 
@@ -31,6 +33,22 @@ class Visits:
             key = request.session.session_key
             if cache.add(f"seen:{key}", 1, EXACT_TO.total_seconds()):
                 UserSession.objects.filter(session_key=key).update(last_seen_at=timezone.now())
+        return response
+
+
+class Private:
+    """Keep the workshop out of every cache, and what somebody signed in is shown out of those that several share."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; a view that says how long it may be kept is believed, outside the workshop."""
+        response = self.get_response(request)
+        if request.path.startswith("/pro/"):
+            add_never_cache_headers(response)
+        elif settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True)
         return response
 
 

@@ -342,7 +342,8 @@ def public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(one) & 0xFFFFFFFF)
         if inner:
             return public(str(inner))
-    return one.is_global and not one.is_multicast
+    # Reserved: among others ::a.b.c.d, an older way to write an IPv4 address.
+    return one.is_global and not one.is_multicast and not one.is_reserved
 
 
 def troubled() -> list[Link]:

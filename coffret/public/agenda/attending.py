@@ -6,11 +6,9 @@ is a POST of its own.
 
 from collections.abc import Callable
 from functools import wraps
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from coffret.base import counts
 from coffret.base.errors import Refused
 from coffret.editorial import identity
 from coffret.editorial.agenda import calendar, interests, registrations
@@ -297,14 +296,7 @@ def visitor_address(request: HttpRequest) -> str:
 
 def _within_rate(request: HttpRequest, event: Event, form: Guarded) -> bool:
     """Count a form sent; say on it when there were too many. The network address is kept hashed, ten minutes."""
-    digest = sha256(f"{settings.SECRET_KEY}:{visitor_address(request)}".encode()).hexdigest()[:32]
-    key = f"attending:{event.pk}:{digest}"
-    cache.add(key, 0, WINDOW)
-    try:
-        count = cache.incr(key)
-    except ValueError:
-        count = 1  # It expired between the two.
-    if count <= MOST:
+    if counts.within(f"attending:{event.pk}", visitor_address(request), MOST, WINDOW):
         return True
     form.add_error(None, _("Trop de demandes d’affilée depuis ce réseau. Réessayer dans dix minutes."))
     return False

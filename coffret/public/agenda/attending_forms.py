@@ -69,10 +69,11 @@ class _Email(forms.EmailField):
     """An address, with a sentence that quotes the one that is not."""
 
     def run_validators(self, value: str) -> None:
-        """Check the address."""
+        """Check the address, and that mail can write its domain."""
         try:
             super().run_validators(value)
-        except forms.ValidationError as error:
+            value.rpartition("@")[2].encode("idna")
+        except (forms.ValidationError, UnicodeError) as error:
             raise forms.ValidationError(EMAIL["invalid"], code="invalid", params={"value": value}) from error
 
 
