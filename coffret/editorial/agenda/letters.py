@@ -4,7 +4,6 @@ A mail's key begins with that of its event and registration, so that erasing eit
 """
 
 import re
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -17,14 +16,6 @@ from coffret.base import letters, outbox
 from coffret.editorial import identity, moments
 from coffret.editorial.agenda import calendar, personal_links
 from coffret.editorial.models import Attendance, Event, EventMessage, Registration, Standing
-
-# Letters of any writing and what joins them; a dot ends an initial or a title: « J.-P. Martin », never « site.fr ».
-_A_NAME = re.compile(r"(?:[^\W\d_]|[ ’'‘,()-]|\.(?=[ -]|$|[^\W\d_]\.))+")
-LONGEST_NAME = 60
-
-# Letters of any writing and what joins them; a dot ends an initial or a title: « J.-P. Martin », never « site.fr ».
-_A_NAME = re.compile(r"(?:[^\W\d_]|[ ’'‘,()-]|\.(?=[ -]|$|[^\W\d_]\.))+")
-LONGEST_NAME = 60
 
 # Letters of any writing and what joins them; a dot ends an initial or a title: « J.-P. Martin », never « site.fr ».
 _A_NAME = re.compile(r"(?:[^\W\d_]|[ ’'‘,()-]|\.(?=[ -]|$|[^\W\d_]\.))+")
@@ -167,22 +158,6 @@ def _send(
         attachments=[_file(registration)] if dated and event.starts_at else [],
         headers=reply_to(event),
     )
-
-
-def _greeting(name: str) -> str:
-    """Greet by name, unless the name says something else than one: anybody may type it, for anybody's address."""
-    name = " ".join(name.split())
-    if len(name) > LONGEST_NAME or not _A_NAME.fullmatch(name):
-        return _("Bonjour,")
-    return _("Bonjour {name},").format(name=name)
-
-
-def _greeting(name: str) -> str:
-    """Greet by name, unless the name says something else than one: anybody may type it, for anybody's address."""
-    name = " ".join(name.split())
-    if len(name) > LONGEST_NAME or not _A_NAME.fullmatch(name):
-        return _("Bonjour,")
-    return _("Bonjour {name},").format(name=name)
 
 
 def _greeting(name: str) -> str:
