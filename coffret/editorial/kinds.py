@@ -188,7 +188,6 @@ KINDS: dict[str, Kind] = {
                 COVER,
                 AUDIENCE,
                 ContentField("parent", _("Dans"), Widget.ENTRY, group="address"),
-                ContentField("position", _("Rang parmi ses voisines"), Widget.NUMBER, group="address"),
                 SLUG,
             ),
             "ressources",

@@ -1,5 +1,6 @@
 """The acts on an entry: to proof, approved, online, decided for later, off the site; its versions; its preview."""
 
+import re
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -11,9 +12,11 @@ from editorial_factories import editor, entry
 from test_editing_form import fresh, opened, signed_in, text
 
 from coffret.accounts.models import Office
+from coffret.desk.editing.checking_panel import key_of
 from coffret.editorial import identity
 from coffret.editorial.entries import actions
 from coffret.editorial.models import Entry, KindName
+from coffret.editorial.proofing import preflight
 
 pytestmark = pytest.mark.django_db
 
@@ -157,9 +160,52 @@ def test_a_draft_is_thrown_away_and_what_was_online_is_not(client, made):
 
 
 def test_an_act_asked_without_the_form_changes_no_word(client, made):
-    client.post(f"/pro/redaction/{made.pk}/relecture/")
+    client.post(f"/pro/redaction/{made.pk}/relecture/", {"base": 1})
     assert fresh(made).working.content["title"] == PROPER["title"]
     assert fresh(made).stage == "proof"
+
+
+@pytest.mark.parametrize("sent", [{}, {"base": 1}, {"base": "x"}])
+def test_an_act_asked_alone_speaks_of_the_text_that_was_read(client, made, noe, sent):
+    asking_two(noe)
+    actions.submit(made, None)
+    actions.save(made, {**PROPER, "title": "Changé depuis"}, noe, 1)
+    said = text(client.post(f"/pro/redaction/{made.pk}/approbation/", sent, follow=True))
+    assert "a enregistré une version depuis" in said
+    assert fresh(made).stage == "proof"
+
+
+def test_reasons_typed_beside_alertes_confirm_them_when_publishing(client, lea):
+    made = actions.create(
+        "news", {**PROPER, "body": "<p>À lire  avec soin : <a href='/notices/'>cliquez ici</a>.</p>"}, lea
+    )
+    page = post(client, made, "publication")
+    assert "À corriger ou à confirmer avant de publier" in page
+    assert "les raisons sont gardées à votre nom" in page
+    names = re.findall(r'<details class="check-confirm" open>.+?name="(reason\.\w+)"', page, re.S)
+    assert names
+    said = post(client, made, "publication", **dict.fromkeys(names[1:], "Dit ainsi dans la circulaire."))
+    assert fresh(made).live is False, said
+    post(client, made, "publication", **dict.fromkeys(names, "Dit ainsi dans la circulaire."))
+    assert fresh(made).live
+    assert {waiver.by_id for waiver in made.waivers.all()} == {lea.pk}
+
+
+def test_an_error_is_not_confirmed_by_a_reason(client, lea):
+    made = actions.create("news", {**PROPER, "body": '<p>À lire <a href="#">ici</a>.</p>'}, lea)
+    found = preflight.check("news", fresh(made).working.content, entry=made)
+    reasons = {f"reason.{key_of(one)}": "Je le veux." for one in found}
+    post(client, made, "publication", **reasons)
+    assert not fresh(made).live
+    assert not [one for one in made.waivers.all() if one.code in {each.code for each in preflight.blocking(found)}]
+
+
+def test_a_page_online_may_be_given_an_end_though_nothing_changed(client):
+    online = entry("news", title="Pour un mois")
+    until = timezone.localtime() + timedelta(days=30)
+    assert 'name="act.end_at"' in text(client.get(f"/pro/redaction/{online.pk}/"))
+    post(client, online, "programmation", **{"act.end_at": until.strftime("%Y-%m-%dT%H:%M")})
+    assert fresh(online).end_at == until.replace(second=0, microsecond=0).astimezone(UTC)
 
 
 def test_an_act_over_somebody_elses_version_shows_both_texts(client, made, noe):
@@ -179,9 +225,12 @@ def test_versions_are_compared_restored_and_told(client, made, noe):
     assert "<del>" in page
     assert "Noé Petit" in page
     assert "Chapeau" in page
-    answer = client.post(f"/pro/redaction/{made.pk}/versions/1/reprise/", follow=True)
+    answer = client.post(f"/pro/redaction/{made.pk}/versions/1/reprise/", {"base": 2}, follow=True)
     assert "c’est la version 3" in text(answer)
     assert fresh(made).working.content["summary"] == PROPER["summary"]
+    late = client.post(f"/pro/redaction/{made.pk}/versions/2/reprise/", {"base": 2}, follow=True)
+    assert "a enregistré une version depuis" in text(late)
+    assert fresh(made).working.number == 3
     assert "reprise de la version 1" in text(client.get(f"/pro/redaction/{made.pk}/versions/"))
 
 

@@ -77,7 +77,6 @@ FULL: dict[str, dict[str, Any]] = {
         "summary": "Normes et bonnes pratiques.",
         "body": "<h2>Formats</h2><p>Texte &amp; <strong>gras</strong></p>",
         "slug": "images",
-        "position": 3,
         "audience": ["curators", "registrars"],
         "publications": [
             {

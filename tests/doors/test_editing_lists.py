@@ -98,7 +98,7 @@ def test_a_resource_moves_among_its_neighbours_and_stays_published(client):
     moved = Entry.objects.get(pk=beta.pk)
     assert moved.stage == "published"
     assert moved.working_id == moved.published_id
-    assert moved.content["position"] == 1 == moved.working.content["position"]
+    assert moved.revisions.count() == 1
 
 
 def test_moving_keeps_what_is_being_written(client, lea):
@@ -111,6 +111,16 @@ def test_moving_keeps_what_is_being_written(client, lea):
     assert moved.stage == "draft"
     assert order()[0] == "Beta"
     assert alpha
+
+
+def test_moving_makes_no_author_and_overtakes_nobody(client, lea):
+    _alpha, beta, _gamma = resources()
+    mine = actions.save(beta, {**beta.content, "title": "Beta changée"}, lea, beta.working.number)
+    client.force_login(editor("noe@example.org", "Noé Petit"))
+    client.post("/pro/redaction/arborescence/ordre/", {"page": beta.pk, "vers": "haut"})
+    assert actions.written_by(Entry.objects.get(pk=beta.pk)) == {lea.pk}
+    assert actions.save(beta, {**mine.content, "title": "Beta reprise"}, lea, mine.number).number == mine.number + 1
+    assert order()[0] == "Beta"
 
 
 def test_a_resource_does_not_move_among_strangers(client):

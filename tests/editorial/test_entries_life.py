@@ -266,11 +266,11 @@ def test_a_feature_s_items_follow_its_content() -> None:
     assert [item.record or item.museum_id for item in feature.items.all()] == [second, "M0650"]
 
 
-def test_a_resource_that_says_no_rank_comes_last_and_keeps_its_place() -> None:
+def test_a_resource_comes_last_among_its_neighbours_and_keeps_its_place() -> None:
     above = entry("resource", title="Normes")
     rows = [entry("resource", title=title, parent=above.pk) for title in ("Un", "Deux")]
-    third = entry("resource", title="Trois", parent=above.pk, position=1)
-    assert [Resource.objects.get(pk=row.pk).position for row in (*rows, third)] == [1, 2, 1]
+    third = entry("resource", title="Trois", parent=above.pk)
+    assert [Resource.objects.get(pk=row.pk).position for row in (*rows, third)] == [1, 2, 3]
     actions.save(rows[1], {**rows[1].content, "summary": "Repris."}, None, base=1)
     entry_again(rows[1])
     assert Resource.objects.get(pk=rows[1].pk).position == 2

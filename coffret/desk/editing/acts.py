@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 from coffret.base.errors import Refused
 from coffret.desk.editing import conflict as editing_conflict
 from coffret.desk.editing import steps as editing_steps
+from coffret.desk.editing.checking import confirm_told
 from coffret.desk.editing.form import read
 from coffret.desk.editing.page import entry_of, writer
 from coffret.desk.editing.saving import base_of, handled, sends_form
@@ -25,22 +27,31 @@ from coffret.editorial.entries.journal import Overtaken
 from coffret.editorial.kinds import kind_of
 from coffret.editorial.models import Entry
 
-Deed = Callable[[HttpRequest, Entry, int | None], str]
+# What an act does to an entry of which its author saw that revision; it returns what is said of it.
+Deed = Callable[[HttpRequest, Entry, int], str]
 
 
 def _act(deed: Deed) -> Callable[..., HttpResponseBase]:
-    """Make the view of an act: save what the form holds, do the deed, say it; or say why not."""
+    """Make the view of an act: save what the form holds, do the deed, say it; or say why not.
+
+    An act asked without the form says by ``base`` which revision was read: another one is not approved in its place.
+    """
 
     @require_POST
     @editors
     def view(request: HttpRequest, number: int) -> HttpResponse:
         entry = entry_of(number)
+        base = base_of(request)
         if sends_form(request):
             answer = handled(request, entry)
             if answer is not None:
                 return answer
+            base = entry.working.number if entry.working else 0
         try:
-            said = deed(request, entry, entry.working.number if entry.working else None)
+            said = deed(request, entry, base)
+        except actions.NotReady as found:
+            messages.error(request, str(found))
+            return redirect(f"{reverse('desk:entry', args=[number])}?retenu=oui#check-title")
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
@@ -51,32 +62,34 @@ def _act(deed: Deed) -> Callable[..., HttpResponseBase]:
     return view
 
 
-def _submit(request: HttpRequest, entry: Entry, base: int | None) -> str:
+def _submit(request: HttpRequest, entry: Entry, base: int) -> str:
     """Hand the entry to proof."""
     actions.submit(entry, writer(request), base=base)
     return _("Envoyé en relecture.")
 
 
-def _send_back(request: HttpRequest, entry: Entry, base: int | None) -> str:
+def _send_back(request: HttpRequest, entry: Entry, base: int) -> str:
     """Send the entry back to its author with a word."""
     actions.send_back(entry, writer(request), request.POST.get("act.note", ""), base=base)
     return _("Renvoyé en brouillon.")
 
 
-def _approve(request: HttpRequest, entry: Entry, base: int | None) -> str:
+def _approve(request: HttpRequest, entry: Entry, base: int) -> str:
     """Approve the entry."""
     actions.approve(entry, writer(request), base=base)
     return _("Approuvé : il reste à publier.")
 
 
-def _publish(request: HttpRequest, entry: Entry, base: int | None) -> str:
-    """Put the entry online."""
+def _publish(request: HttpRequest, entry: Entry, base: int) -> str:
+    """Put the entry online; the reasons typed beside its alertes confirm them."""
+    confirm_told(request, entry)
     actions.publish(entry, writer(request), base=base)
     return _("En ligne.")
 
 
-def _schedule(request: HttpRequest, entry: Entry, base: int | None) -> str:
+def _schedule(request: HttpRequest, entry: Entry, base: int) -> str:
     """Decide when the entry goes online, when it is taken off, or both."""
+    confirm_told(request, entry)
     starts, ends = (_moment(request.POST.get(f"act.{name}", "")) for name in ("publish_at", "end_at"))
     actions.schedule(entry, writer(request), starts, ends, base=base)
     return _("Programmé.")
@@ -89,19 +102,19 @@ def _moment(text: str) -> datetime | None:
     return read_as
 
 
-def _unschedule(request: HttpRequest, entry: Entry, base: int | None) -> str:
+def _unschedule(request: HttpRequest, entry: Entry, base: int) -> str:
     """Forget what was decided for later."""
     actions.unschedule(entry, writer(request))
     return _("Plus rien n’est programmé.")
 
 
-def _withdraw(request: HttpRequest, entry: Entry, base: int | None) -> str:
+def _withdraw(request: HttpRequest, entry: Entry, base: int) -> str:
     """Take the entry off the site."""
     actions.withdraw(entry, writer(request), request.POST.get("act.reason", ""))
     return _("Retiré du site. Son adresse le dit ; le texte reste ici.")
 
 
-def _delete(request: HttpRequest, entry: Entry, base: int | None) -> str:
+def _delete(request: HttpRequest, entry: Entry, base: int) -> str:
     """Throw away a draft that was never online."""
     actions.delete(entry, writer(request))
     return _("Brouillon supprimé.")

@@ -67,6 +67,17 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     return _answer(request, entry, typed, refusal=refusal)
 
 
+def confirm_told(request: HttpRequest, entry: Entry) -> None:
+    """Confirm the alertes of what is saved whose reason was typed in the panel, when its button was not pressed."""
+    told = {name.removeprefix("reason."): text for name, text in request.POST.items() if name.startswith("reason.")}
+    if not any(str(reason).strip() for reason in told.values()) or entry.working is None:
+        return
+    for one in preflight.check(entry.kind, clean(entry.kind, entry.working.content), entry=entry):
+        reason = str(told.get(key_of(one), "")).strip()
+        if reason and one.rule.severity is Severity.ALERTE:
+            actions.confirm(entry, *preflight.key(one), reason, writer(request))
+
+
 def _typed(request: HttpRequest, entry: Entry) -> Content:
     """Return what the form holds; what is saved when the request holds no form."""
     if sends_form(request):

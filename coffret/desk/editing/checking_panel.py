@@ -91,7 +91,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What the panel shows. ``verdict``: whether it may be published, in a sentence; ``confirmed``: what somebody let be."""
+    """What the panel shows. ``verdict``: whether it may be published, in a sentence; ``confirmed``: what somebody let be.
+
+    ``asking``: a publication has just been held by these findings, the reasons are asked at once.
+    """
 
     sections: list[Section]
     confirmed: list[Item]
@@ -100,9 +103,10 @@ class Panel:
     ready: bool
     mends: str
     mended: int
+    asking: bool
 
 
-def panel(entry: Entry, content: Mapping[str, Any]) -> Panel:
+def panel(entry: Entry, content: Mapping[str, Any], asking: bool = False) -> Panel:
     """Return what the preflight says of a content of ``entry``, in normal form."""
     findings = preflight.check(entry.kind, content, entry=entry)
     waivers = preflight.confirmed(entry) if entry.pk else {}
@@ -120,6 +124,7 @@ def panel(entry: Entry, content: Mapping[str, Any]) -> Panel:
         ready=not (errors or doubts),
         mends=f"tout:{','.join(TYPOGRAPHY)}" if len(typographic) > 1 else "",
         mended=len(typographic),
+        asking=asking and doubts > 0,
     )
 
 

@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from coffret.authorities.models import Museum
 from coffret.base.text import fold
-from coffret.catalogue.models import Record, Status
+from coffret.catalogue.models import Record
+from coffret.desk.editing import looking
+from coffret.desk.editing.looking import FOUND
 from coffret.desk.editing.things import THUMB, about_museum, about_record, thumbs
 from coffret.desk.guards import editors
 from coffret.editorial.entries.references import targets
@@ -20,9 +21,7 @@ from coffret.editorial.models import Document, Entry, Picture
 from coffret.editorial.rich import text as rich
 from coffret.images import rights
 from coffret.images.models import Image
-from coffret.search.query import SearchRequest, search
 
-FOUND = 12
 # Images shown of one record.
 OF_ONE = 4
 LONGEST = 200
@@ -57,19 +56,8 @@ def target(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"title": known.title, "url": known.url, "standing": known.standing, "kind": found.kind})
 
 
-def _records(words: str, with_image: bool = False) -> list[Record]:
-    """Return published records found by words, the one of that very reference first."""
-    if not words:
-        return []
-    named = Record.objects.filter(ref=words, status=Status.PUBLISHED).values_list("pk", flat=True)
-    asked = SearchRequest(words, limit=FOUND, facets=False, has_image=True if with_image else None)
-    ids = list(dict.fromkeys([*named, *search(asked).ids]))[:FOUND]
-    rows = Record.objects.filter(status=Status.PUBLISHED).in_bulk(ids)
-    return [rows[pk] for pk in ids if pk in rows]
-
-
 def _notices(words: str) -> list[Row]:
-    found = _records(words)
+    found = looking.records(words)
     shown = thumbs(record.ref for record in found)
     return [
         _row(f"coffret:notice/{record.ref}", record.title, about_record(record), shown.get(record.ref, ""))
@@ -78,17 +66,10 @@ def _notices(words: str) -> list[Row]:
 
 
 def _museums(words: str) -> list[Row]:
-    wanted = fold(words).split()
-    every = Museum.objects.order_by("city", "pk") if wanted else Museum.objects.none()
-    found = [museum for museum in every if all(word in _said_of(museum) for word in wanted)]
     return [
         _row(f"coffret:museum/{one.code}", one.usual_name or one.official_name, about_museum(one))
-        for one in found[:FOUND]
+        for one in looking.museums(words)
     ]
-
-
-def _said_of(museum: Museum) -> str:
-    return fold(f"{museum.code} {museum.city} {museum.official_name} {museum.usual_name}")
 
 
 def _pages(words: str) -> list[Row]:
@@ -138,7 +119,7 @@ def _thumb(one: Picture) -> str:
 
 def _catalogue(words: str) -> list[Row]:
     """Return images of published records, the first few of each, with their credit and rights as the notices say."""
-    found = _records(words, with_image=True)
+    found = looking.records(words, with_image=True)
     rows = Image.objects.filter(record__in=[one.pk for one in found], withdrawn=False).order_by("record_id", "position")
     by_record: dict[int, list[Image]] = {}
     for image in rows:

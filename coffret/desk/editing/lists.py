@@ -19,11 +19,18 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A way of looking at the list: its name in the address, its words, and the entries it keeps for an account."""
+    """A way of looking at the list: its name in the address, its words, and the entries it keeps for an account.
+
+    ``words`` holds a singular and a plural, the same where they do not differ.
+    """
 
     name: str
-    words: Text
+    words: tuple[Text, Text]
     keep: Callable[[Any], Q]
+
+    def said(self, number: int) -> Text:
+        """Return its words for that many entries; in French, none is one."""
+        return self.words[number > 1]
 
 
 def _mine(user: Any) -> Q:
@@ -33,15 +40,19 @@ def _mine(user: Any) -> Q:
 _NEVER = Q(first_published_at__isnull=True)
 
 VIEWS = (
-    View("", _("tout"), lambda user: Q()),
-    View("miens", _("les miens"), _mine),
-    View("brouillons", _("brouillons"), lambda user: Q(stage=Stage.DRAFT)),
-    View("a-relire", _("à relire"), lambda user: Q(stage=Stage.PROOF)),
-    View("approuves", _("approuvés"), lambda user: Q(stage=Stage.APPROVED)),
-    View("programmes", _("programmés"), lambda user: Q(publish_at__isnull=False) | Q(end_at__isnull=False, live=True)),
-    View("retenus", _("retenus"), lambda user: ~Q(held="")),
-    View("en-ligne", _("en ligne"), lambda user: Q(live=True)),
-    View("termines", _("terminés ou retirés"), lambda user: Q(live=False) & ~_NEVER),
+    View("", (_("tout"), _("tout")), lambda user: Q()),
+    View("miens", (_("les miens"), _("les miens")), _mine),
+    View("brouillons", (_("brouillon"), _("brouillons")), lambda user: Q(stage=Stage.DRAFT)),
+    View("a-relire", (_("à relire"), _("à relire")), lambda user: Q(stage=Stage.PROOF)),
+    View("approuves", (_("approuvé"), _("approuvés")), lambda user: Q(stage=Stage.APPROVED)),
+    View(
+        "programmes",
+        (_("programmé"), _("programmés")),
+        lambda user: Q(publish_at__isnull=False) | Q(end_at__isnull=False, live=True),
+    ),
+    View("retenus", (_("retenu"), _("retenus")), lambda user: ~Q(held="")),
+    View("en-ligne", (_("en ligne"), _("en ligne")), lambda user: Q(live=True)),
+    View("termines", (_("terminé ou retiré"), _("terminés ou retirés")), lambda user: Q(live=False) & ~_NEVER),
 )
 BY_NAME = {view.name: view for view in VIEWS}
 
@@ -70,11 +81,11 @@ def _holding(rows: Entries, words: str) -> list[int]:
     ]
 
 
-def counts(user: Any, kind: str) -> list[tuple[View, int]]:
-    """Return how many entries of a kind (« » for all) each way of looking keeps; those that keep none are left out."""
+def counts(user: Any, kind: str) -> list[tuple[View, int, Text]]:
+    """Return how many entries of a kind (« » for all) each way of looking keeps, in words; those of none are left out."""
     rows = Entry.objects.filter(kind=kind) if kind in KINDS else Entry.objects.all()
     found = [(view, rows.filter(view.keep(user)).count()) for view in VIEWS]
-    return [(view, number) for view, number in found if number or not view.name]
+    return [(view, number, view.said(number)) for view, number in found if number or not view.name]
 
 
 @dataclass(slots=True)

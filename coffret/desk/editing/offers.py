@@ -1,19 +1,15 @@
 """Records and museums offered while choosing: found by words, or suggested for a month with their reasons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
 
-from coffret.authorities.models import Museum
-from coffret.base.text import fold
-from coffret.catalogue.models import Record, Status
+from coffret.desk.editing import looking
+from coffret.desk.editing.looking import FOUND
 from coffret.desk.editing.things import THUMB, Chosen, Items, about_museum, about_record, thumbs
 from coffret.editorial.entries.content import day
 from coffret.editorial.featuring.suggestions import Suggestion, suggested_museums, suggested_records
-from coffret.search.query import SearchRequest, search
-
-FOUND = 12
 
 
 def offered(content: Mapping[str, Any], act: str, words: str) -> Items | None:
@@ -30,29 +26,18 @@ def offered(content: Mapping[str, Any], act: str, words: str) -> Items | None:
 
 
 def _records(words: str) -> list[Chosen]:
-    """Return published records found by words; one asked by its reference or its number comes first."""
-    named = Record.objects.filter(ref=words.strip(), status=Status.PUBLISHED).values_list("pk", flat=True)
-    ids = [*named, *search(SearchRequest(words, limit=FOUND, facets=False)).ids] if words.strip() else []
-    rows = Record.objects.filter(status=Status.PUBLISHED).in_bulk(list(dict.fromkeys(ids))[:FOUND])
-    pictures = thumbs(row.ref for row in rows.values())
-    found = [rows[pk] for pk in dict.fromkeys(ids) if pk in rows]
+    found = looking.records(words)
+    shown = thumbs(one.ref for one in found)
     return [
-        Chosen("record", r.ref, r.title, about_record(r), r.get_absolute_url(), pictures.get(r.ref, "")) for r in found
+        Chosen("record", r.ref, r.title, about_record(r), r.get_absolute_url(), shown.get(r.ref, "")) for r in found
     ]
 
 
 def _museums(words: str) -> list[Chosen]:
-    wanted = fold(words).split()
-    found = [one for one in Museum.objects.filter(records__isnull=False).distinct() if wanted and _holds(one, wanted)]
     return [
         Chosen("museum", one.code, one.usual_name or one.official_name, about_museum(one), f"/musees/{one.code}")
-        for one in found[:FOUND]
+        for one in looking.museums(words, published=True)
     ]
-
-
-def _holds(museum: Museum, words: Iterable[str]) -> bool:
-    text = fold(f"{museum.code} {museum.city} {museum.official_name} {museum.usual_name}")
-    return all(word in text for word in words)
 
 
 def _suggested(one: Suggestion) -> Chosen:

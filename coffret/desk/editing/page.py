@@ -74,7 +74,7 @@ def shown(
         "recovered": recovered,
         "unsaved": unsaved,
         "refusal": refusal,
-        "panel": panel(entry, clean(entry.kind, content)),
+        "panel": panel(entry, clean(entry.kind, content), asking="retenu" in request.GET),
         "preview_url": reverse("public:preview", args=[entry.pk]),
     }
     response = render(request, "desk/editing/edit.html", context, status=422 if refusal else 200)

@@ -1,7 +1,5 @@
 """The versions of an entry: who wrote what and when, two of them compared, one restored; and the journal of its steps."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coffret.base.errors import Refused
 from coffret.desk.editing.page import entry_of, writer
+from coffret.desk.editing.saving import base_of
 from coffret.desk.guards import editors
 from coffret.editorial.entries import actions
 from coffret.editorial.entries import versions as compared
@@ -49,9 +48,8 @@ def _asked(entry: Entry, text: str) -> Revision | None:
 def restore(request: HttpRequest, number: int, version: int) -> HttpResponse:
     """Make an earlier version the latest one; nothing changes online before it is published."""
     entry = entry_of(number)
-    latest: Any = entry.working
     try:
-        revision = actions.restore(entry, version, writer(request), latest.number if latest else 0)
+        revision = actions.restore(entry, version, writer(request), base_of(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("desk:entry_versions", number)

@@ -73,7 +73,7 @@ def resource_order(request: HttpRequest) -> HttpResponse:
         raise Http404(number)
     before = request.POST.get("avant", "")
     try:
-        ordering.move(int(number), towards, int(before) if before.isdecimal() else 0, writer(request))
+        ordering.move(int(number), towards, int(before) if before.isdecimal() else 0)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("desk:resource_tree")

@@ -63,7 +63,7 @@ def apply(entry: Entry, content: Content) -> Entry:
         row.sequence += 1
     stood = row.content.get("parent", _NOWHERE)
     fill(row, content)
-    if isinstance(row, Resource) and content["position"] is None and stood != row.parent_id:
+    if isinstance(row, Resource) and stood != row.parent_id:
         row.position = _last_position(row)
     row.content = dict(content)
     if isinstance(row, Feature):
@@ -85,7 +85,7 @@ def rebuild() -> int:
 
 
 def _last_position(row: Resource) -> int:
-    """Return the rank that puts a resource after its neighbours: where one that says none begins."""
+    """Return the rank that puts a resource after its neighbours: where it begins, ordering.py moves it."""
     others = Resource.objects.filter(parent_id=row.parent_id, first_published_at__isnull=False).exclude(pk=row.pk)
     return (others.aggregate(last=Max("position"))["last"] or 0) + 1
 
@@ -97,7 +97,6 @@ def event_changed(before: Content, after: Content) -> bool:
 
 def _fill_resource(row: Resource, content: Content) -> None:
     row.parent_id = content["parent"]
-    row.position = row.position if content["position"] is None else content["position"]
 
 
 def _fill_event(row: Event, content: Content) -> None:

@@ -1,22 +1,21 @@
-"""The order of resources among their neighbours: no word of theirs changes, so it is online at once."""
+"""The order of resources among their neighbours: it is no part of what they say, so it is online at once.
+
+Moving a page makes nobody its author, and leaves what others are writing alone.
+"""
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coffret.accounts.models import User
 from coffret.base.errors import Refused
-from coffret.editorial.entries.journal import add_revision, lock
-from coffret.editorial.models import Entry, Resource
+from coffret.editorial.models import Resource
 
 
 @transaction.atomic
-def move(number: int, towards: str, before: int, by: User | None) -> None:
+def move(number: int, towards: str, before: int) -> None:
     """Move a resource among those of the same parent: « haut », « bas », or before another (``before``, 0: last).
 
-    Each page whose rank changes gets a revision that says so, published when its last one was. Raises Refused for a
-    page, or a neighbour, that is not there.
+    Raises Refused for a page, or a neighbour, that is not there.
     """
     page = _ranked().filter(pk=number).first()
     if page is None:
@@ -24,7 +23,7 @@ def move(number: int, towards: str, before: int, by: User | None) -> None:
     row = list(_ranked().filter(parent_id=page.parent_id).order_by("position", "title", "pk"))
     for rank, one in enumerate(_moved(row, page, towards, before), 1):
         if one.position != rank:
-            _place(one, rank, by)
+            Resource.objects.filter(pk=one.pk).update(position=rank)
 
 
 def _ranked() -> QuerySet[Resource]:
@@ -46,14 +45,3 @@ def _moved(row: list[Resource], page: Resource, towards: str, before: int) -> li
         if place < 0:
             raise Refused(_("Une page ne se déplace que parmi ses voisines : changer « Dans » dans sa fiche."))
     return [*rest[:place], page, *rest[place:]]
-
-
-def _place(page: Resource, rank: int, by: User | None) -> None:
-    Resource.objects.filter(pk=page.pk).update(position=rank)
-    held = lock(page)
-    online = {**held.content, "position": rank} if held.content else {}
-    settled = held.working_id == held.published_id
-    if held.working is not None:
-        add_revision(held, {**held.working.content, "position": rank}, by, timezone.now())
-    published = held.working if settled else held.published
-    Entry.objects.filter(pk=page.pk).update(content=online, working=held.working, published=published)

@@ -43,7 +43,7 @@ def save(entry: Entry, content: Mapping[str, Any], by: User | None, base: int) -
     """
     held = lock(entry)
     kept = clean(held.kind, content)
-    same = held.working is not None and held.working.content == kept
+    same = held.working is not None and clean(held.kind, held.working.content) == kept
     if not same:
         refuse_overtaken(held, base)
     if by is not None:

@@ -48,20 +48,32 @@ export function autosaved(form, kept) {
   }
 
   function keepHere(now) {
+    shown.textContent = stored(now) ? shown.dataset.offline : shown.dataset.lost;
+  }
+
+  function stored(now, sent = false) {
     try {
-      localStorage.setItem(key, JSON.stringify({ base: form.elements.base.value, at: Date.now(), text: now }));
-      shown.textContent = shown.dataset.offline;
+      localStorage.setItem(key, JSON.stringify({ base: form.elements.base.value, at: Date.now(), text: now, sent }));
+      return true;
     } catch {
-      shown.textContent = shown.dataset.lost;
+      return false;
     }
   }
 
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
-  form.addEventListener("submit", () => {
+  // What is sent may never arrive (no network, a session that ended): it stays here until a later version is read back.
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     leaving = true;
     clearTimeout(timer);
-    localStorage.removeItem(key);
+    stored(snapshot(form), true);
+  });
+  // Back from a page that would not load: what is in the form is kept again.
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    leaving = false;
+    touched();
   });
   addEventListener("online", () => { if (waiting) send(); });
   addEventListener("beforeunload", (event) => { if (waiting && !leaving && !navigator.onLine) event.preventDefault(); });
@@ -88,7 +100,13 @@ function offered(form, key, touched) {
   const place = document.querySelector("[data-local]");
   let kept;
   try { kept = JSON.parse(localStorage.getItem(key)); } catch { kept = null; }
-  if (!place || !kept || kept.text === snapshot(form)) return;
+  if (!place || !kept) return;
+  // The same words, or words that were sent and arrived: the page is of a later version, or is the answer to them.
+  const answered = form.dataset.unsaved === "yes" && !document.querySelector(".ed-recovered");
+  if (kept.text === snapshot(form) || kept.sent && (answered || kept.base !== form.elements.base.value)) {
+    localStorage.removeItem(key);
+    return;
+  }
   const when = new Date(kept.at).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
   const words = place.querySelector("[data-local-words]");
   words.textContent = words.dataset.localWords.replace("{}", when);
