@@ -6,6 +6,7 @@ Needs Debian's chromium. ``--account ADDRESS PASSWORD`` (the office's, printed b
 
 import argparse
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -30,7 +31,7 @@ PUBLIC = {
     "chiffres": "/chiffres",
     "carte": "/carte",
 }
-# name -> address, then the words of the links and buttons to press from there, one page after another.
+# name -> address, then what to press from there: the words of a link, or what to ask of the page reached.
 DESK = {
     "atelier": ["/pro/"],
     "rapport": ["/pro/", "versement_a_corriger.txt"],
@@ -40,7 +41,7 @@ DESK = {
         "/pro/redaction/?genre=resource",
         "Les images : normes et bonnes pratiques",
         "Versions et journal",
-        "Comparer ces deux versions",
+        "?de=1&a=2",
     ],
     "suggestions": ["/pro/redaction/suggestions"],
     "inscrits": ["/pro/agenda/", "Photographier en réserve"],
@@ -108,8 +109,10 @@ def signed_in(
     for name, (path, *steps) in DESK.items():
         page.goto(args.address + path, wait_until="networkidle")
         for words in steps:
-            way = page.locator("main").get_by_role("link", name=words)
-            way.or_(page.locator("main").get_by_role("button", name=words)).first.click()
+            if words.startswith("?"):
+                page.goto(page.url.split("?")[0] + words, wait_until="networkidle")
+                continue
+            page.locator("main").get_by_role("link", name=words).first.click()
             page.wait_for_load_state("networkidle")
         save(page, folder / f"{name}-{width}{'-' + scheme if full else ''}.png", full)
     context.close()
@@ -128,7 +131,7 @@ def images(chromium: Any, address: str, folder: Path, width: int, scheme: str, f
     page.wait_for_timeout(2000)  # the tiles nearer, the small map and the level of zoom
     save(page, folder / f"visionneuse-{end}", full=False)
     with TemporaryDirectory() as place:
-        files = samples(Path(place))
+        files = samples(Path(place) / "images")
         page.goto(f"{address}/images/verifier", wait_until="networkidle")
         page.locator("#files").set_input_files(files)
         page.locator("#checker .verdict:visible").nth(len(files) - 1).wait_for()
@@ -137,7 +140,8 @@ def images(chromium: Any, address: str, folder: Path, width: int, scheme: str, f
         save(page, folder / f"verifier-{end}", full)
         report = Path(place) / "rapport.html"
         words = ["images", "check", ".", "--html", "-o", str(report)]
-        subprocess.run([sys.executable, "-m", "coffret.cli.main", *words], cwd=place, check=False)  # noqa: S603 - our own command; it exits 1 on faults
+        own = os.environ | {"COFFRET_DATA": str(Path(place) / "data")}
+        subprocess.run([sys.executable, "-m", "coffret.cli.main", *words], cwd=files[0].parent, env=own, check=False)  # noqa: S603 - our own command; it exits 1 on faults
         page.goto(report.as_uri(), wait_until="networkidle")
         save(page, folder / f"rapport-images-{end}", full)
     context.close()
@@ -145,6 +149,7 @@ def images(chromium: Any, address: str, folder: Path, width: int, scheme: str, f
 
 def samples(folder: Path) -> list[Path]:
     """Write images to check, sound and not, into ``folder``."""
+    folder.mkdir()
     sound, small, cut = (folder / name for name in ("M0650_paysage.jpg", "M0650_vignette.jpg", "M0650_coupee.jpg"))
     picture = Image.linear_gradient("L").resize((2000, 1600)).convert("RGB")
     picture.save(sound, quality=92, dpi=(72, 72))
