@@ -20,12 +20,11 @@ from playwright.sync_api import sync_playwright
 HERE = Path(__file__).resolve().parent
 GUIDE = HERE / "guide" / "images"
 
+NOTICE = "/notices/M0650000001"
 # name -> address; those the guides show.
 PUBLIC = {
     "accueil": "/",
     "recherche": "/recherche?q=portrait",
-    "notice": "/notices/M0650000001",
-    "musees": "/musees",
     "ressource": "/ressources/images",
     "agenda": "/agenda/",
     "chiffres": "/chiffres",
@@ -48,6 +47,8 @@ DESK = {
     "inviter": ["/pro/comptes/", "Inviter quelqu’un"],
 }
 MORE = {
+    "notice": NOTICE,
+    "musees": "/musees",
     "mosaique": "/recherche?vue=mosaique",
     "facettes": "/recherche?domaine=peinture",
     "sans-reponse": "/recherche?q=zzzxqy",
@@ -123,7 +124,7 @@ def images(chromium: Any, address: str, folder: Path, width: int, scheme: str, f
     end = f"{width}{'-' + scheme if full else ''}.png"
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
-    page.goto(address + PUBLIC["notice"], wait_until="networkidle")
+    page.goto(address + NOTICE, wait_until="networkidle")
     page.locator("[data-zoom]").click()
     page.locator(".waiting").wait_for(state="detached")
     page.wait_for_load_state("networkidle")
