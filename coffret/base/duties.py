@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from coffret.base.models import DutyRun
@@ -50,7 +49,10 @@ def run_due(now: datetime | None = None, nightly: bool | None = None) -> list[st
     """
     now = now or timezone.now()
     chosen = [duty for duty in DUTIES.values() if nightly is None or nightly == (duty.hour is not None)]
-    return [duty.name for duty in chosen if _claim(duty, now) and _run(duty)]
+    # Asked every second: nothing is written, nor any lock taken, while nothing is due.
+    began = dict(DutyRun.objects.order_by().values_list("name", "began_at"))
+    due = [duty for duty in chosen if (last := began.get(duty.name)) is None or _is_due(duty, last, now)]
+    return [duty.name for duty in due if _claim(duty, now) and _run(duty)]
 
 
 def run(names: Iterable[str]) -> dict[str, str]:
@@ -58,12 +60,16 @@ def run(names: Iterable[str]) -> dict[str, str]:
     return {name: DUTIES[name].act() for name in names}
 
 
+def _is_due(duty: Duty, began: datetime, now: datetime) -> bool:
+    return began < _last_hour(now, duty.hour) if duty.hour is not None else began <= now - duty.every
+
+
 def _claim(duty: Duty, now: datetime) -> bool:
-    """Take the duty when its time has come: of two workers one only does."""
-    DutyRun.objects.get_or_create(name=duty.name)
-    before = _last_hour(now, duty.hour) if duty.hour is not None else now - duty.every
-    due = Q(began_at__isnull=True) | (Q(began_at__lt=before) if duty.hour is not None else Q(began_at__lte=before))
-    return bool(DutyRun.objects.filter(due, name=duty.name).update(began_at=now))
+    """Take the duty if it is still as it was read: of two workers one only does."""
+    run, _made = DutyRun.objects.get_or_create(name=duty.name)
+    if run.began_at is not None and not _is_due(duty, run.began_at, now):
+        return False
+    return bool(DutyRun.objects.filter(name=duty.name, began_at=run.began_at).update(began_at=now))
 
 
 def _last_hour(now: datetime, hour: int) -> datetime:

@@ -59,6 +59,14 @@ def test_a_duty_that_fails_does_not_stop_the_others(done, caplog):
     assert duties.run_due(NOON + timedelta(minutes=5)) == ["broken", "sound"]
 
 
+def test_while_nothing_is_due_one_question_is_asked_and_nothing_is_written(done, django_assert_num_queries):
+    duties.duty("tidy", every=timedelta(minutes=5))(lambda: "")
+    duties.duty("audit", hour=3)(lambda: "")
+    duties.run_due(NOON)
+    with django_assert_num_queries(1):
+        assert duties.run_due(NOON + timedelta(minutes=1)) == []
+
+
 def test_a_name_is_declared_once(done):
     duties.duty("tidy")(lambda: "")
     with pytest.raises(ValueError, match="tidy"):

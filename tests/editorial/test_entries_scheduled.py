@@ -174,6 +174,27 @@ def test_what_the_database_refuses_for_one_does_not_stop_the_others(caplog: pyte
     assert actions.publish_due(now + HOUR) == (1, 0, 0)
 
 
+def test_a_fault_of_ours_in_one_does_not_stop_the_others(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    now = _now()
+    rows = [actions.create("news", {**SAID, "title": f"Page {letter}"}, None) for letter in "ab"]
+    for row in rows:
+        actions.schedule(row, None, now + HOUR)
+    put_online = scheduling.put_online
+
+    def faulty(entry: Entry, by: User | None, at: datetime) -> Entry:
+        if entry.pk == rows[0].pk:
+            raise KeyError("a field nobody declared")
+        return put_online(entry, by, at)
+
+    monkeypatch.setattr(scheduling, "put_online", faulty)
+    with pytest.raises(KeyError):
+        actions.publish_due(now + HOUR)
+    assert [_fresh(row).live for row in rows] == [False, True]
+    assert f"page {rows[0].pk}" in caplog.text
+
+
 def test_one_thrown_away_at_the_last_moment_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     now = _now()
     rows = [actions.create("news", {**SAID, "title": f"Page {letter}"}, None) for letter in "ab"]

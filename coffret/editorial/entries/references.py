@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from django.db.models import BooleanField, Exists, OuterRef, Q
 
 from coffret.authorities.models import Museum
 from coffret.catalogue.models import Record, Status
-from coffret.editorial.files import pictures
+from coffret.editorial.files import documents, pictures
 from coffret.editorial.kinds import KINDS, ContentField, Widget
 from coffret.editorial.models import Document, Entry, Picture, Reference
 from coffret.editorial.rich import text as rich
@@ -188,7 +187,7 @@ def _standing(entry: Entry) -> Standing:
 def _documents(keys: set[str]) -> dict[str, Target]:
     """Return documents: one offered by what goes online is online with it."""
     return {
-        str(row.pk): Target(f"/documents/{row.pk}/{quote(row.name, safe='')}", row.name, Standing.ONLINE, row)
+        str(row.pk): Target(documents.path_of(row), row.name, Standing.ONLINE, row)
         for row in Document.objects.filter(pk__in=_numbers(keys))
     }
 
@@ -196,7 +195,7 @@ def _documents(keys: set[str]) -> dict[str, Target]:
 def _pictures(keys: set[str]) -> dict[str, Target]:
     """Return pictures; one of the catalogue is gone with its image, or with the record that showed it."""
     rows = Picture.objects.filter(pk__in=_numbers(keys)).select_related("image__record")
-    return {str(row.pk): Target(f"/medias/{row.sha256}", row.name, _shown(row), row) for row in rows}
+    return {str(row.pk): Target(f"{pictures.MEDIAS}/{row.sha256}", row.name, _shown(row), row) for row in rows}
 
 
 def _shown(picture: Picture) -> Standing:

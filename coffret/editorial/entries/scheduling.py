@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -85,15 +85,16 @@ def publish_due(now: datetime | None = None) -> tuple[int, int, int]:
 
 
 def _each(act: Callable[[Entry, datetime], bool | None], entries: Iterable[Entry], at: datetime) -> list[bool | None]:
-    """Do it to each; what the database refuses for one does not stop the others, and is raised after them."""
-    outcomes, failures = [], []
+    """Do it to each; what goes wrong with one, our fault or the database's, is raised once the others are done."""
+    outcomes: list[bool | None] = []
+    failures: list[Exception] = []
     for entry in entries:
         try:
             outcomes.append(act(entry, at))
         except Refused:
             # Thrown away between the list and its turn.
             outcomes.append(None)
-        except DatabaseError as failure:
+        except Exception as failure:
             log.exception("page %s : publication ou retrait programmé en échec", entry.pk)
             failures.append(failure)
     if failures:

@@ -121,7 +121,7 @@ def _due(age: timedelta, now: datetime) -> list[str]:
     """Return the addresses to ask, those never asked first; what no page holds any more is forgotten."""
     wanted = collected()
     known = {link.url: link for link in Link.objects.order_by("pk")}
-    Link.objects.filter(url__in=[url for url in known if url not in set(wanted)]).delete()
+    Link.objects.filter(url__in=known.keys() - set(wanted)).delete()
     old = [(when, url) for url in wanted if (when := _asked(known.get(url))) is None or when <= now - age]
     return [url for _when, url in sorted(old, key=lambda one: (one[0] is not None, one[0] or now))]
 

@@ -18,12 +18,12 @@ from coffret.accounts import access
 from coffret.base.policy import policy
 from coffret.editorial.entries.applying import fill
 from coffret.editorial.entries.content import blank
+from coffret.editorial.files.pictures import DESK_MEDIAS, MEDIAS
 from coffret.editorial.kinds import typed
 from coffret.editorial.models import Autosave, Entry, KindName
 from coffret.public.agenda import views as agenda
 from coffret.public.site import entries, features, fixed
 from coffret.public.site.online import Page
-from coffret.public.site.reading import MEDIAS
 
 Content = Mapping[str, Any]
 
@@ -51,7 +51,7 @@ def preview(request: HttpRequest, number: int) -> HttpResponse:
     fill(entry, content)
     template, context = PAGES[entry.kind](request, entry, content)
     response = render(request, template, context)
-    shown = _SOURCES.sub(lambda found: found[0].replace(f"{MEDIAS}/", f"/pro{MEDIAS}/"), response.content.decode())
+    shown = _SOURCES.sub(lambda found: found[0].replace(f"{MEDIAS}/", f"{DESK_MEDIAS}/"), response.content.decode())
     response.content = shown.encode()
     response["Content-Security-Policy"] = policy(frame_ancestors="'self'")
     response["X-Robots-Tag"] = "noindex"

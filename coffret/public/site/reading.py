@@ -13,12 +13,11 @@ from coffret.editorial.entries import references
 from coffret.editorial.entries.content import blank, day, slug
 from coffret.editorial.entries.references import Ref, Standing, Target
 from coffret.editorial.files.documents import described
+from coffret.editorial.files.pictures import MEDIAS
 from coffret.editorial.models import Document, Entry
 from coffret.editorial.rich.render import render
 from coffret.public.images.pictures import Picture
 
-# The door of the pictures of the office's pages (media.py).
-MEDIAS = "/medias"
 # A text with fewer headings is read without a table of contents.
 WORTH_CONTENTS = 3
 _HEADING = re.compile(r"<(h[234])>(.*?)</\1>", re.DOTALL)
