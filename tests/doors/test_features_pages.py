@@ -6,6 +6,8 @@ from typing import Any
 
 import factories
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from coffret.catalogue.models import Record, Status
@@ -48,8 +50,8 @@ def test_a_month_shows_its_works_whole_with_caption_credit_and_words(client, wor
     page = text(client, "/notices-du-mois/2026-05")
     assert "Notices du mois · mai 2026" in page
     assert page.index("Pour M0650000001.") < page.index("Pour M0266000001.")
-    assert "© CRDOA" in page
-    assert "© Jeanne Morel" in page
+    assert "©\u00a0CRDOA" in page
+    assert "©\u00a0Jeanne Morel" in page
     assert re.search(r'alt="[^"]*Robillard Julien, Coffret à bijoux', page)
     assert 'width="1600" height="1200"' in page
     assert page.count('href="/notices/M0650000001"') == 2
@@ -67,7 +69,7 @@ def test_a_month_of_museums_shows_one_of_their_works(client, works):
     page = text(client, "/musees-du-mois/2026-05")
     assert "Musée du mois · mai 2026" in page
     assert "Les fondateurs légendaires" in page
-    assert "© Jeanne Morel" in page
+    assert "©\u00a0Jeanne Morel" in page
     assert "À l’ombre de Saint-Julien." in page
 
 
@@ -121,6 +123,23 @@ def test_the_archive_goes_year_by_year(client, works):
     assert "Mai de maintenant" not in before
     for wrong in ("2019", "x", "2024'", "-1"):
         text(client, f"/notices-du-mois/?annee={wrong}", 404)
+
+
+def test_an_archive_of_museums_asks_as_many_questions_whatever_it_holds(client, works):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            page = text(client, "/musees-du-mois/?annee=2026")
+        assert "<img" in page, "a museum is shown by one of its works"
+        return len(asked)
+
+    put("À Tours", [{"museum": "M0266", "words": ""}], genre="museum")
+    queries()
+    few = queries()
+    for month in ("2026-01", "2026-02"):
+        both = [{"museum": code, "words": ""} for code in ("M0266", "M0650")]
+        put(f"Deux musées, {month}", both, genre="museum", month=month)
+    text(client, "/musees-du-mois/")
+    assert queries() <= few + 1, "the months of the year are one question more"
 
 
 @pytest.mark.parametrize("path", ["/notices-du-mois/", "/musees-du-mois/", "/selections/"])

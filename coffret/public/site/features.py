@@ -110,21 +110,25 @@ def archive(request: HttpRequest, genre: Genre) -> HttpResponse:
 
 
 def shown(features: Sequence[Feature]) -> list[Shown]:
-    """Return the features with some of their works: three queries for records, whatever their number."""
+    """Return the features with some of their works: three queries, whatever their number."""
     items: dict[int, list[FeatureItem]] = {}
     rows = FeatureItem.objects.filter(feature__in=features).select_related("museum")
     for item in rows.order_by("feature", "position", "pk"):
         items.setdefault(item.feature_id, []).append(item)
-    works = _works(item.record_id for found in items.values() for item in found if item.record_id)
-    return [_shown(feature, items.get(feature.pk, []), works) for feature in features]
+    lent = _lent(item.museum_id for found in items.values() for item in found[:SHOWN] if item.museum_id)
+    works = _works([*lent.values(), *(one.record_id for found in items.values() for one in found if one.record_id)])
+    return [_shown(feature, items.get(feature.pk, []), works, lent) for feature in features]
 
 
-def _shown(feature: Feature, items: Sequence[FeatureItem], works: Mapping[int, Work]) -> Shown:
-    own = [work for item in items if (work := works.get(item.record_id or 0))]
-    houses = [house(item.museum) for item in items[:SHOWN] if item.museum]
-    lent = [one.work for one in houses if one.work]
-    names = [one.museum.usual_name or one.museum.official_name for one in houses]
-    return Shown(feature, [*own, *lent][:SHOWN], names)
+def _shown(feature: Feature, items: Sequence[FeatureItem], works: Mapping[int, Work], lent: Mapping[str, int]) -> Shown:
+    shown = (works.get(item.record_id or lent.get(item.museum_id or "", 0)) for item in items)
+    names = [item.museum.usual_name or item.museum.official_name for item in items[:SHOWN] if item.museum]
+    return Shown(feature, [work for work in shown if work][:SHOWN], names)
+
+
+def _lent(codes: Iterable[str]) -> dict[str, int]:
+    """Return museum code → the id of the work it is shown by, for those that have one; no query."""
+    return {code: pk for code in dict.fromkeys(codes) if (pk := sharing.latest_id(code))}
 
 
 def _year(asked: str, years: list[int]) -> int | None:
@@ -176,15 +180,11 @@ def chosen(items: Sequence[Mapping[str, Any]]) -> tuple[list[Work], list[House]]
     works = {work.record.ref: work for work in _works(ids.values_list("pk", flat=True)).values()}
     museums = Museum.objects.in_bulk([one["museum"] for one in items if "museum" in one])
     told = [works[one["record"]] for one in items if one.get("record") in works]
-    houses = [house(museums[one["museum"]], one["words"]) for one in items if one.get("museum") in museums]
+    lent = _lent(museums)
+    shown = _works(lent.values())
+    given = [(museums[one["museum"]], one["words"]) for one in items if one.get("museum") in museums]
+    houses = [House(museum, shown.get(lent.get(museum.code, 0)), words) for museum, words in given]
     return [Work(work.record, work.picture, words[work.record.ref]) for work in told], houses
-
-
-def house(museum: Museum, words: str = "") -> House:
-    """Return a museum put forward, with the record with a picture that it published last."""
-    record = sharing.latest_work(museum.code)
-    works = _works([record.pk]) if record else {}
-    return House(museum, next(iter(works.values()), None), words)
 
 
 def _works(ids: Iterable[int]) -> dict[int, Work]:

@@ -185,9 +185,13 @@ def _museum(key: str) -> ShareCard | None:
 
 def latest_work(code: str) -> Record | None:
     """Return the record with a picture that a museum published last."""
+    return Record.objects.visible_to(None).filter(pk=latest_id(code) or 0).select_related("museum").first()
+
+
+def latest_id(code: str) -> int | None:
+    """Return the id of the record with a picture that a museum published last, asked of the index alone."""
     wanted = {"musee": (code,), "image": ("oui",)}
-    ids = search(SearchRequest(filters=wanted, limit=1, sort="recents", facets=False)).ids
-    return Record.objects.visible_to(None).filter(pk__in=ids).select_related("museum").first()
+    return next(iter(search(SearchRequest(filters=wanted, limit=1, sort="recents", facets=False)).ids), None)
 
 
 def _entry(key: str) -> ShareCard | None:
