@@ -151,6 +151,7 @@ desk:attendance_message               POST    in        -           -       -   
 desk:attendance_presence              POST    in        -           -       -        302    302           -
 desk:attendance_cancellation          POST    in        -           -       -        302    302           -
 desk:attendance_promotion             POST    in        -           -       -        302    302           -
+desk:attendance_return                POST    in        -           -       -        302    302           -
 """
 
 # name -> arguments of its address
@@ -162,6 +163,7 @@ ARGUMENTS = {
     "desk:attendance_presence": lambda world: [world.registered.event_id, world.registered.pk],
     "desk:attendance_cancellation": lambda world: [world.registered.event_id, world.registered.pk],
     "desk:attendance_promotion": lambda world: [world.registered.event_id, world.registered.pk],
+    "desk:attendance_return": lambda world: [world.registered.event_id, world.registered.pk],
     "desk:entry_start": lambda world: ["news"],
     "desk:entry": lambda world: [world.entry.pk],
     "desk:autosave": lambda world: [world.entry.pk],

@@ -78,7 +78,7 @@ def test_the_list_is_read_by_state_and_searched(office: Client):
     day = event()
     come(day, "Anne Petit", "Bruno Roux", "Chloé Noël", institution="Musée de l’hôtel Sandelin")
     page = text(office.get(f"/pro/agenda/{day.pk}/inscrits"))
-    assert "inscrits pour 2 places" in page
+    assert "inscrits sur 2" in page
     assert page.index("Anne Petit") < page.index("Bruno Roux") < page.index("En liste d’attente") < page.index("Chloé")
     found = text(office.get(f"/pro/agenda/{day.pk}/inscrits?q=noel"))
     assert "Chloé Noël" in found
@@ -117,6 +117,27 @@ def test_marking_who_came_cancelling_and_giving_a_place(office: Client):
     assert state(david) == "confirmed"
     subjects = [mail.subject for mail in Mail.objects.filter(to="david@example.org").order_by("pk")]
     assert subjects[-1] == "Une place pour vous : Journée du récolement"
+
+
+def test_a_slip_of_the_hand_is_said_and_taken_back(office: Client):
+    day = event(capacity=1)
+    anne, bruno = come(day, "Anne", "Bruno")
+    base = f"/pro/agenda/{day.pk}/inscrits"
+    page = text(office.post(f"{base}/{bruno.pk}/annulation/", follow=True))
+    assert "Bruno : inscription annulée. Un courriel part." in page
+    assert "Réinscrire" in page
+    assert "Bruno : en liste d’attente" in text(office.post(f"{base}/{bruno.pk}/retour/", follow=True))
+    assert (state(anne), state(bruno)) == ("confirmed", "waiting")
+    again = text(office.post(f"{base}/{bruno.pk}/retour/", follow=True))
+    assert "Un courriel part" not in again
+    assert "Bruno : inscrit" in text(office.post(f"{base}/{bruno.pk}/place/", follow=True))
+
+
+def test_one_is_told_in_the_singular(office: Client):
+    day = event(capacity=3)
+    come(day, "Anne")
+    assert re.search(r"<strong>1</strong> inscrit sur 3\b", text(office.get(f"/pro/agenda/{day.pk}/inscrits")))
+    assert "1 inscrit, 0 en liste d’attente." in text(office.get(f"/pro/agenda/{day.pk}/message"))
 
 
 def test_an_act_reaches_only_people_of_that_event(office: Client):

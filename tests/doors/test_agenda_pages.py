@@ -1,6 +1,7 @@
 """The agenda as visitors read it: lists, filters, archives, the page of an event and its machines' twin."""
 
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -220,3 +221,13 @@ def test_schema_org_of_whole_days_online_and_cancelled():
 def test_a_title_cannot_break_out_of_the_script():
     data = described(event(title="</script><b>A & B</b>"))
     assert data["name"] == "</script><b>A & B</b>"
+
+
+def test_hours_are_written_as_dates_of_html_and_the_calendar_may_be_followed():
+    made = event()
+    Event.objects.filter(pk=made.pk).update(starts_at=made.starts_at.replace(microsecond=123456))
+    for address in ("/agenda/", made.path):
+        told = re.findall(r'<time datetime="([^"]+)"', read(address))
+        assert told
+        assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4}", one) for one in told)
+    assert re.search(r'href="webcal://[^"]+/agenda/agenda\.ics"', read("/agenda/"))

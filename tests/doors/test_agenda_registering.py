@@ -246,6 +246,34 @@ def test_coming_back_to_a_full_event_is_refused_with_a_reason():
     assert "plus de place" in text(answer)
 
 
+def test_ones_own_page_of_an_event_called_off_says_so_and_offers_nothing_to_cancel():
+    day = event(mode="online", online_url="https://direct.example.org/salle")
+    send(day)
+    link = link_of("anne@example.org")
+    assert "direct.example.org" in text(Client().get(link))
+    Event.objects.filter(pk=day.pk).update(standing="cancelled")
+    page = text(Client().get(link))
+    assert "<h1>L’événement est annulé</h1>" in page
+    assert "Annuler mon inscription" not in page
+    assert "Votre place est confirmée" not in page
+    assert "direct.example.org" not in page
+
+
+@pytest.mark.parametrize("facts", [{"standing": "postponed"}, {"starts_at": timezone.now() - timedelta(hours=1)}])
+def test_one_does_not_come_back_to_what_expects_nobody_and_places_are_not_the_reason(facts: dict[str, Any]):
+    day = event(capacity=5)
+    send(day)
+    link = link_of("anne@example.org")
+    Client().post(link)
+    Event.objects.filter(pk=day.pk).update(**facts)
+    page = text(Client().get(link))
+    assert "Inscription annulée" in page
+    assert "Toutes les places sont prises" not in page
+    refused = Client().post(f"{link}retour/")
+    assert refused.status_code == 409
+    assert "n’attend plus personne" in text(refused)
+
+
 def test_the_word_to_the_organisers_changes_and_all_may_be_erased():
     send(event())
     link = link_of("anne@example.org")

@@ -12,5 +12,6 @@ urlpatterns = [
     path("<int:number>/message", attendance.message, name="attendance_message"),
     path("<int:number>/inscrits/<int:person>/presence/", attendance.presence, name="attendance_presence"),
     path("<int:number>/inscrits/<int:person>/annulation/", attendance.cancellation, name="attendance_cancellation"),
+    path("<int:number>/inscrits/<int:person>/retour/", attendance.comeback, name="attendance_return"),
     path("<int:number>/inscrits/<int:person>/place/", attendance.promotion, name="attendance_promotion"),
 ]

@@ -180,22 +180,35 @@ def presence(request: HttpRequest, number: int, person: int) -> HttpResponse:
 @organisers
 def cancellation(request: HttpRequest, number: int, person: int) -> HttpResponse:
     """Cancel for somebody, who is told."""
-    return _act(request, number, person, registrations.cancel)
+    return _act(request, number, person, registrations.cancel, _("{name} : inscription annulée. Un courriel part."))
+
+
+@require_POST
+@organisers
+def comeback(request: HttpRequest, number: int, person: int) -> HttpResponse:
+    """Take a cancellation back for somebody, who is told: a place if one is left, else the end of the waiting list."""
+    return _act(request, number, person, registrations.undo, _("{name} : {state}. Un courriel part."))
 
 
 @require_POST
 @organisers
 def promotion(request: HttpRequest, number: int, person: int) -> HttpResponse:
     """Give a place to somebody who waits, who is told."""
-    return _act(request, number, person, registrations.move_up)
+    return _act(request, number, person, registrations.move_up, _("{name} : {state}. Un courriel part."))
 
 
-def _act(request: HttpRequest, number: int, person: int, act: Callable[[Registration], None]) -> HttpResponse:
+def _act(
+    request: HttpRequest, number: int, person: int, act: Callable[[Registration], None], done: str = ""
+) -> HttpResponse:
+    """Do something to a registration; ``done`` is said once its state has changed."""
     row = get_object_or_404(Registration.objects.select_related("event"), pk=person, event=number)
+    before = row.state
     try:
         act(row)
     except Refused as refusal:
         messages.error(request, str(refusal))
+    if row.state != before:
+        messages.success(request, done.format(name=row.name, state=Attendance(row.state).label))
     answer = redirect("desk:attendance", number=number)
     answer["Location"] += f"#p{person}"
     return answer

@@ -202,7 +202,7 @@ def event_lines(event: Event, *, joined: bool = False) -> str:
 
 def _footer() -> str:
     site = identity.site()
-    months = ngettext("{n} mois", "{n} mois", site.erased_after).format(n=site.erased_after)
+    months = ngettext("{n} mois", "{n} mois", site.erased_after).format(n=site.erased_after).replace(" ", moments.NO_BREAK)
     return _(
         "{site} vous écrit parce que cette adresse a été inscrite à un événement. Ce que vous avez donné est effacé "
         "{months} après l’événement."

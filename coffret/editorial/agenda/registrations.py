@@ -144,6 +144,8 @@ def undo(registration: Registration, now: datetime | None = None) -> None:
             return
         if living(event, registration.email):
             raise Refused(_("Cette adresse est de nouveau inscrite : le lien reçu depuis est le bon."))
+        if not expected(event, now):
+            raise Refused(_("L’événement n’attend plus personne : on ne peut plus revenir."))
         if not can_undo(event, now):
             raise Refused(_("Il n’y a plus de place, et l’événement n’a pas de liste d’attente."))
         registration.state = Attendance.CONFIRMED if _free(event) else Attendance.WAITING
@@ -154,8 +156,13 @@ def undo(registration: Registration, now: datetime | None = None) -> None:
 
 def can_undo(event: Event, now: datetime) -> bool:
     """Say whether somebody who cancelled may come back: before it starts, with a place or a waiting list."""
-    before = event.starts_at is not None and now < event.starts_at and event.standing == Standing.CONFIRMED
-    return event.live and before and (_free(event) or event.waiting_list)
+    return expected(event, now) and (_free(event) or event.waiting_list)
+
+
+def expected(event: Event, now: datetime) -> bool:
+    """Say whether an event is still to be held at its date: online, neither put off, called off nor begun."""
+    before = event.starts_at is not None and now < event.starts_at
+    return event.live and before and event.standing == Standing.CONFIRMED
 
 
 def change_note(registration: Registration, note: str) -> None:

@@ -127,7 +127,8 @@ def _told(trouble: Trouble) -> str:
         sentences.append(
             ngettext("– et {count} autre constat", "– et {count} autres constats", more).format(count=more)
         )
-    return "\n".join([_("« {title} »").format(title=trouble.entry.title), *sentences])
+    address = f"{settings.BASE_URL.rstrip('/')}/pro/redaction/{trouble.entry.pk}/"
+    return "\n".join([_("« {title} »").format(title=trouble.entry.title), *sentences, address])
 
 
 def said(findings: Iterable[Finding]) -> str:

@@ -24,7 +24,7 @@ from coffret.editorial.agenda import calendar, interests, registrations
 from coffret.editorial.agenda import state as agenda
 from coffret.editorial.agenda.registrations import Given
 from coffret.editorial.agenda.state import Button
-from coffret.editorial.models import Attendance, Event, Plan, Redirect, Registration
+from coffret.editorial.models import Attendance, Event, Plan, Redirect, Registration, Standing
 from coffret.public.agenda.attending_forms import Guarded, InterestForm, NoteForm, RegistrationForm
 from coffret.public.agenda.views import when
 
@@ -249,6 +249,8 @@ def _mine(request: HttpRequest, secret: str, refusal: str = "", status: int = 20
         "rank": registrations.rank(registration),
         "held": registration.state != Attendance.CANCELLED,
         "over": over is not None and now >= over,
+        "called_off": event.standing == Standing.CANCELLED,
+        "expected": registrations.expected(event, now),
         "can_undo": registrations.can_undo(event, now),
         "note": NoteForm(initial={"note": registration.note}),
         "when": when(agenda.facts(event)),

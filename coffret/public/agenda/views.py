@@ -33,6 +33,8 @@ from coffret.public.site import entries, online, sharing
 from coffret.public.site.trail import Trail, script_json
 
 HOME = "/agenda/"
+# The feed of the agenda; « webcal: » asks the reader's calendar to follow it, « https: » alone would copy it once.
+CALENDAR = "/agenda/agenda.ics"
 ONLINE = "en-ligne"
 # States of which nobody notes the date.
 NOT_KEPT = frozenset({agenda.State.CANCELLED, agenda.State.POSTPONED, agenda.State.PAST})
@@ -112,6 +114,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "years": years(now),
         "share": sharing.plain(_("Agenda"), _("Journées, formations et rendez-vous des musées."), request.path),
         "feed": "/agenda/flux.xml",
+        "calendar_url": settings.BASE_URL + CALENDAR,
+        "webcal": "webcal://" + settings.BASE_URL.partition("://")[2] + CALENDAR,
     }
     return render(request, "public/agenda/index.html", context)
 
