@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import which
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from demo_site import needs
@@ -56,9 +57,29 @@ PAGES = {
     "months-of-notices": "/notices-du-mois/",
     "month-of-notices": "/notices-du-mois/2026-05",
     "month-of-museums": "/musees-du-mois/2026-05?lang=en",
+    "months-of-museums": "/musees-du-mois/",
+    "selections": "/selections/",
     "selection": "/selections/peindre-la-nuit",
+    "selection-en": "/selections/peindre-la-nuit?lang=en",
+    "month-unknown": "/notices-du-mois/1999-01",
+    "notice-put-forward": "/notices/M0650000001?lang=en",
     "agenda": "/agenda/",
     "agenda-en": "/agenda/?lang=en",
+    "agenda-of-year": "/agenda/archives/2026",
+    "event-past": "/agenda/journee-professionnelle-fontainebleau-2026",
+    "event-open": "/agenda/atelier-premieres-notices",
+    "event-open-en": "/agenda/atelier-premieres-notices?lang=en",
+    "event-waiting": "/agenda/atelier-photographier-en-reserve",
+    "event-online": "/agenda/une-heure-une-question-droits",
+    "event-cancelled": "/agenda/journee-costumes-textiles",
+    "event-announced": "/agenda/rencontres-du-catalogue",
+    "event-unknown": "/agenda/nulle-journee",
+    "register": "/agenda/atelier-premieres-notices/inscription",
+    "register-en": "/agenda/atelier-premieres-notices/inscription?lang=en",
+    "register-waiting": "/agenda/atelier-photographier-en-reserve/inscription",
+    "registered": "/agenda/atelier-premieres-notices/inscription/envoyee",
+    "registration-unknown": "/agenda/inscription/aucune/",
+    "notify": "/agenda/rencontres-du-catalogue/prevenir",
     "sign-in": "/pro/connexion/",
     "sign-in-en": "/pro/connexion/?lang=en",
     "forgotten": "/pro/connexion/oubli/",
@@ -73,22 +94,60 @@ SITE: dict[str, tuple[str, ...]] = {
     "resource": ("/ressources/", ".shelf-part .branches a, .shelf-part h2 a"),
     "resource-en": ("/ressources/?lang=en", ".shelf-part .branches a, .shelf-part h2 a"),
     "news": ("/actualites/",),
+    "resource-below": ("/ressources/images/droits",),
     "news-one": ("/actualites/", ".stories a"),
+    "news-en": ("/actualites/?lang=en", ".stories a"),
+    "news-of-may": ("/actualites/mai-2026-deux-oeuvres-une-norme-deux-journees",),
     "search-site": ("/recherche?q=image&dans=site",),
     "plan": ("/plan-du-site",),
     "plan-en": ("/plan-du-site?lang=en",),
+    "search-joined": ("/recherche?q=récolement",),
     "who": ("/qui-sommes-nous",),
     "faq": ("/questions",),
     "contact": ("/contact",),
+    "contact-en": ("/contact?lang=en",),
     "data": ("/donnees-personnelles",),
 }
-# Of the workshop, as the office sees it: where it starts, then the links followed.
+# Of the workshop, as the office sees it: where it starts, then the links followed; « + » goes on from where one is.
 DESK: dict[str, tuple[str, ...]] = {
     "desk": ("/pro/",),
     "desk-en": ("/pro/?lang=en",),
     "suggestions": ("/pro/redaction/suggestions?month=2026-12",),
     "suggestions-of-museums": ("/pro/redaction/suggestions?genre=museum&month=2026-12&lang=en",),
     "desk-agenda": ("/pro/agenda/",),
+    "attendance": ("/pro/agenda/", "text=ses premières notices", "+inscrits"),
+    "attendance-en": ("/pro/agenda/?lang=en", "text=une journée pratique", "+inscrits"),
+    "attendance-sheet": ("/pro/agenda/", "text=ses premières notices", "+emargement"),
+    "attendance-message": ("/pro/agenda/", "text=ses premières notices", "+message"),
+    "editing": ("/pro/redaction/",),
+    "editing-en": ("/pro/redaction/?genre=event&lang=en",),
+    "editing-found": ("/pro/redaction/?q=récolement",),
+    "editing-nothing": ("/pro/redaction/?q=zzzxqy",),
+    "editing-tree": ("/pro/redaction/arborescence",),
+    "editing-uses": ("/pro/redaction/usages?genre=notice&cle=M0650000001",),
+    "new-resource": ("/pro/redaction/nouveau/resource",),
+    "new-news-en": ("/pro/redaction/nouveau/news?lang=en",),
+    "new-event": ("/pro/redaction/nouveau/event",),
+    "new-feature": ("/pro/redaction/nouveau/feature",),
+    "edit-resource": ("/pro/redaction/?genre=resource&q=normes", "text=normes et bonnes pratiques"),
+    "edit-resource-en": ("/pro/redaction/?genre=resource&q=normes&lang=en", "text=normes et bonnes pratiques"),
+    "edit-event": ("/pro/redaction/?genre=event", "text=ses premières notices"),
+    "edit-feature": ("/pro/redaction/?genre=feature", "text=Peindre la nuit"),
+    "edit-questions": ("/pro/redaction/?genre=page", "text=Questions fréquentes"),
+    "edit-draft": ("/pro/redaction/", "text=Ce que disent les procès-verbaux"),
+    "edit-proof": ("/pro/redaction/", "text=Le procès-verbal, pas à pas"),
+    "versions": ("/pro/redaction/?genre=resource&q=normes", "text=normes et bonnes pratiques", "+versions/"),
+    "versions-compared": (
+        "/pro/redaction/?genre=resource&q=normes&lang=en",
+        "text=normes et bonnes pratiques",
+        "+versions/?de=1&a=2",
+    ),
+    "preview": ("/pro/redaction/", "text=Ce que disent les procès-verbaux", "+apercu"),
+    "pictures": ("/pro/redaction/images/",),
+    "picture": ("/pro/redaction/images/", "main a[href*='/redaction/images/']"),
+    "documents": ("/pro/redaction/documents/",),
+    "site": ("/pro/site/",),
+    "site-en": ("/pro/site/?lang=en",),
     "account": ("/pro/compte/",),
     "account-en": ("/pro/compte/?lang=en",),
     "account-password": ("/pro/compte/mot-de-passe/",),
@@ -135,21 +194,32 @@ def office(demo_data: Path, demo_site: str, browser: Any) -> Any:
 def opened(demo_site: str, browser: Any, office: Any) -> Iterator[Opened]:
     """Give what opens a page of the tables by its name, in a context of its own; contexts are closed at the end."""
     contexts = []
+    # Where the links led, and what the browser kept on the way (its language): they are followed once for each page.
+    known: dict[str, tuple[str, Any]] = {}
 
     def open_page(name: str, **options: Any) -> Any:
         path, *links = DESK.get(name) or SITE.get(name) or (PAGES[name],)
-        context = browser.new_context(storage_state=office if name in DESK else None, **options)
+        address, state = known.get(name) or (demo_site + path, office if name in DESK else None)
+        context = browser.new_context(storage_state=state, **options)
         contexts.append(context)
         page = context.new_page()
-        page.goto(demo_site + path)
-        for link in links:
-            target = page.locator(link).first
-            page.goto(demo_site + target.evaluate("link => link.closest('a').getAttribute('href')"))
+        page.goto(address)
+        for link in () if name in known else links:
+            page.goto(_next(page, link))
+        known[name] = page.url, context.storage_state()
         return page
 
     yield open_page
     for context in contexts:
         context.close()
+
+
+def _next(page: Any, link: str) -> str:
+    """Return where a link of a page leads; of « +versions/ », the address so called below that of the page."""
+    if link.startswith("+"):
+        return urljoin(page.url, link[1:])
+    href = page.locator(f"main >> {link}").first.evaluate("link => link.closest('a').getAttribute('href')")
+    return urljoin(page.url, href)
 
 
 @pytest.fixture(scope="session")
