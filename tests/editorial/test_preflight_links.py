@@ -15,7 +15,7 @@ import pytest
 from django.utils import timezone
 
 from coffret.editorial.models import Link
-from coffret.editorial.proofing import links
+from coffret.editorial.proofing import asking, links
 from coffret.editorial.proofing.proof import links_of
 
 
@@ -130,14 +130,14 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     Site.asked.clear(), Site.times.clear(), Site.busy.clear()
-    monkeypatch.setattr(links, "TIMEOUT", 0.5)
+    monkeypatch.setattr(asking, "TIMEOUT", 0.5)
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
 
 
 def ask(url: str) -> Any:
-    return links.ask(url, private=True, pause=0)
+    return asking.ask(url, private=True, pause=0)
 
 
 @pytest.mark.parametrize(
@@ -167,8 +167,8 @@ def test_what_an_address_answers(site: str, path: str, status: int, moved: str):
 
 
 def test_a_redirection_to_a_private_machine_is_not_followed(site: str, monkeypatch: pytest.MonkeyPatch):
-    real = links._address
-    monkeypatch.setattr(links, "_address", lambda host, port, _private: real(host, port, host == "127.0.0.1"))
+    real = asking._address
+    monkeypatch.setattr(asking, "_address", lambda host, port, _private: real(host, port, host == "127.0.0.1"))
     answer = ask(f"{site}/inside")
     assert answer.status == 0
     assert "privée" in answer.reason
@@ -188,7 +188,7 @@ def test_private_machines_are_never_asked(site: str, url: str, monkeypatch: pyte
     resolve = socket.getaddrinfo
     here = {"interne.example.org": "127.0.0.1"}
     monkeypatch.setattr(socket, "getaddrinfo", lambda host, *rest, **more: resolve(here.get(host, host), *rest, **more))
-    answer = links.ask(url, pause=0)
+    answer = asking.ask(url, pause=0)
     assert answer.status == 0
     assert "privée" in answer.reason
     assert Site.asked == []
@@ -211,11 +211,12 @@ def test_private_machines_are_never_asked(site: str, url: str, monkeypatch: pyte
         ("::ffff:10.0.0.1", False),
         ("64:ff9b::a00:1", False),
         ("2002:7f00:1::", False),
+        ("::127.0.0.1", False),
         ("nowhere", False),
     ],
 )
 def test_what_is_public(address: str, public: bool):
-    assert links.public(address) is public
+    assert asking.public(address) is public
 
 
 @pytest.mark.parametrize(
@@ -230,14 +231,14 @@ def test_what_is_public(address: str, public: bool):
     ],
 )
 def test_addresses_of_one_person_are_never_asked(site: str, url: str):
-    assert links.personal(url)
+    assert asking.personal(url)
     assert not links.askable(url)
-    assert links.ask(url.replace("https://example.org", site), private=True, pause=0).status == 0
+    assert asking.ask(url.replace("https://example.org", site), private=True, pause=0).status == 0
     assert Site.asked == []
 
 
 def test_odd_ports_are_not_asked():
-    assert "port" in links.ask("http://93.184.216.34:22/", pause=0).reason
+    assert "port" in asking.ask("http://93.184.216.34:22/", pause=0).reason
 
 
 def test_who_asks_is_said(site: str, settings: Any):
