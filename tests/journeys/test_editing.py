@@ -196,6 +196,31 @@ def test_a_tab_closed_without_network_offers_its_words_back(signed_in, lea):
     kept(again)
 
 
+def test_what_is_sent_and_never_arrives_is_offered_back(signed_in, lea):
+    made = actions.create("news", PROPER, lea)
+    page = signed_in(lea)
+    page.goto(f"/pro/redaction/{made.pk}/")
+    page.wait_for_load_state("networkidle")
+    page.route("**/brouillon/", lambda asking: asking.abort())
+    page.get_by_label("Chapeau").fill("Écrit quand la séance se fermait.")
+    page.context.clear_cookies()
+    page.locator("[data-save]").click()
+    page.wait_for_load_state()
+    again = signed_in(lea).context.cookies()
+    page.context.add_cookies(again)
+    page.goto(f"/pro/redaction/{made.pk}/")
+    page.get_by_role("button", name="Reprendre").click()
+    assert page.get_by_label("Chapeau").input_value() == "Écrit quand la séance se fermait."
+    page.unroute("**/brouillon/")
+    page.locator("[data-save]").click()
+    page.get_by_text("Enregistré.").wait_for()
+    assert not page.get_by_role("button", name="Reprendre").is_visible()
+    page.get_by_role("button", name="Envoyer en relecture").click()
+    page.get_by_text("Envoyé en relecture.").wait_for()
+    assert not page.get_by_role("button", name="Reprendre").is_visible()
+    page.broken[:] = [said for said in page.broken if "403" not in said and "ERR_FAILED" not in said]
+
+
 def test_a_page_is_written_and_published_by_keyboard_alone(signed_in, lea):
     page = signed_in(lea)
     page.goto("/pro/redaction/nouveau/news")

@@ -178,7 +178,14 @@ def test_a_link_to_a_record_and_its_image_then_the_page(window: Any, live_server
     window.get_by_role("dialog", name="Lien").get_by_label("Chercher").fill("émaux")
     window.get_by_role("radio", name=re.compile("Bol aux émaux")).wait_for()
     keyboard.press("ArrowDown")
-    keyboard.press("Space")
+    # What was chosen among other lines is chosen no more.
+    window.get_by_role("dialog", name="Lien").get_by_label("Chercher").fill("bol")
+    window.get_by_role("radio", name=re.compile("Bol aux émaux"), checked=False).wait_for()
+    keyboard.press("Enter")
+    assert "Choisir" in window.get_by_role("dialog", name="Lien").get_by_role("button", name="Mettre le lien").evaluate(
+        "button => { button.click(); return button.closest('dialog').querySelector('[data-error]').textContent; }"
+    )
+    window.get_by_role("dialog", name="Lien").get_by_label("Chercher").press("ArrowDown")
     keyboard.press("Enter")
     assert text(window) == f'<p>Voir <a href="coffret:notice/{record.ref}">Bol aux émaux</a></p>'
     window.get_by_role("button", name="Image", exact=True).click()

@@ -51,7 +51,7 @@ def _act(deed: Deed) -> Callable[..., HttpResponseBase]:
             said = deed(request, entry, base)
         except actions.NotReady as found:
             messages.error(request, str(found))
-            return redirect(f"{reverse('desk:entry', args=[number])}?retenu=oui#check-title")
+            return redirect(f"{reverse('desk:entry', args=[number])}?retenu=oui")
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:

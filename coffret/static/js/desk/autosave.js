@@ -82,9 +82,10 @@ export function autosaved(form, kept) {
   return { touched };
 }
 
-// The words of the form, without its token: two that are the same need not be kept twice.
+// The words of the page, without its token nor what is said of an act: two that are the same need not be kept twice.
 function snapshot(form) {
-  const pairs = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken" && name !== "find");
+  const beside = /^(?:csrfmiddlewaretoken$|find$|act\.|reason\.)/;
+  const pairs = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !beside.test(name));
   return JSON.stringify(pairs);
 }
 

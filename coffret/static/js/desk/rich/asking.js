@@ -26,14 +26,16 @@ export function sent(url, words, fields) {
 
 // A field that searches as one types and shows what it finds as radio buttons: arrows go from one to the next.
 export class Finder {
-  // ``root`` holds [data-q], [data-results] and [data-told]; ``url(words)`` gives the address; ``chosen(row)`` is called.
-  constructor(root, words, url, chosen) {
+  // ``root`` holds [data-q], [data-results] and [data-told]; ``url(words)`` gives the address; ``chosen(row)`` is called,
+  // and ``renewed()`` when other lines take the place of those one chose from.
+  constructor(root, words, url, chosen, renewed = () => {}) {
     this.field = root.querySelector("[data-q]");
     this.list = root.querySelector("[data-results]");
     this.told = root.querySelector("[data-told]");
     this.words = words;
     this.url = url;
     this.chosen = chosen;
+    this.renewed = renewed;
     this.field.addEventListener("input", () => {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.ask(), 200);
@@ -45,7 +47,10 @@ export class Finder {
         this.ask();
       } else if (event.key === "ArrowDown") {
         event.preventDefault();
-        this.list.querySelector("input")?.focus();
+        const first = this.list.querySelector("input");
+        first?.focus();
+        // As the arrows do from one line to the next.
+        first?.click();
       }
     });
     this.list.addEventListener("change", (event) => this.chosen(this.rows[Number(event.target.value)]));
@@ -73,6 +78,7 @@ export class Finder {
 
   show(rows) {
     this.rows = rows;
+    this.renewed();
     const name = `found-${Math.random().toString(36).slice(2)}`;
     this.list.replaceChildren(...rows.map((row, rank) => option(row, rank, name, this.words)));
     this.told.textContent = rows.length ? "" : this.field.value.trim() ? this.words.nothing : this.words.type;

@@ -6,7 +6,7 @@ export class DocumentDialog {
     this.dialog = dialog;
     this.words = words;
     this.error = dialog.querySelector("[data-error]");
-    this.finder = new Finder(dialog, words, (q) => `${dialog.dataset.choose}documents?q=${encodeURIComponent(q)}`, (row) => { this.row = row; });
+    this.finder = new Finder(dialog, words, (q) => `${dialog.dataset.choose}documents?q=${encodeURIComponent(q)}`, (row) => { this.row = row; }, () => { this.row = null; });
     dialog.querySelector("[data-cancel]").addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => this.settle?.(null));
     dialog.querySelector("form").addEventListener("submit", (event) => {

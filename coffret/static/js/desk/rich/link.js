@@ -55,7 +55,7 @@ export class LinkDialog {
     this.finder = new Finder(this.search, words, (q) => `${dialog.dataset.choose}${this.what.value}?q=${encodeURIComponent(q)}`, (row) => {
       this.row = row;
       this.error.textContent = "";
-    });
+    }, () => { this.row = null; });
     this.what.addEventListener("change", () => this.turn());
     dialog.querySelector("form").addEventListener("submit", (event) => this.confirm(event));
     this.removal.addEventListener("click", () => this.end(""));
