@@ -16,6 +16,8 @@ _CLOSING = re.compile(r"[ \u00a0\u202f]*»")
 _HIGH_KEPT = re.compile(r"(?<=\S)[ \u00a0](?=[;!?»](?:\W|$))|(?<=«)[ \u00a0]")
 _COLON_KEPT = re.compile(r"(?<=\S) (?=:(?:\s|$))")
 _DIGITS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+# A credit is never cut between its sign and its holder.
+_SIGN = re.compile(r"© (?=\S)")
 
 
 @lru_cache(maxsize=65536)
@@ -29,12 +31,12 @@ def fold(text: str) -> str:
 
 
 def typeset(text: str) -> str:
-    """Return ``text`` with French spacing: narrow no-break before ; ! ?, no-break before :, inside guillemets."""
+    """Return ``text`` with French spacing: narrow no-break before ; ! ?, no-break before : and after ©, inside « »."""
     text = _BEFORE_HIGH.sub(NARROW_SPACE + r"\1", text)
     text = _BEFORE_COLON.sub(NO_BREAK_SPACE + ":", text)
     text = _OPENING.sub("«" + NARROW_SPACE, text)
     text = _CLOSING.sub(NARROW_SPACE + "»", text)
-    return _DIGITS.sub(NARROW_SPACE, text)
+    return _DIGITS.sub(NARROW_SPACE, _SIGN.sub("©" + NO_BREAK_SPACE, text))
 
 
 def visible(text: str) -> str:
@@ -47,7 +49,7 @@ def visible(text: str) -> str:
 def kept_together(text: str) -> str:
     """Return ``text`` with the French spaces it holds made no-break and none added: for a page in another language."""
     text = _COLON_KEPT.sub(NO_BREAK_SPACE, _HIGH_KEPT.sub(NARROW_SPACE, text))
-    return _DIGITS.sub(NARROW_SPACE, text)
+    return _DIGITS.sub(NARROW_SPACE, _SIGN.sub("©" + NO_BREAK_SPACE, text))
 
 
 def grouped(number: int) -> str:

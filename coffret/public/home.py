@@ -14,12 +14,12 @@ from coffret.authorities.models import Museum
 from coffret.catalogue.fields import BY_CODE
 from coffret.catalogue.log import last_sequence
 from coffret.catalogue.models import Record
-from coffret.editorial.models import Feature, FeatureItem, News
+from coffret.editorial.models import Feature, FeatureItem, Genre, News
 from coffret.images.models import Image
 from coffret.public.agenda import views as agenda
 from coffret.public.records.cards import Card, cards
 from coffret.public.records.facts import search_url
-from coffret.public.site import entries, sharing
+from coffret.public.site import entries, features, sharing
 from coffret.search.query import SearchRequest, search
 
 NEW = 5
@@ -54,11 +54,16 @@ def home(request: HttpRequest) -> HttpResponse:
     put = put_forward(of_the_month())
     month = [p for p in put if p.feature.record_id]
     piece = showpiece(candidates(month, fresh))
+    honoured = next((p.feature for p in month if p.card is piece), None)
+    museums = [p for p in put if p.feature.museum_id]
     context = {
         "piece": piece,
-        "honoured": next((p.feature for p in month if p.card is piece), None),
+        "honoured": honoured,
+        "over": features.over(Genre.NOTICE, honoured.feature.month, len(month)) if honoured else "",
         "notices": [p for p in month if p.card is not piece],
-        "museums": [p for p in put if p.feature.museum_id],
+        "notices_heading": features.heading(Genre.NOTICE, len(month)),
+        "museums": museums,
+        "museums_heading": features.heading(Genre.MUSEUM, len(museums)),
         "fresh": [card for card in fresh if card.record.pk != (piece.record.pk if piece else 0)],
         "figures": figures(state),
         "examples": examples(timezone.localdate(), state),
@@ -118,12 +123,9 @@ def newest(state: int) -> list[Record]:
 
 
 def candidates(month: Sequence[Put], fresh: Sequence[Card]) -> list[Card]:
-    """Return the works that may stand full width: those of the month first, but when there is one only it keeps its place
-    among what the month puts forward.
-    """
+    """Return the works that may stand full width: those of the month first, then what is new."""
     honoured = [p.card for p in month if p.card]
-    others = [card for card in fresh if card.record.pk not in {one.record.pk for one in honoured}]
-    return [*honoured, *others] if len(honoured) > 1 else [*others, *honoured]
+    return [*honoured, *(card for card in fresh if card.record.pk not in {one.record.pk for one in honoured})]
 
 
 def showpiece(candidates: Sequence[Card]) -> Card | None:

@@ -21,6 +21,7 @@ from coffret.public.templatetags.coffret import typeset as shown
             "1822\u00a0: entre\u202f; 1880\u00a0: et",
             "1822\u00a0: entre\u202f; 1880\u00a0: et",
         ),
+        ("Photo © CRDOA", "Photo ©\u00a0CRDOA", "Photo ©\u00a0CRDOA"),
         ("20 000 francs", "20\u202f000 francs", "20\u202f000 francs"),
     ],
 )

@@ -74,7 +74,7 @@ def test_one_gesture_puts_one_thing_right(client, made):
 
 def test_each_reading_of_a_credit_is_offered(client, made):
     page = text(client.get(f"/pro/redaction/{made.pk}/"))
-    told = ask(client, made, "correction/", fix=button(page, "Écrire «\u202f© Sandelin\u202f»")).json()
+    told = ask(client, made, "correction/", fix=button(page, "Écrire «\u202f©\u00a0Sandelin\u202f»")).json()
     assert told["changed"]["body"].endswith("© Sandelin</p>")
     assert "CRDOA" not in told["changed"]["body"]
 

@@ -63,7 +63,7 @@ def test_the_letter_of_may_is_there(filled, client):
     works = client.get("/notices-du-mois/2026-05").content.decode()
     assert "Coffret à bijoux orné de scènes mythologiques" in works
     assert "Les fondateurs légendaires du Compagnonnage" in works
-    assert re.search(r'class="credit">© CRDOA<', works)
+    assert re.search(r'class="credit">©\u00a0CRDOA<', works)
     norms = client.get("/ressources/images").content.decode()
     assert "deuxième édition" in norms
     assert "première édition" in norms

@@ -132,7 +132,7 @@ def test_its_picture_comes_with_its_credit_whole_and_at_its_widths(client, publi
     assert main
     assert 'width="1200" height="800"' in main[0]
     assert f"/images/{image.sha256}/960.jpg 960w, /images/{image.sha256}/1600.jpg 1200w" in main[0]
-    assert "© Jeanne Dupont" in page
+    assert "©\u00a0Jeanne Dupont" in page
 
 
 def test_several_pictures_are_reached_without_javascript(client, publish, picture):
@@ -155,9 +155,9 @@ def test_the_credit_is_that_of_the_picture_shown(client, publish, picture):
     second.credit, second.holder = "Atelier du Nord", "ADAGP"
     second.save()
     credit = re.compile(r'itemprop="creditText">([^<]+)<')
-    assert credit.findall(get(client, "/notices/M0650000001")) == ["© Jeanne Dupont"]
+    assert credit.findall(get(client, "/notices/M0650000001")) == ["©\u00a0Jeanne Dupont"]
     page = get(client, "/notices/M0650000001?image=2")
-    assert credit.findall(page) == ["© Atelier du Nord"]
+    assert credit.findall(page) == ["©\u00a0Atelier du Nord"]
     assert "ADAGP" in page
     assert 'rel="license' in page
     plates = re.search(r'<script id="plates" type="application/json">(.*?)</script>', page)

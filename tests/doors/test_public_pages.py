@@ -72,15 +72,15 @@ def test_home_puts_forward_the_month_the_new_and_three_figures(client, site):
     assert page.index('id="q"') < page.index('class="showpiece"')
     assert "La ville vue du marais" in page
     assert "Un hôtel de 1777" in page
-    assert ">Notice du mois<" in page, "the other one is the work shown full width: one is left"
-    assert "À l’honneur en mai 2026" in page
+    assert ">Notices du mois<" in page, "the month has two, one of them is the work shown full width"
+    assert ">Notices du mois · mai 2026<" in page
     assert "Un coffret pour un mois" in page
     assert 'href="/notices-du-mois/2026-05"' in page
     assert 'href="/musees-du-mois/2026-04"' in page, "each genre has its latest month"
     assert 'href="/musees-du-mois/2026-03"' not in page.partition("</header>")[2].partition('<footer class="foot">')[0]
     assert "2 notices" in page
     assert "1 musée" in page
-    assert page.count("© Jeanne Dupont") >= 2
+    assert page.count("©\u00a0Jeanne Dupont") >= 2
 
 
 def test_novelties_of_home_come_from_several_museums(client, publish, picture):
@@ -92,11 +92,16 @@ def test_novelties_of_home_come_from_several_museums(client, publish, picture):
     assert {code for code in ("M0650", "M0266", "M0729") if f"/notices/{code}" in fresh} == {"M0650", "M0266", "M0729"}
 
 
-def test_the_only_notice_of_a_month_keeps_its_place(client, site):
+def test_the_only_notice_of_a_month_is_the_work_shown_full_width(client, site):
     entry("feature", genre="notice", month="2026-05", items=[{"record": site[0].ref, "words": "Seul ce mois-ci"}])
+    museum = [{"museum": "M0650", "words": "Un hôtel de 1777"}]
+    entry("feature", title="Musées de mai", genre="museum", month="2026-05", items=museum)
     page = text(client, "/")
-    assert "Vue de Saint-Omer" in page.partition('class="showpiece"')[2].partition("</section>")[0]
-    assert "Seul ce mois-ci" in page.partition('id="month-records"')[2].partition("</section>")[0]
+    piece = page.partition('class="showpiece"')[2].partition("</section>")[0]
+    assert ">Notice du mois · mai 2026<" in piece
+    assert "Seul ce mois-ci" in piece
+    assert 'id="month-records"' not in page, "said once"
+    assert ">Musée du mois<" in page
 
 
 def test_home_does_not_show_the_month_to_come(client, site):

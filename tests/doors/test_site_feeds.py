@@ -90,7 +90,7 @@ def test_a_correction_is_no_news_and_a_change_told_is_one(site):
     assert texts(feed("/ressources/flux.xml"), "a:updated") == ["2026-05-11T09:00:00Z"]
     again(row, update={"words": "Tailles revues.", "announce": False})
     root = feed("/ressources/flux.xml")
-    assert texts(root, "a:entry/a:title") == ["Normes : mise à jour", "Normes"]
+    assert texts(root, "a:entry/a:title") == ["Mise à jour de « Normes »", "Normes"]
     assert texts(root, "a:entry/a:id")[1:] == first, "what was told keeps its name"
     assert texts(root, "a:updated") == ["2026-05-19T09:00:00Z"]
     assert "Tailles revues." in texts(root, "a:entry/a:summary")

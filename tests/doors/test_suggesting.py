@@ -45,7 +45,7 @@ def test_each_suggestion_comes_with_its_reasons_caption_and_credit(editor):
     page = editor.get(f"{ADDRESS}?genre=notice&month=2026-12").content.decode()
     assert "Décembre 2026" in page
     assert "150 ans\u00a0: l’œuvre est de 1876." in page
-    assert "© CRDOA" in page
+    assert "©\u00a0CRDOA" in page
     assert 'aria-label="Choisir : Coffret"' in page
 
 

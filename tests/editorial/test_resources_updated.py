@@ -70,10 +70,10 @@ def test_an_announced_change_makes_a_piece_of_news() -> None:
         news = row.updates.first().news
         assert news.path == f"/actualites/normes-d-image-mise-a-jour-2026-05-19{'-2' * day}"
     news = row.updates.last().news
-    assert (news.kind, news.live, news.title) == (KindName.NEWS, True, "Normes d’image\u00a0: mise à jour")
+    assert (news.kind, news.live, news.title) == (KindName.NEWS, True, "Mise à jour de «\u202fNormes d’image\u202f»")
     assert news.content["summary"] == "Tailles <revues>."
     assert news.content["body"] == (
-        f'<p>Tailles &lt;revues&gt;.</p>\n<p>Et nommage.</p>\n<p><a href="coffret:entry/{made.pk}">'
+        f'<p>Et nommage.</p>\n<p><a href="coffret:entry/{made.pk}">'
         "Lire «\u202fNormes d’image\u202f»</a></p>"
     )
     assert news.references.filter(live=True, target=made).exists()

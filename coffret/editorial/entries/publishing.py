@@ -122,14 +122,18 @@ def _tell(row: Entry, update: dict[str, Any], by: User | None, at: datetime) -> 
 
 
 def _announce(row: Entry, words: str, by: User | None, at: datetime) -> Entry:
-    """Publish the piece of news of an update: its words were checked and approved with the page they speak of."""
+    """Publish the piece of news of an update: its words were checked and approved with the page they speak of.
+
+    The first line stands at its head, the others below: nothing is read twice.
+    """
     with override("fr"):
-        title = typeset(_("{title} : mise à jour").format(title=row.title))
+        title = typeset(_("Mise à jour de « {title} »").format(title=row.title))
         read = typeset(_("Lire « {title} »").format(title=row.title))
-    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in words.split("\n") if line)
+    head, *rest = words.split("\n")
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in rest if line)
     body = f'{paragraphs}<p><a href="coffret:entry/{row.pk}">{escape(read)}</a></p>'
-    path = addresses.free(f"/actualites/{slug(title)[:60].strip('-')}-{at:%Y-%m-%d}")
-    given = {"title": title, "summary": words.split("\n")[0], "body": body, "slug": path.rpartition("/")[2]}
+    path = addresses.free(f"/actualites/{slug(row.title)[:48].strip('-')}-mise-a-jour-{at:%Y-%m-%d}")
+    given = {"title": title, "summary": head, "body": body, "slug": path.rpartition("/")[2]}
     news = create(KindName.NEWS, given, by)
     return put_online(lock(news), by, at)
 

@@ -75,6 +75,15 @@ class House:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A month one may go to: its name, its page, and whether that is the page one is on."""
+
+    name: str
+    url: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A feature in the archive, with some of its works."""
 
@@ -102,11 +111,22 @@ def archive(request: HttpRequest, genre: Genre) -> HttpResponse:
         "year": year,
         "years": years,
         "root": ROOTS[genre],
+        "months": months(genre, year),
         "features": shown(found),
         "others": [(plural(other), ROOTS[other]) for other in ROOTS if other is not genre],
         "share": sharing.plain(plural(genre), lead(genre), ROOTS[genre]),
     }
     return render(request, "public/features/archive.html", context)
+
+
+def months(genre: Genre, year: int | None, here: str | None = None) -> list[Step]:
+    """Return the months of a year that put something forward, January first; fewer than three need no list."""
+    found = Feature.objects.filter(live=True, genre=genre, month__year=year) if year else Feature.objects.none()
+    steps = [
+        Step(date_format(one.month or date.min, "F"), one.path or "", one.path == here)
+        for one in found.order_by("month", "pk")
+    ]
+    return steps if len(steps) > 2 else []
 
 
 def shown(features: Sequence[Feature]) -> list[Shown]:
@@ -162,10 +182,11 @@ def page(request: HttpRequest, entry: Feature, content: Mapping[str, Any]) -> tu
         "summary": content["summary"],
         "body": read.rich(content["body"]),
         "cover": read.cover(),
-        "over": over(genre, month, len(content["items"])),
+        "over": over(genre, month, len(works) + len(houses)),
         "works": works,
         "houses": houses,
         "trail": Trail(((plural(genre), ROOTS[genre], ""),), content["title"], entry.path or ROOTS[genre]),
+        "months": months(genre, month.year if month else None, entry.path),
         "before": _beside(genre, month, "before"),
         "after": _beside(genre, month, "after"),
         "share": sharing.of_entry(entry, content),

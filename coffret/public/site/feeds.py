@@ -179,7 +179,7 @@ def _change(entry: Entry, update: Update | None, read: Reading) -> Item:
         return Item(
             f"entree/{entry.pk}", entry.title, entry.path or "/", at, at, read.content["summary"], _html(entry, read)
         )
-    title = _("{title} : mise à jour").format(title=entry.title)
+    title = _("Mise à jour de « {title} »").format(title=entry.title)
     key = f"entree/{entry.pk}/mise-a-jour/{update.pk}"
     return Item(key, title, entry.path or "/", update.at, update.at, update.words, _html(entry, read, update.words))
 

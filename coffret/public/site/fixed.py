@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from coffret.editorial.kinds import ROLES
-from coffret.editorial.models import Event, Feature, FixedPage, KindName, News
-from coffret.public.site import reading, sharing
+from coffret.editorial.models import Event, Feature, FixedPage, Genre, KindName, News
+from coffret.public.site import features, reading, sharing
 from coffret.public.site.reading import Reading
 from coffret.public.site.tree import Tree
 
@@ -59,10 +59,15 @@ def plan() -> dict[str, object]:
     now = timezone.now()
     ahead = Event.objects.filter(live=True).filter(starts_at__gte=now).order_by("starts_at", "pk")
     news = News.objects.filter(live=True).order_by("-first_published_at", "-pk")
-    features = Feature.objects.filter(live=True).order_by(F("month").desc(nulls_last=True), "title", "pk")
     return {
         "tree": Tree().roots,
         "events": list(ahead[:LISTED]),
         "news": list(news[:LISTED]),
-        "features": list(features[:LISTED]),
+        "features": [_put_forward(genre) for genre in Genre],
     }
+
+
+def _put_forward(genre: Genre) -> tuple[str, str, list[Feature]]:
+    """Return how an archive is called, its address, and the latest of what it holds."""
+    found = Feature.objects.filter(live=True, genre=genre).order_by(F("month").desc(nulls_last=True), "title", "pk")
+    return features.plural(genre), features.ROOTS[genre], list(found[:LISTED])
