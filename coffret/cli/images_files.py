@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from coffret.base.errors import Refused, reason_of
 from coffret.base.text import grouped
 from coffret.images.norms import NOT_PICTURES
@@ -82,7 +84,8 @@ def _gather(folder: Path, found: Given, root: Path | None) -> None:
 
 
 def _walk(folder: Path, aside: list[str]) -> Iterator["os.DirEntry[str]"]:
-    """Yield the files under ``folder`` in order, its own first; hidden ones and links to folders are passed over.
+    """Yield the files under ``folder`` in order, its own first; hidden ones and links to folders are passed over, and
+    so is what this instance keeps: « coffret images check . » would find there a secret and thumbnails.
 
     A folder that cannot be read is added to ``aside`` with the reason; raises Refused when it is the first.
     """
@@ -99,7 +102,8 @@ def _walk(folder: Path, aside: list[str]) -> Iterator["os.DirEntry[str]"]:
             aside.append(f"{shown(place)} ({reason_of(error)})")
             continue
         yield from (one for one in entries if not _leads(one.is_dir))
-        waiting += [one.path for one in reversed(entries) if one.is_dir(follow_symlinks=False)]
+        folders = [one.path for one in reversed(entries) if one.is_dir(follow_symlinks=False)]
+        waiting += [path for path in folders if Path(path).resolve() != settings.DATA]
 
 
 def _inside(file: "os.DirEntry[str]", root: Path) -> bool:

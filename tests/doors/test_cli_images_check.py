@@ -181,6 +181,15 @@ def test_what_is_no_picture_is_left_aside_and_said(check: Run, tmp_path: Path):
     assert document["aside"] == ["images.csv", "lien.jpg", "mort.jpg", "notices.txt"]
 
 
+def test_what_this_instance_keeps_is_no_picture_to_check(check: Run, tmp_path: Path, settings):
+    picture(tmp_path / "a.jpg")
+    settings.DATA = tmp_path / "var"
+    settings.DATA.mkdir()
+    (settings.DATA / "secret_key").write_text("x", encoding="utf-8")
+    code, out, _err = check(tmp_path, "--json")
+    assert (code, sorted(told(out))) == (0, ["a.jpg"])
+
+
 def test_folders_go_as_deep_as_they_like(check: Run, tmp_path: Path):
     place = tmp_path
     for _level in range(300):
