@@ -4,7 +4,7 @@
 
 Each run is a process of its own on an empty data directory, so that its peak memory is its own. The floor is measured
 in the same run: the csv module, json.dumps and executemany into an SQLite table of two columns, on the same file.
-Writes bench/results.json (key « spine ») and the table of bench/README.md.
+Writes bench/results.json (key « spine ») and the table of bench/README.md, unless ``--dry``.
 """
 
 import argparse
@@ -167,6 +167,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path, help="an open-data extract of 67 columns")
     parser.add_argument("--records", type=int, default=100_000)
+    parser.add_argument("--dry", action="store_true", help="write nothing")
     parser.add_argument("--measure", choices=("floor", "way_in"))
     args = parser.parse_args()
     if args.measure:
@@ -182,7 +183,8 @@ def main() -> None:
         "machine": f"{cores} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}",
         "files": files,
     }
-    board.publish("spine", results, table(results))
+    if not args.dry:
+        board.publish("spine", results, table(results))
     print(table(results))
 
 
