@@ -117,6 +117,11 @@ def database(url: str) -> dict[str, object]:
 
 DATABASES = {"default": database(env_str("DATABASE_URL", "sqlite:///"))}
 
+# What a process remembers. Limits that must hold for all of them are counted in the database (coffret.base.counts).
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}},
+}
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
@@ -145,8 +150,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
-# Guesses on an address are counted in the database (coffret.accounts.guesses), so that they hold for every process and
-# nobody is locked out by somebody else; what is left here is counted by process.
+# Guesses on an address are counted in the database (coffret.accounts.guesses), as are links to choose a password, so that
+# they hold for every process and nobody is locked out by somebody else; what is left here is counted by process.
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "30/m/ip", "reset_password": "10/m/ip,3/m/key"}
 # How many proxies stand before us, each adding to X-Forwarded-For the address it was asked from.
 ALLAUTH_TRUSTED_PROXY_COUNT = env_int("PROXIES", 0)
@@ -305,5 +310,7 @@ LOGGING = {
         "coffret": {"level": env_str("LOG_LEVEL", "INFO")},
         # What visitors ask for in vain is no event of ours; a proxy's journal has it.
         "django.request": {"level": "ERROR"},
+        # Its lines hold the address asked for: some are personal links.
+        "django.security.csrf": {"level": "ERROR"},
     },
 }

@@ -203,6 +203,17 @@ def test_a_second_factor_is_set_up_then_asked(jeanne: User):
     assert "n’est pas le bon" in text(client.post("/pro/connexion/code/", {"code": spare}))
 
 
+def test_a_code_serves_once_whichever_process_is_asked(jeanne: User):
+    secret = add_application(signed_in(jeanne.email))
+    outcomes = []
+    for ip in ("192.0.2.1", "203.0.113.9"):
+        cache.clear()  # another process of the site
+        client = browser(ip)
+        sign_in(client, jeanne.email)
+        outcomes.append(client.post("/pro/connexion/code/", {"code": code_of(secret)}).status_code)
+    assert outcomes == [302, 200]
+
+
 def test_codes_are_not_guessed_at_will(jeanne: User):
     add_application(signed_in(jeanne.email))
     client = browser("192.0.2.77")
@@ -218,6 +229,7 @@ def test_the_office_may_be_asked_for_a_second_factor_first(jeanne: User, setting
     for path in ("/pro/", "/pro/versements", "/pro/redaction/"):
         assert client.get(path)["Location"] == "/pro/compte/second-facteur/"
     assert "Le bureau demande un second facteur" in text(client.get("/pro/compte/second-facteur/"))
+    assert not client.get("/").context["user"].is_authenticated
     add_application(client)
     assert client.get("/pro/").status_code == 200
     museum = factories.user("musee@example.org", museums={"M0650": "manager"})

@@ -21,6 +21,8 @@ PASSWORD_HELP = _("Douze caractères au moins ; une phrase est plus facile à re
 
 # Links to choose a new password, sent to one address in so many seconds.
 LINKS, LINKS_IN = 3, 3600
+# Seconds a code is right, those that a clock may be wrong by included.
+CODE_LIVES = 120
 
 
 class Plain:
@@ -100,10 +102,17 @@ class Counted:
         if not guesses.may_try(user.email, place):
             raise too_many()
         try:
-            return str(super().clean_code())  # type: ignore[misc]
+            return self._once(str(super().clean_code()))  # type: ignore[misc]
         except forms.ValidationError:
             guesses.note_attempt(user.email, succeeded=False, place=place, method="mfa")
             raise
+
+    def _once(self, code: str) -> str:
+        """Return a code that is right, the first time: seen over a shoulder, it serves nobody else (RFC 6238, § 5.2)."""
+        user = self.user  # type: ignore[attr-defined]
+        if not counts.within("code", f"{user.pk}:{code}", 1, CODE_LIVES):
+            raise forms.ValidationError(AccountAdapter.error_messages["incorrect_code"], code="incorrect_code")
+        return code
 
 
 class CodeForm(Plain, Counted, factor.AuthenticateForm):

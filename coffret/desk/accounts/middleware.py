@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -59,8 +60,9 @@ class SecondFactorFirst:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, or lead to the page of the second factor."""
-        workshop = request.path.startswith("/pro/") and not request.path.startswith(OPEN)
-        if workshop and access.must_add_second_factor(request.user):
-            return redirect("mfa_index")
+        """Answer, or lead to the page of the second factor; elsewhere, show what anybody is shown."""
+        if not request.path.startswith(OPEN) and access.must_add_second_factor(request.user):
+            if request.path.startswith("/pro/"):
+                return redirect("mfa_index")
+            request.user = AnonymousUser()
         return self.get_response(request)
