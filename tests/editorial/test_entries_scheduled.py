@@ -127,6 +127,19 @@ def test_an_error_come_since_holds_it_and_its_authors_are_written_to() -> None:
     assert actions.publish_due(now + 4 * HOUR) == (1, 0, 0)
 
 
+def test_withdrawn_nothing_of_it_is_held_any_more() -> None:
+    by, now = editor(), _now()
+    made = _draft(by)
+    actions.publish(made, by)
+    actions.save(made, {**SAID, "summary": "Elle est venue."}, by, base=1)
+    actions.schedule(made, by, now + HOUR)
+    actions.save(made, {**SAID, "body": '<p>Voir <a href="#">le programme</a>.</p>'}, by, base=2)
+    assert actions.publish_due(now + HOUR) == (0, 1, 0)
+    actions.withdraw(_fresh(made), by, "Le programme change.")
+    row = _fresh(made)
+    assert (row.live, row.publish_at, row.held) == (False, None, "")
+
+
 def test_what_is_not_approved_any_more_is_held() -> None:
     change({"two_people": ["news"]}, None)
     by, now = editor(), _now()

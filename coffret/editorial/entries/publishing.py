@@ -159,7 +159,7 @@ def withdraw(entry: Entry, by: User | None, reason: str, *, now: datetime | None
 
 def take_off(entry: Entry, act: Act, by: User | None, at: datetime, words: str) -> None:
     """Take an entry off; what is online no more has to be read again before it comes back."""
-    entry.live, entry.stage, entry.publish_at = False, Stage.DRAFT, None
-    Entry.objects.filter(pk=entry.pk).update(live=False, stage=entry.stage, publish_at=None)
+    entry.live, entry.stage, entry.publish_at, entry.held = False, Stage.DRAFT, None, ""
+    Entry.objects.filter(pk=entry.pk).update(live=False, stage=entry.stage, publish_at=None, held="")
     references.rewrite(entry, True, {})
     note(entry, act, by, at, words)
