@@ -132,8 +132,13 @@ def test_registration_opening_soon_is_computed_and_stays_true():
     event = {**EVENT, "opens": "2026-06-02T10:00"}
     assert checked("event", **event) == []
     assert codes(checked("event", **{**event, "body": "<p>Inscriptions bientôt ouvertes.</p>"})) == []
-    typed = {**event, "opens": "2026-05-04T10:00", "body": "<p>Inscriptions bientôt ouvertes.</p>"}
-    assert codes(checked("event", **typed)) == ["INF012"]
+    for said in (
+        "Inscriptions bientôt ouvertes.",
+        "Les inscriptions seront bientôt ouvertes.",
+        "Les inscriptions ouvriront prochainement.",
+    ):
+        typed = {**event, "opens": "2026-05-04T10:00", "body": f"<p>{said}</p>"}
+        assert codes(checked("event", **typed)) == ["INF012"]
 
 
 def test_soon_a_week_before_the_event_is_stale():

@@ -236,7 +236,7 @@ def _published_on(at: datetime) -> str:
 def _judged_museum(
     museum: Museum, records: int, pictured: int, month: date, shown: set[str], fresh: Mapping[str, int]
 ) -> Suggestion:
-    one = Suggestion(title=museum.usual_name or museum.official_name, museum=museum.city, code=museum.code)
+    one = Suggestion(title=_named(museum), museum=museum.city, code=museum.code)
     age = founded(museum.founded, month.year)
     if age:
         one.because(BIRTHDAY, _("{age} ans : le musée date de {year}.").format(age=age, year=month.year - age))

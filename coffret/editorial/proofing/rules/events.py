@@ -90,7 +90,12 @@ REASONS = {
 # What a text says of registration -> the states in which it is true.
 _SAID: tuple[tuple[re.Pattern[str], frozenset[State]], ...] = (
     (
-        re.compile(r"inscriptions? (?:bientôt|prochainement) ouvertes?|ouverture prochaine des inscriptions", re.I),
+        re.compile(
+            r"inscriptions? (?:(?:est|sont|sera|seront) )?(?:bientôt|prochainement) ouvertes?"
+            r"|inscriptions? (?:s[’'])?(?:ouvrent|ouvriront|vont ouvrir) (?:bientôt|prochainement)"
+            r"|ouverture prochaine des inscriptions",
+            re.I,
+        ),
         frozenset({State.SOON, State.SAVE_THE_DATE}),
     ),
     (
