@@ -127,7 +127,11 @@ def _failed(mail: Mail, failure: Exception) -> None:
 
 def _message(mail: Mail) -> EmailMultiAlternatives:
     domain = urlsplit(settings.BASE_URL).hostname or "localhost"
-    headers = {"Message-ID": f"<{sha256(mail.key.encode()).hexdigest()[:32]}@{domain}>", **mail.headers}
+    headers = {
+        "Message-ID": f"<{sha256(mail.key.encode()).hexdigest()[:32]}@{domain}>",
+        "Auto-Submitted": "auto-generated",  # RFC 3834: no absence is answered to it.
+        **mail.headers,
+    }
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], headers=headers)
     if mail.html:
         message.attach_alternative(mail.html, "text/html")

@@ -122,6 +122,7 @@ def test_a_mail_claimed_by_a_worker_that_died_is_sent_again_under_the_same_name(
     Mail.objects.update(sent_at=None, claimed_at=None)  # killed between the relay's word and ours
     assert outbox.deliver() == 1
     first, second = (read(raw)["Message-ID"] for raw in post.taken)
+    assert {read(raw)["Auto-Submitted"] for raw in post.taken} == {"auto-generated"}
     assert first == second
 
 

@@ -107,6 +107,20 @@ def test_an_event_held_after_all_is_not_told_as_another_date():
     assert "la tenue de l’événement" in " ".join(last("anne").text.split())
 
 
+def test_what_is_put_off_names_the_date_it_had_and_old_words_are_not_said_again():
+    day = event()
+    come(day, "anne")
+    day = change(day, standing="postponed", standing_words="L’intervenante est souffrante.")
+    upkeep.tell_changes(NOW)
+    told = " ".join(last("anne").text.replace("\u00a0", " ").split())
+    assert "Date d’abord prévue : vendredi 19 juin 2026, de 9 h 30 à 17 h" in told
+    assert "L’intervenante est souffrante." in told
+    Event.objects.filter(pk=day.pk).update(standing="confirmed", sequence=9)
+    upkeep.tell_changes(NOW)
+    assert last("anne").subject == "Changement : Journée du récolement"
+    assert "souffrante" not in last("anne").text
+
+
 def test_a_date_moved_after_its_reminder_is_recalled_again_once():
     day = event()
     come(day, "anne")

@@ -106,8 +106,9 @@ def changed(registration: Registration) -> None:
                 _("La date, le lieu ou la tenue de l’événement ont changé. Voici ce qui vaut maintenant."),
             ),
         }[Standing(event.standing)]
-        words = event.content.get("standing_words", "")
-        paragraphs = [said, words, "" if event.standing == Standing.POSTPONED else _facts(registration)]
+        words = "" if event.standing == Standing.CONFIRMED else event.content.get("standing_words", "")
+        facts = _put_off(event) if event.standing == Standing.POSTPONED else _facts(registration)
+        paragraphs = [said, words, facts]
         _send(registration, f"changed:{event.sequence}", _titled(subject, registration), paragraphs, dated=True)
 
 
@@ -188,6 +189,14 @@ def _facts(registration: Registration) -> str:
     return event_lines(registration.event, joined=registration.state == Attendance.CONFIRMED)
 
 
+def _put_off(event: Event) -> str:
+    """Return the date an event was to be held at; « » when it had none."""
+    if not event.starts_at:
+        return ""
+    day = moments.span(event.starts_at, event.ends_at, event.all_day)
+    return "\n".join([event.title, _("Date d’abord prévue : {day}").format(day=day)])
+
+
 def event_lines(event: Event, *, joined: bool = False) -> str:
     """Return the event in lines: title, date, place; and where to join it online, for those who have a place."""
     content = event.content
@@ -202,7 +211,9 @@ def event_lines(event: Event, *, joined: bool = False) -> str:
 
 def _footer() -> str:
     site = identity.site()
-    months = ngettext("{n} mois", "{n} mois", site.erased_after).format(n=site.erased_after).replace(" ", moments.NO_BREAK)
+    months = (
+        ngettext("{n} mois", "{n} mois", site.erased_after).format(n=site.erased_after).replace(" ", moments.NO_BREAK)
+    )
     return _(
         "{site} vous écrit parce que cette adresse a été inscrite à un événement. Ce que vous avez donné est effacé "
         "{months} après l’événement."
