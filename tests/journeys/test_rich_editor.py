@@ -2,8 +2,6 @@
 
 import io
 import re
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -52,11 +50,6 @@ def window(live_server: Any, browser: Any, client: Any, writer: Any) -> Iterator
     page.on("request", lambda asking: asked.append(asking.url))
     yield page
     context.close()
-    # The tables are emptied after: nothing the browser asked for may still be at work.
-    for _wait in range(400):
-        if not any("process_request_thread" in thread.name for thread in threading.enumerate()):
-            break
-        time.sleep(0.05)
     assert not broken
     assert not [url for url in asked if not url.startswith((live_server.url, "data:", "about:", "blob:"))]
 
