@@ -153,3 +153,20 @@ def test_where_a_record_is_used_is_found(client):
 def test_asking_where_nothing_is_used_says_so(client, query):
     answer = client.get(f"/pro/redaction/usages{query}")
     assert answer.status_code == 200
+
+
+TOO_LONG = ("9" * 30, "9" * 5000, "²", "")
+
+
+@pytest.mark.parametrize("number", TOO_LONG)
+def test_numbers_that_no_row_bears_are_not_there(client, number):
+    made = entry("resource", live=True)
+    assert client.get("/pro/redaction/usages", {"genre": "entry", "cle": number}).status_code == 200
+    ordered = {"page": number, "vers": "bas"}
+    assert client.post("/pro/redaction/arborescence/ordre/", ordered).status_code == 404
+    before = {"page": made.pk, "vers": "avant", "avant": number}
+    assert client.post("/pro/redaction/arborescence/ordre/", before).status_code == 302
+    assert client.get(f"/pro/redaction/{made.pk}/versions/", {"de": number, "a": number}).status_code in {200, 404}
+    shown = f'<p>x</p><figure><img src="coffret:picture/{number}" alt="x"></figure>'
+    checked = client.post(f"/pro/redaction/{made.pk}/controle/", {"body": shown, "title": "x"})
+    assert checked.status_code == 200

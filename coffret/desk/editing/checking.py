@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coffret.base.errors import Refused
+from coffret.base.numbers import row_number
 from coffret.base.rules import Severity
 from coffret.desk.editing import page as editing_page
 from coffret.desk.editing.checking_panel import key_of, panel
@@ -89,7 +90,7 @@ def _mended(entry: Entry, typed: Content, asked: str) -> Content:
     if asked.startswith("tout:"):
         return preflight.mended(entry.kind, typed, asked.removeprefix("tout:").split(","), entry=entry)
     key, _dot, choice = asked.partition(".")
-    return preflight.fixed(entry.kind, typed, _named(entry, typed, key), int(choice) if choice.isdecimal() else 0)
+    return preflight.fixed(entry.kind, typed, _named(entry, typed, key), row_number(choice) or 0)
 
 
 def _named(entry: Entry, typed: Content, key: str) -> preflight.Finding:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coffret.base.errors import Refused
+from coffret.base.numbers import row_number
 from coffret.desk.editing import form as editing_form
 from coffret.desk.editing import lists as editing_lists
 from coffret.desk.editing import page as editing_page
@@ -68,12 +69,11 @@ def resource_tree(request: HttpRequest) -> HttpResponse:
 @editors
 def resource_order(request: HttpRequest) -> HttpResponse:
     """Move a resource among its neighbours: up, down, or before another one (« 0 »: last)."""
-    number, towards = request.POST.get("page", ""), request.POST.get("vers", "")
-    if not number.isdecimal():
-        raise Http404(number)
-    before = request.POST.get("avant", "")
+    number, before = (row_number(request.POST.get(name, "")) for name in ("page", "avant"))
+    if number is None:
+        raise Http404
     try:
-        ordering.move(int(number), towards, int(before) if before.isdecimal() else 0)
+        ordering.move(number, request.POST.get("vers", ""), before or 0)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("desk:resource_tree")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import BooleanField, Exists, OuterRef, Q
 
 from coffret.authorities.models import Museum
+from coffret.base.numbers import row_number
 from coffret.catalogue.models import Record, Status
 from coffret.editorial.files import documents, pictures
 from coffret.editorial.kinds import KINDS, ContentField, Widget
@@ -100,8 +101,8 @@ def _rows_for(ref: Ref) -> Any:
             return Reference.objects.filter(Q(record__ref=ref.key) | Q(picture__image__record__ref=ref.key))
         case "museum":
             return Reference.objects.filter(museum_id=ref.key)
-        case "entry" | "document" | "picture" if ref.key.isascii() and ref.key.isdigit():
-            return Reference.objects.filter(**{f"{_COLUMNS[ref.kind]}_id": int(ref.key)})
+        case "entry" | "document" | "picture" if number := row_number(ref.key):
+            return Reference.objects.filter(**{f"{_COLUMNS[ref.kind]}_id": number})
     return Reference.objects.none()
 
 
@@ -203,7 +204,7 @@ def _shown(picture: Picture) -> Standing:
 
 
 def _numbers(keys: set[str]) -> list[int]:
-    return [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 16]
+    return [number for key in keys if (number := row_number(key))]
 
 
 _FINDERS: dict[str, Callable[[set[str]], dict[str, Target]]] = {

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from coffret.base.numbers import row_number
 from coffret.base.rules import Finding
 from coffret.editorial import moments
 from coffret.editorial.entries.references import Ref
@@ -221,9 +222,9 @@ def _pictures(proof: Proof) -> Iterator[PictureUse]:
         for image in text.images:
             said = image.attributes
             key = said.get("src", "").rpartition("/")[2]
-            if key.isascii() and key.isdigit():
+            if number := row_number(key):
                 yield PictureUse(
-                    text.path, int(key), said.get("alt", ""), "data-decorative" in said, said.get("data-credit", ""),
+                    text.path, number, said.get("alt", ""), "data-decorative" in said, said.get("data-credit", ""),
                     said.get("data-rights", ""), image.text, image.index, rich=True,
                 )  # fmt: skip
 
