@@ -234,3 +234,10 @@ def test_nobody_to_write_to_is_said(office: Client):
     answer = office.post(f"/pro/agenda/{event().pk}/message", given, follow=True)
     assert "Personne à qui écrire" in text(answer)
     assert not EventMessage.objects.exists()
+
+
+def test_a_number_nobody_has_is_not_found(office: Client):
+    beyond = 10**30
+    for rest in ("inscrits", "inscrits.csv", "emargement", "message"):
+        assert office.get(f"/pro/agenda/{beyond}/{rest}").status_code == 404
+    assert office.post(f"/pro/agenda/{beyond}/inscrits/{beyond}/annulation/").status_code == 404

@@ -201,7 +201,7 @@ def _act(
     request: HttpRequest, number: int, person: int, act: Callable[[Registration], None], done: str = ""
 ) -> HttpResponse:
     """Do something to a registration; ``done`` is said once its state has changed."""
-    row = get_object_or_404(Registration.objects.select_related("event"), pk=person, event=number)
+    row = get_object_or_404(Registration.objects.select_related("event"), pk=person, event=_event(number))
     before = row.state
     try:
         act(row)
@@ -302,4 +302,5 @@ def _sent(request: HttpRequest, event: Event, form: MessageForm) -> HttpResponse
 
 def _event(number: int) -> Event:
     """Return an event that is or was online; raises Http404."""
-    return get_object_or_404(Event, pk=number, path__isnull=False)
+    # By its own column: a number no database holds is then one nobody has.
+    return get_object_or_404(Event, id=number, path__isnull=False)
