@@ -19,7 +19,7 @@ from coffret.images.models import Image
 from coffret.public.agenda import views as agenda
 from coffret.public.records.cards import Card, cards
 from coffret.public.records.facts import search_url
-from coffret.public.site import entries, features, sharing
+from coffret.public.site import entries, naming, sharing
 from coffret.search.query import SearchRequest, search
 
 NEW = 5
@@ -59,11 +59,11 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "piece": piece,
         "honoured": honoured,
-        "over": features.over(Genre.NOTICE, honoured.feature.month, len(month)) if honoured else "",
+        "over": naming.over(Genre.NOTICE, honoured.feature.month, len(month)) if honoured else "",
         "notices": [p for p in month if p.card is not piece],
-        "notices_heading": features.heading(Genre.NOTICE, len(month)),
+        "notices_heading": naming.heading(Genre.NOTICE, len(month)),
         "museums": museums,
-        "museums_heading": features.heading(Genre.MUSEUM, len(museums)),
+        "museums_heading": naming.heading(Genre.MUSEUM, len(museums)),
         "fresh": [card for card in fresh if card.record.pk != (piece.record.pk if piece else 0)],
         "figures": figures(state),
         "examples": examples(timezone.localdate(), state),

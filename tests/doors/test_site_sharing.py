@@ -154,3 +154,11 @@ def test_the_card_is_signed_by_the_site_s_name(site):
     first = card("/contact").tobytes()
     Site.objects.update_or_create(pk=1, defaults={"name": "Joconde"})
     assert card("/contact").tobytes() != first
+
+
+def test_the_card_of_what_is_put_forward_says_its_month_and_shows_a_work(site):
+    entry("feature", title="À Saint-Omer", genre="museum", month="2026-05", items=[{"museum": "M0650", "words": ""}])
+    held = Entry.objects.get(kind="feature")
+    shown = sharing.entry_card(held, held.content)
+    assert shown.line == "Musée du mois · mai 2026"
+    assert shown.sha256, "a museum is shown by one of its works"

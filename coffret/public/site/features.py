@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,6 +22,7 @@ from coffret.images import rights
 from coffret.images.models import Image
 from coffret.public.images.pictures import Picture, mark_for, picture
 from coffret.public.site import online, sharing
+from coffret.public.site.naming import over
 from coffret.public.site.reading import Reading
 from coffret.public.site.trail import Trail
 
@@ -238,20 +239,6 @@ def plural(genre: Genre) -> str:
         Genre.MUSEUM: _("Musées du mois"),
         Genre.SELECTION: _("Sélections"),
     }[genre]
-
-
-def heading(genre: Genre, count: int) -> str:
-    """Return how what is put forward is called, by how many there are: « Notice du mois » for one."""
-    return {
-        Genre.NOTICE: ngettext("Notice du mois", "Notices du mois", count),
-        Genre.MUSEUM: ngettext("Musée du mois", "Musées du mois", count),
-        Genre.SELECTION: _("Sélection"),
-    }[genre]
-
-
-def over(genre: Genre, month: date | None, count: int) -> str:
-    """Return what stands over a feature's title: « Notices du mois · mai 2026 »."""
-    return " · ".join(part for part in (heading(genre, count), date_format(month, "F Y") if month else "") if part)
 
 
 def lead(genre: Genre) -> str:

@@ -23,13 +23,14 @@ from coffret.editorial import moments
 from coffret.editorial.entries.references import Ref, targets
 from coffret.editorial.identity import site
 from coffret.editorial.kinds import KINDS
-from coffret.editorial.models import Entry, FeatureItem, KindName
+from coffret.editorial.models import Entry, FeatureItem, Genre, KindName
 from coffret.images import rights, store
 from coffret.images.delivery.iiif import Busy
 from coffret.images.derived.onrequest import Makers
 from coffret.images.isolation.isolated import GaveUp
 from coffret.public.images.pictures import Picture, picture
 from coffret.public.site import reading
+from coffret.public.site.naming import over
 from coffret.public.site.share_cards import ShareCard, draw
 from coffret.search.query import SearchRequest, search
 
@@ -137,17 +138,22 @@ def entry_card(entry: Entry, content: Mapping[str, Any]) -> ShareCard:
 def _first_work(entry: Entry) -> Record | None:
     if entry.kind != KindName.FEATURE or not entry.pk:
         return None
-    items = FeatureItem.objects.filter(feature_id=entry.pk, record__status=Status.PUBLISHED, record__has_image=True)
-    item = items.select_related("record__museum").order_by("position", "pk").first()
-    return item.record if item else None
+    items = FeatureItem.objects.filter(feature_id=entry.pk).order_by("position", "pk")
+    shown = items.filter(record__status=Status.PUBLISHED, record__has_image=True)
+    if item := shown.select_related("record__museum").first():
+        return item.record
+    museums = items.filter(museum__isnull=False).values_list("museum_id", flat=True)
+    return next((work for code in museums if code and (work := latest_work(code))), None)
 
 
 def line_of(entry: Entry, content: Mapping[str, Any]) -> str:
     """Return what an entry is, and when: « Actualité · 11 mai 2026 », in French as its text is."""
     with override("fr"):
+        if entry.kind == KindName.FEATURE:
+            return over(Genre(content["genre"]), reading.day(content["month"]), len(content["items"]))
         kind = str(KINDS[entry.kind].singular).capitalize()
         when = (content.get("starts") or "")[:10]
-        at = reading.day(when) if when else entry.first_published_at
+        at = reading.day(when) if when else entry.changed_at or entry.first_published_at
         day = moments.day(at) if at and entry.kind != KindName.PAGE else ""
         parts = (content.get("place") or "", day) if when else ("" if entry.kind == KindName.PAGE else kind, day)
     return " · ".join(part for part in parts if part)
