@@ -16,6 +16,7 @@ from coffret.accounts.models import User
 from coffret.base.errors import Refused
 from coffret.editorial.files.papers import ENDINGS
 from coffret.editorial.files.receiving import aside, folder, received, tidy_name
+from coffret.editorial.files.uses import uses_of
 from coffret.editorial.models import Act, Document, Edition, Reference, Revision, Step
 from coffret.images.isolation import isolated
 from coffret.images.probe import probe
@@ -192,9 +193,4 @@ def found(words: str) -> QuerySet[Document]:
 
 def used(documents: Iterable[Document]) -> dict[int, int]:
     """Return document id → number of entries that offer it, online or being written; one query."""
-    ids = [document.pk for document in documents]
-    pairs = Reference.objects.filter(document__in=ids).order_by().values_list("document_id", "entry_id").distinct()
-    counts: dict[int, int] = {}
-    for document, _entry in pairs:
-        counts[document] = counts.get(document, 0) + 1
-    return counts
+    return uses_of("document", [document.pk for document in documents])

@@ -16,6 +16,7 @@ from coffret.accounts.models import User
 from coffret.base.errors import Refused
 from coffret.catalogue.models import Status
 from coffret.editorial.files.receiving import aside, received, tidy_name
+from coffret.editorial.files.uses import uses_of
 from coffret.editorial.models import Picture, Reference
 from coffret.images import rights, store
 from coffret.images.attach import embedded_credit
@@ -160,9 +161,4 @@ def found(words: str) -> QuerySet[Picture]:
 
 def used(pictures: Iterable[Picture]) -> dict[int, int]:
     """Return picture id → number of entries that use it, online or being written; one query."""
-    ids = [picture.pk for picture in pictures]
-    pairs = Reference.objects.filter(picture__in=ids).order_by().values_list("picture_id", "entry_id").distinct()
-    counts: dict[int, int] = {}
-    for picture, _entry in pairs:
-        counts[picture] = counts.get(picture, 0) + 1
-    return counts
+    return uses_of("picture", [picture.pk for picture in pictures])
