@@ -31,6 +31,8 @@ HELP = "Charger la collection de démonstration : musées, notices, images, comp
 OFFICE = PEOPLE[0].email
 WRITER = PEOPLE[2].email
 EDITOR = PEOPLE[4].email
+# What the demonstration holds has grown: one of an earlier edition is completed. 2: the office's site.
+EDITION = 2
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,15 +66,19 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _state(marker: Path) -> str:
+    """Return where the demonstration stands: complete, begun (or of an earlier edition), « » when there is none."""
     try:
-        return str(json.loads(marker.read_text(encoding="utf-8"))["state"])
+        kept = json.loads(marker.read_text(encoding="utf-8"))
+        return str(kept["state"]) if kept.get("edition") == EDITION else "begun"
     except (FileNotFoundError, ValueError, KeyError):
         return ""
 
 
 def _write(marker: Path, state: str) -> None:
     part = marker.with_suffix(".part")
-    part.write_text(json.dumps({"state": state, "at": timezone.now().isoformat()}), encoding="utf-8")
+    part.write_text(
+        json.dumps({"state": state, "edition": EDITION, "at": timezone.now().isoformat()}), encoding="utf-8"
+    )
     part.rename(marker)
 
 
