@@ -71,7 +71,7 @@ def test_a_picture_shows_with_the_page_that_shows_it(client: Client) -> None:
     html = client.get(page.path).content.decode()
     assert f"{address} 480w" in html
     assert 'alt="Une affiche"' in html
-    assert "© C. Martin" in html
+    assert "©\u00a0C. Martin" in html
     taken_off(page)
     assert ask(client, address).status_code == 404
 
