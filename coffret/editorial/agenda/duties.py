@@ -11,7 +11,7 @@ from coffret.editorial.agenda import upkeep as agenda_upkeep
 def tell_openings() -> str:
     """Tell those who wait for registrations that opened."""
     told = interests.tell()
-    return f"{told} personnes prévenues d’une ouverture" if told else ""
+    return f"personnes prévenues d’une ouverture : {told}" if told else ""
 
 
 @duty("agenda-places", every=timedelta(minutes=1))
@@ -25,7 +25,7 @@ def give_places() -> str:
 def tell_changes() -> str:
     """Tell the registered of changes of date, place or standing."""
     told = agenda_upkeep.tell_changes()
-    return f"{told} personnes prévenues d’un changement" if told else ""
+    return f"personnes prévenues d’un changement : {told}" if told else ""
 
 
 @duty("agenda-reminders", every=timedelta(minutes=15))
