@@ -1,5 +1,7 @@
 // The preflight beside the form: what is typed is checked after a pause, a finding leads to its place, a correction is
 // written in its field. Without this file the same buttons load the page anew.
+import { CHANGED } from "./events.js";
+
 const PAUSE = 900;
 const AGAIN = 15_000;
 
@@ -85,6 +87,8 @@ function watched(box, form) {
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   form.addEventListener("coffret:set", later);
+  // A picture chosen, a row added or moved: fields came and went without a key being pressed.
+  document.addEventListener(CHANGED, later);
 }
 
 // The words of the form, without what the panel itself holds.
