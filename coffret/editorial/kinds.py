@@ -256,7 +256,9 @@ KINDS: dict[str, Kind] = {
                     "opens",
                     _("Ouverture"),
                     Widget.MOMENT,
-                    help=_("Vide, quand on s’inscrit : « Inscriptions bientôt ouvertes ». L’heure venue, elles s’ouvrent."),
+                    help=_(
+                        "Vide, quand on s’inscrit : « Inscriptions bientôt ouvertes ». L’heure venue, elles s’ouvrent."
+                    ),
                     group="registration",
                     shown_if=_REGISTERED,
                 ),

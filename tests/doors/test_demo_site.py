@@ -105,7 +105,10 @@ def test_rows_say_what_was_meant(filled):
     assert registrations.situation(day, datetime(2026, 5, 20, 12, tzinfo=UTC)).state is State.OPEN
     assert registrations.situation(free, then).state is State.NO_BOOKING
     # and there is always one whose registration opens soon, whatever the day the demonstration is made
-    assert registrations.situation(Event.objects.get(path="/agenda/journee-recolement-des-depots"), LETTER).state is State.SOON
+    assert (
+        registrations.situation(Event.objects.get(path="/agenda/journee-recolement-des-depots"), LETTER).state
+        is State.SOON
+    )
 
 
 def test_drafts_do_not_show_and_documents_do(filled, client):

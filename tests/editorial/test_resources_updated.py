@@ -73,7 +73,6 @@ def test_an_announced_change_makes_a_piece_of_news() -> None:
     assert (news.kind, news.live, news.title) == (KindName.NEWS, True, "Mise à jour de «\u202fNormes d’image\u202f»")
     assert news.content["summary"] == "Tailles <revues>."
     assert news.content["body"] == (
-        f'<p>Et nommage.</p>\n<p><a href="coffret:entry/{made.pk}">'
-        "Lire «\u202fNormes d’image\u202f»</a></p>"
+        f'<p>Et nommage.</p>\n<p><a href="coffret:entry/{made.pk}">Lire «\u202fNormes d’image\u202f»</a></p>'
     )
     assert news.references.filter(live=True, target=made).exists()
