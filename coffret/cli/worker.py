@@ -8,6 +8,7 @@ import threading
 from django.db import DatabaseError, connection
 
 from coffret.base.duties import run_due
+from coffret.base.outbox import deliver
 from coffret.images.derived import upkeep
 from coffret.search.index import follow
 
@@ -33,6 +34,8 @@ def run(args: argparse.Namespace) -> int:
         follow()
         upkeep.work()
         run_due()
+        # What the duties themselves have promised leaves too.
+        deliver()
         return 0
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -98,7 +98,7 @@ def test_the_workroom_reads_in_english(client, publish, french, tmp_path):
     client.force_login(factories.user(office=True))
     line = submission.lines.get()
     pages = ["/pro/", "/pro/versements", f"/pro/versements/{submission.pk}", f"/pro/versements/{submission.pk}/lignes"]
-    for address in [*pages, f"/pro/versements/{submission.pk}/lignes/{line.number}"]:
+    for address in [*pages, f"/pro/versements/{submission.pk}/lignes/{line.pk}"]:
         said = chrome(client, address)
         assert [text for text in said if text in french or FRENCH.search(NAMES.sub("", text))] == []
 

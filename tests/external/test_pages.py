@@ -144,7 +144,6 @@ DESK: dict[str, tuple[str, ...]] = {
     ),
     "preview": ("/pro/redaction/", "text=Ce que disent les procès-verbaux", "+apercu"),
     "pictures": ("/pro/redaction/images/",),
-    "picture": ("/pro/redaction/images/", "main a[href*='/redaction/images/']"),
     "documents": ("/pro/redaction/documents/",),
     "site": ("/pro/site/",),
     "site-en": ("/pro/site/?lang=en",),

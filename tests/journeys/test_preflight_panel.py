@@ -49,7 +49,8 @@ def test_findings_come_while_typing_and_go_when_put_right(signed_in, lea, made):
     panel.get_by_text("3 erreurs, 3 alertes", exact=True).wait_for()
     assert panel.locator("[role=status]").inner_text() == "Contrôle : 3 erreurs, 3 alertes"
     panel.get_by_role("button", name="Corriger la typographie (3)").click()
-    panel.get_by_text("3 erreurs", exact=True).wait_for()
+    panel.locator("section.gravity-alerte").wait_for(state="detached")
+    panel.get_by_text("3 erreurs empêchent de publier.").wait_for()
     assert page.locator("[name=title]").input_value() == "L’été"
     assert "l’atelier\u202f;" in body_of(page)
     panel.get_by_role("button", name="Écrire «\u202f© CRDOA\u202f»").click()
