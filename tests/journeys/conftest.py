@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 # How long what a browser asked for may still be at work once its window is closed, in seconds.
-LONGEST = 5
+LONGEST = 10
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +19,10 @@ def _settled(request: pytest.FixtureRequest) -> Iterator[None]:
     # Set up after the tables and before any window: so ended after the windows, and before the tables.
     request.getfixturevalue("transactional_db")
     yield
+    # What a window left open still asks for would go on: they are closed first.
+    if "browser" in request.fixturenames:
+        for context in list(request.getfixturevalue("browser").contexts):
+            context.close()
     end = time.monotonic() + LONGEST
     # A browser may keep a connection open that asks for nothing: that one is not waited for longer.
     while time.monotonic() < end and any("process_request_thread" in thread.name for thread in threading.enumerate()):
