@@ -273,6 +273,7 @@ def test_the_letter_as_it_was_printed(signed_in, lea, works):  # noqa: F811
     doubt.get_by_role("button", name="Confirmer à mon nom").click()
     panel.box.get_by_text("Une alerte confirmée").wait_for()
     published(page, panel)
+    page.wait_for_load_state("networkidle")
     assert Waiver.objects.get().code == "INF032"
     content = Entry.objects.get(kind="news").content
     assert content["cover"]["credit"] == "© CRDOA"
@@ -307,6 +308,7 @@ def test_the_days_of_june_as_they_were_printed(signed_in, lea):  # noqa: F811
     page.locator("[name=ends]").fill("2026-06-19T17:00")
     panel.lets("INF006")
     published(page, panel)
+    page.wait_for_load_state("networkidle")
     page.goto(Entry.objects.get().path)
     page.get_by_text(
         re.compile("Inscriptions bientôt ouvertes|inscriptions ouvrent|ouverture des inscriptions", re.I)
