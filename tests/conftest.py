@@ -18,8 +18,12 @@ os.environ.setdefault("COFFRET_LOG_LEVEL", "WARNING")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver runs an event loop beside the tests
 
 import harness
+from django.conf import settings
 
 django.setup()
+# A file, as in life: a database in memory, shared by threads, answers « table is locked » instead of waiting.
+if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(os.environ["COFFRET_DATA"], "tests.sqlite3"))
 
 SHARED = Path(os.environ.get("COFFRET_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 

@@ -144,6 +144,7 @@ DESK: dict[str, tuple[str, ...]] = {
     ),
     "preview": ("/pro/redaction/", "text=Ce que disent les procès-verbaux", "+apercu"),
     "pictures": ("/pro/redaction/images/",),
+    "picture": ("/pro/redaction/images/", ".media-thumb"),
     "documents": ("/pro/redaction/documents/",),
     "site": ("/pro/site/",),
     "site-en": ("/pro/site/?lang=en",),

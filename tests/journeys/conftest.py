@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 # How long what a browser asked for may still be at work once its window is closed, in seconds.
-LONGEST = 10
+LONGEST = 30
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +24,6 @@ def _settled(request: pytest.FixtureRequest) -> Iterator[None]:
         for context in list(request.getfixturevalue("browser").contexts):
             context.close()
     end = time.monotonic() + LONGEST
-    # A browser may keep a connection open that asks for nothing: that one is not waited for longer.
-    while time.monotonic() < end and any("process_request_thread" in thread.name for thread in threading.enumerate()):
+    while any("process_request_thread" in thread.name for thread in threading.enumerate()):
+        assert time.monotonic() < end, "the live server is still at work"
         time.sleep(0.02)
