@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "coffret.search",
     "coffret.submissions",
     "coffret.editorial",
+    "coffret.newsletters",
     "coffret.public",
     "coffret.desk",
 ]

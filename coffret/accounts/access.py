@@ -77,6 +77,26 @@ def can_see_attendance(user: Visitor) -> bool:
     return can_edit_site(user)
 
 
+def can_write_letters(user: Visitor) -> bool:
+    """Say whether ``user`` composes the office's letters: those who write its site."""
+    return can_edit_site(user)
+
+
+def can_send_letters(user: Visitor) -> bool:
+    """Say whether ``user`` may send a letter, pause it, resume it, settle its doubts: the office; approval asks for two."""
+    return can_edit_site(user)
+
+
+def can_see_readers(user: Visitor) -> bool:
+    """Say whether ``user`` may read who subscribed and who received what: personal data, for the office alone."""
+    return can_edit_site(user)
+
+
+def can_manage_letters(user: Visitor) -> bool:
+    """Say whether ``user`` may open newsletters, set the way out, import and export readers."""
+    return is_administrator(user)
+
+
 def can_manage_people(user: Visitor) -> bool:
     """Say whether ``user`` may invite people, change their roles and close their accounts."""
     return is_administrator(user)

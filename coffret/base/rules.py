@@ -48,6 +48,8 @@ class Finding:
     """Something a rule noticed: rule code, field code (« » for the whole thing), the value at fault, other facts.
 
     ``line`` is the line of the file, from 1, or None; ``facts`` fill the rule's sentences next to {value} and {field}.
+    Two facts speak to the registry: ``like``, the code of the rule whose words, weight and correction are borrowed, and
+    ``weight``, a Severity that stands for this finding alone.
     """
 
     code: str
@@ -61,15 +63,25 @@ class Finding:
         """Return the rule it comes from."""
         return REGISTRY[self.code]
 
+    @property
+    def speaking(self) -> "Rule":
+        """Return the rule whose words it says: its own, or the one it is like."""
+        return REGISTRY[self.facts.get("like", self.code)]
+
+    @property
+    def severity(self) -> Severity:
+        """Return how much it weighs."""
+        return Severity(self.facts.get("weight") or self.speaking.severity)
+
     def message(self) -> str:
         """Return the sentence shown, in the reader's language; it names the picture when a fact « picture » does."""
-        said = self._fill(self.rule.message)
+        said = self._fill(self.speaking.message)
         name = self.facts.get("picture")
         return gettext("Image « {name} » : {said}").format(name=shorten(name), said=said) if name else said
 
     def remedy(self) -> str:
         """Return what to do about it, in the reader's language."""
-        return self._fill(self.rule.remedy)
+        return self._fill(self.speaking.remedy)
 
     def _fill(self, sentence: Text) -> str:
         facts = {**self.facts, "value": shorten(self.value), "field": self.field}

@@ -43,7 +43,7 @@ def _as_json(trouble: Trouble) -> dict[str, Any]:
         "findings": [
             {
                 "code": one.code,
-                "severity": one.rule.severity.value,
+                "severity": one.severity.value,
                 "field": one.field,
                 "value": one.value,
                 "message": one.message(),
@@ -66,7 +66,7 @@ def _show(pages: int, asked: int, troubles: list[Trouble]) -> None:
         print(f"\n{one.entry.title}  ({one.entry.path})")
         for finding in one.findings:
             place = preflight.place(one.entry.kind, finding)
-            print(f"  {finding.rule.severity.label}  {finding.code}  {typeset(finding.message())}  [{place}]")
+            print(f"  {finding.severity.label}  {finding.code}  {typeset(finding.message())}  [{place}]")
     blocked = sum(bool(one.errors) for one in troubles)
     online = "1 page" if pages == 1 else f"{grouped(pages)} pages"
     words = f"{online} en ligne : {blocked} avec une erreur, {len(troubles) - blocked} à confirmer."

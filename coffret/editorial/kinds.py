@@ -10,7 +10,12 @@ Contents are JSON. What each widget keeps:
 ``picture`` None or {"picture": id, "alt", "decorative": bool, "credit", "rights", "caption"} ·
 ``publications`` [{"key", "title", "description", "editions": [{"document": id, "version", "issued_on", "changed"}]}],
 latest edition first · ``items`` [{"record": REF} or {"museum": code}, each with "words"] ·
-``questions`` [{"question", "answer": rich}] · ``update`` {"words", "announce": bool}.
+``questions`` [{"question", "answer": rich}] · ``update`` {"words", "announce": bool} ·
+``newsletter`` slug of a newsletter or « » ·
+``sections`` [{"key", "one", "many", "words": rich, "items": [item]}], ``one`` and ``many`` being its heading over one
+item and over several; an item is {"key", "thing": one of THINGS, "ref": REF, museum code, or id of the entry, document or
+picture (« » for « words »), "title", "caption", "credit": what the editor wrote in place of what the thing says of itself,
+or « », "seen": {"title", "caption", "credit"}: what it said then, "picture": as ``picture``, "words": rich}.
 """
 
 from collections.abc import Mapping
@@ -26,6 +31,7 @@ from coffret.editorial.models import (
     Feature,
     FixedPage,
     Genre,
+    Issue,
     KindName,
     News,
     Plan,
@@ -58,6 +64,8 @@ class Widget(StrEnum):
     ITEMS = "items"
     QUESTIONS = "questions"
     UPDATE = "update"
+    NEWSLETTER = "newsletter"
+    SECTIONS = "sections"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +157,22 @@ COVER = ContentField("cover", _("Image"), Widget.PICTURE, group="picture")
 AUDIENCE = ContentField("audience", _("Pour qui"), Widget.CHOICES, choices=AUDIENCES, group="about")
 PUBLICATIONS = ContentField("publications", _("Publications à télécharger"), Widget.PUBLICATIONS, group="publications")
 
+# What an item of a letter may be, and what it says: a thing of the catalogue or of the site, or the editor's own words.
+THINGS: tuple[tuple[str, Text], ...] = (
+    ("notice", _("notice")),
+    ("museum", _("musée")),
+    ("entry", _("page du site")),
+    ("document", _("document")),
+    ("picture", _("image")),
+    ("words", _("texte libre")),
+)
+
 _GROUPS: dict[str, Text] = {
     "main": _("Texte"),
     "when": _("Date et lieu"),
     "registration": _("Inscription"),
     "items": _("Choix"),
+    "sections": _("Rubriques"),
     "picture": _("Image"),
     "publications": _("Publications"),
     "about": _("À propos"),
@@ -337,6 +356,44 @@ KINDS: dict[str, Kind] = {
                 ContentField("questions", _("Questions"), Widget.QUESTIONS, help=_("Pour la page des questions.")),
             ),
             "",
+            _GROUPS,
+        ),
+        Kind(
+            KindName.LETTER,
+            Issue,
+            _("lettre"),
+            _("Lettres"),
+            _("Nouvelle lettre"),
+            (
+                ContentField("newsletter", _("Lettre"), Widget.NEWSLETTER, needed=True, group="about"),
+                ContentField(
+                    "day",
+                    _("Date du numéro"),
+                    Widget.DATE,
+                    needed=True,
+                    help=_("Son adresse et son mois ; l’envoi, lui, se décide à part."),
+                    group="about",
+                ),
+                ContentField(
+                    "title",
+                    _("Objet du courriel"),
+                    Widget.LINE,
+                    needed=True,
+                    help=_("De 10 à 78 signes : au-delà, les messageries coupent."),
+                    longest=200,
+                ),
+                ContentField(
+                    "preheader",
+                    _("Aperçu"),
+                    Widget.LINE,
+                    help=_("La phrase que les messageries montrent après l’objet."),
+                    longest=150,
+                ),
+                ContentField("body", _("Introduction"), Widget.RICH),
+                ContentField("sections", _("Rubriques"), Widget.SECTIONS, needed=True, group="sections"),
+                ContentField("closing", _("Mot de la fin"), Widget.RICH, group="sections"),
+            ),
+            "lettres",
             _GROUPS,
         ),
     )

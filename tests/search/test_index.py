@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import factories
 import pytest
@@ -71,12 +72,19 @@ def test_rebuild_swaps_while_readers_go_on(publish):
     assert refs("vase") != []
 
 
+def _overwritten(path: Path) -> None:
+    """Put another file in its place: the old one, mapped by those who read it, must not shrink under them."""
+    other = path.with_suffix(".other")
+    other.write_bytes(b"nothing of the kind")
+    other.replace(path)
+
+
 @pytest.mark.parametrize(
     "damage",
     [
         lambda live: (live / "meta.json").write_text("{"),
         lambda live: (live / "meta.json").unlink(),
-        lambda live: next(live.glob("*.term")).write_bytes(b"nothing of the kind"),
+        lambda live: _overwritten(next(live.glob("*.term"))),
         lambda live: next(live.glob("*.store")).unlink(),
         lambda live: (live / "progress.json").unlink(),
         lambda live: (live / "progress.json").write_text('{"sequence": 1, "fingerprint": "other"}'),

@@ -60,7 +60,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     refusal = ""
     try:
         one = _named(entry, typed, key)
-        if one.rule.severity is not Severity.ALERTE:
+        if one.severity is not Severity.ALERTE:
             raise Refused(_("Une erreur se corrige ; elle ne se confirme pas."))
         actions.confirm(entry, *preflight.key(one), request.POST.get(f"reason.{key}", ""), writer(request))
     except Refused as refused:
@@ -75,7 +75,7 @@ def confirm_told(request: HttpRequest, entry: Entry) -> None:
         return
     for one in preflight.check(entry.kind, clean(entry.kind, entry.working.content), entry=entry):
         reason = str(told.get(key_of(one), "")).strip()
-        if reason and one.rule.severity is Severity.ALERTE:
+        if reason and one.severity is Severity.ALERTE:
             actions.confirm(entry, *preflight.key(one), reason, writer(request))
 
 

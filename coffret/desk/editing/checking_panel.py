@@ -52,7 +52,7 @@ class Item:
     @property
     def doubtful(self) -> bool:
         """Say whether somebody may confirm it: an alerte that nobody confirmed."""
-        return self.finding.rule.severity is Severity.ALERTE and self.waiver is None
+        return self.finding.severity is Severity.ALERTE and self.waiver is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _verdict(errors: int, doubts: int) -> str:
 
 def _item(kind: str, finding: Finding, waivers: Mapping[tuple[str, str, str], Waiver]) -> Item:
     key = key_of(finding)
-    doubtful = finding.rule.severity is Severity.ALERTE
+    doubtful = finding.severity is Severity.ALERTE
     return Item(
         key,
         finding,
@@ -197,7 +197,7 @@ def _sections(items: list[Item]) -> Iterator[Section]:
     for severity in Severity:
         by_rule: dict[str, list[Item]] = defaultdict(list)
         for item in items:
-            if item.finding.rule.severity is severity:
+            if item.finding.severity is severity:
                 by_rule[item.finding.code].append(item)
         if by_rule:
             yield Section(severity, titles[severity], [_group(code, found) for code, found in by_rule.items()])

@@ -49,11 +49,19 @@ def address(entry: Entry, content: Mapping[str, Any]) -> str:
             return ROLES[_row(FixedPage, entry).role][0]
         case KindName.FEATURE if content["genre"] in MONTHLY:
             return _monthly(content)
+        case KindName.LETTER:
+            return _dated(content)
         case KindName.RESOURCE:
             path = f"{_parent_path(entry, content)}/{_last(entry, content)}"
         case _:
             path = f"/{KINDS[entry.kind].root}/{_last(entry, content)}"
     return _short_enough(path)
+
+
+def _dated(content: Mapping[str, Any]) -> str:
+    if not content["newsletter"] or not content["day"]:
+        raise Refused(_("Un numéro se range sous sa lettre et sa date : dire les deux."))
+    return f"/{KINDS[KindName.LETTER].root}/{content['newsletter']}/{content['day']}"
 
 
 def _short_enough(path: str) -> str:
@@ -172,7 +180,9 @@ def _refuse_taken(path: str, entry: Entry) -> None:
 
 def _is_decided(path: str, entry: Entry) -> bool:
     """Say whether the address follows from what the entry is (its month, its role): no other name would do."""
-    return entry.kind == KindName.PAGE or path.startswith(tuple(f"{root}/" for root in MONTHLY.values()))
+    return entry.kind in {KindName.PAGE, KindName.LETTER} or path.startswith(
+        tuple(f"{root}/" for root in MONTHLY.values())
+    )
 
 
 def _refuse_other(path: str, other: Entry | None) -> None:

@@ -24,6 +24,8 @@ from coffret.editorial.models import (
     Feature,
     FeatureItem,
     Genre,
+    Issue,
+    Newsletter,
     Publication,
     Resource,
 )
@@ -110,10 +112,16 @@ def _fill_feature(row: Feature, content: Content) -> None:
     row.month = day(content["month"]) if content["genre"] != Genre.SELECTION else None
 
 
+def _fill_issue(row: Issue, content: Content) -> None:
+    row.newsletter = Newsletter.objects.filter(slug=content["newsletter"]).first()
+    row.day = day(content["day"])
+
+
 _FILLERS: dict[type[Entry], Callable[[Any, Content], None]] = {
     Resource: _fill_resource,
     Event: _fill_event,
     Feature: _fill_feature,
+    Issue: _fill_issue,
 }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone, translation
 
 from coffret.base.text import fold
-from coffret.editorial.kinds import KINDS, ContentField, Widget
+from coffret.editorial.kinds import KINDS, THINGS, ContentField, Widget
 from coffret.editorial.rich import text as rich
 
 Content = dict[str, Any]
@@ -87,6 +87,7 @@ _EMPTY: dict[Widget, Any] = {
     Widget.PUBLICATIONS: list,
     Widget.ITEMS: list,
     Widget.QUESTIONS: list,
+    Widget.SECTIONS: list,
     Widget.UPDATE: lambda: {"words": "", "announce": False},
 }
 
@@ -260,6 +261,65 @@ def _update(value: object) -> Content:
     return {"words": said, "announce": bool(said) and _flag(given.get("announce"))}
 
 
+# Letters -------------------------------------------------------------------------------------------------------------
+
+_OWN_WORDS = ("title", "caption", "credit")
+_THINGS = frozenset(name for name, _label in THINGS)
+
+
+def _sections(value: object) -> list[Content]:
+    """Return the sections of a letter, each with a key of its own; one without heading, words nor items is none."""
+    kept = [_section(one) for one in _parts(value)]
+    kept = [one for one in kept if one["one"] or one["many"] or one["words"] or one["items"]]
+    _give_keys(kept, "s")
+    _give_keys([item for section in kept for item in section["items"]], "i")
+    return kept
+
+
+def _section(value: Mapping[str, Any]) -> Content:
+    items = [_letter_item(one) for one in _parts(value.get("items"))]
+    return {
+        "key": _own_key(value),
+        "one": _line(value.get("one")),
+        "many": _line(value.get("many")),
+        "words": _rich(value.get("words") or ""),
+        "items": [one for one in items if one["ref"] or one["thing"] == "words"],
+    }
+
+
+def _letter_item(value: Mapping[str, Any]) -> Content:
+    """Return an item of a letter; a thing nobody knows is free text."""
+    thing = _line(value.get("thing"))
+    known = thing in _THINGS
+    seen = value.get("seen")
+    seen = seen if isinstance(seen, Mapping) else {}
+    own = {name: _line(value.get(name)) for name in _OWN_WORDS}
+    return {
+        "key": _own_key(value),
+        "thing": thing if known else "words",
+        "ref": _line(value.get("ref")) if known and thing != "words" else "",
+        **own,
+        "seen": {name: _line(seen.get(name)) if own[name] else "" for name in _OWN_WORDS},
+        "picture": _picture(value.get("picture")),
+        "words": _rich(value.get("words") or ""),
+    }
+
+
+def _own_key(value: Mapping[str, Any]) -> str:
+    key = _line(value.get("key"))
+    return key if _TOKEN.fullmatch(key) else ""
+
+
+def _give_keys(things: list[Content], letter: str) -> None:
+    """Give each thing a key of its own: the one it came with unless another has it, else the first free one."""
+    taken: set[str] = set()
+    for one in things:
+        if not one["key"] or one["key"] in taken:
+            used = taken | {other["key"] for other in things}
+            one["key"] = next(key for n in range(1, len(used) + 2) if (key := f"{letter}{n}") not in used)
+        taken.add(one["key"])
+
+
 def _alone(cleaner: Callable[[object], Any]) -> Callable[[ContentField, object], Any]:
     return lambda _field, value: cleaner(value)
 
@@ -284,6 +344,8 @@ _CLEANERS: dict[Widget, Callable[[ContentField, object], Any]] = {
     Widget.ITEMS: _alone(_items),
     Widget.QUESTIONS: _alone(_questions),
     Widget.UPDATE: _alone(_update),
+    Widget.NEWSLETTER: _alone(lambda value: slug(_line(value))),
+    Widget.SECTIONS: _alone(_sections),
 }
 
 
@@ -314,3 +376,9 @@ def _texts_of(field: ContentField, value: Any) -> Iterator[str]:
             yield from (one["words"] for one in value)
         case Widget.QUESTIONS:
             yield from (f"{one['question']} {rich.plain(one['answer'])}" for one in value)
+        case Widget.SECTIONS:
+            for one in value:
+                yield " ".join([one["one"], one["many"], rich.plain(one["words"])])
+                yield from (
+                    " ".join([item["title"], item["caption"], rich.plain(item["words"])]) for item in one["items"]
+                )

@@ -124,6 +124,8 @@ def _refs_of(field: ContentField, name: str, value: Any) -> Iterator[tuple[str, 
         case Widget.QUESTIONS:
             for index, one in enumerate(value):
                 yield from _in_rich(f"{name}.{index}.answer", one["answer"])
+        case Widget.SECTIONS:
+            yield from _in_sections(name, value)
 
 
 def _in_rich(name: str, html: str) -> Iterator[tuple[str, Ref]]:
@@ -144,6 +146,18 @@ def _in_items(name: str, items: list[dict[str, Any]]) -> Iterator[tuple[str, Ref
             yield f"{name}.{index}.record", Ref("notice", one["record"])
         else:
             yield f"{name}.{index}.museum", Ref("museum", one["museum"])
+
+
+def _in_sections(name: str, sections: list[dict[str, Any]]) -> Iterator[tuple[str, Ref]]:
+    for index, section in enumerate(sections):
+        yield from _in_rich(f"{name}.{index}.words", section["words"])
+        for place, item in enumerate(section["items"]):
+            path = f"{name}.{index}.items.{place}"
+            if item["ref"]:
+                yield f"{path}.ref", Ref(item["thing"], item["ref"])
+            if item["picture"]:
+                yield f"{path}.picture", Ref("picture", str(item["picture"]["picture"]))
+            yield from _in_rich(f"{path}.words", item["words"])
 
 
 # Where things lead ----------------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from coffret.editorial.models.events import (
 )
 from coffret.editorial.models.features import Feature, FeatureItem, Genre, RecordViews
 from coffret.editorial.models.files import Document, Picture
+from coffret.editorial.models.letters import Erratum, Frequency, Issue, Newsletter
 from coffret.editorial.models.pages import Edition, FixedPage, News, Publication, Resource, Update
 from coffret.editorial.models.proofing import Audit, Link, Waiver
 from coffret.editorial.models.references import Reference
@@ -42,17 +43,21 @@ __all__ = [
     "Edition",
     "Entry",
     "EntryQuerySet",
+    "Erratum",
     "Event",
     "EventMessage",
     "Feature",
     "FeatureItem",
     "FixedPage",
+    "Frequency",
     "Genre",
     "Headcount",
     "Interest",
+    "Issue",
     "KindName",
     "Link",
     "News",
+    "Newsletter",
     "Picture",
     "Plan",
     "Publication",

@@ -17,6 +17,7 @@ class KindName(models.TextChoices):
     EVENT = "event", _("événement")
     FEATURE = "feature", _("mise à l’honneur")
     PAGE = "page", _("page fixe")
+    LETTER = "letter", _("lettre")
 
 
 class Stage(models.TextChoices):

@@ -79,7 +79,7 @@ def _trouble(entry: Entry, findings: list[Finding]) -> Trouble:
 
 
 def _unsettled(entry: Entry, findings: list[Finding], confirmed: Collection[tuple[str, str, str]]) -> Trouble:
-    doubts = [one for one in findings if one.rule.severity is Severity.ALERTE and preflight.key(one) not in confirmed]
+    doubts = [one for one in findings if one.severity is Severity.ALERTE and preflight.key(one) not in confirmed]
     return Trouble(entry, preflight.blocking(findings), doubts)
 
 
@@ -135,7 +135,7 @@ def said(findings: Iterable[Finding]) -> str:
     """Return how many of each weight, in words: « 2 erreurs, 3 alertes »; « » for none."""
     counts = dict.fromkeys(Severity, 0)
     for one in findings:
-        counts[one.rule.severity] += 1
+        counts[one.severity] += 1
     errors, doubts, notes = (counts[severity] for severity in Severity)
     parts = [
         ngettext("{count} erreur", "{count} erreurs", errors).format(count=errors) if errors else "",

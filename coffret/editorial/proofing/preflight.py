@@ -9,7 +9,7 @@ text), ``choices`` (what the quote may become).
 """
 
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,9 @@ from coffret.editorial.proofing.proof import Proof
 from coffret.editorial.proofing.world import World, gather
 
 TARGET = "entry"
+# Kind → (what its rules look at, how a content of it is made a proof): rooms above add theirs.
+Prover = Callable[[Mapping[str, Any], Entry | None, datetime], Proof]
+PROVERS: dict[str, tuple[str, Prover]] = {}
 GRAVITY = tuple(Severity)
 Content = dict[str, Any]
 
@@ -39,17 +42,20 @@ def check(
     ``entry``: the entry it belongs to, when there is one; ``now``: the moment it is judged at. About ten queries.
     """
     at = now or timezone.now()
+    if kind in PROVERS:
+        target, prove = PROVERS[kind]
+        return examine(prove(content, entry, at), target)
     proof = Proof(KINDS[kind], content, at, World(), *_life(entry))
     proof.world = gather(kind, content, [link.href for link in proof.links], entry, at)
     return examine(proof)
 
 
-def examine(proof: Proof) -> list[Finding]:
-    """Return what the rules find in a proof whose facts are known."""
+def examine(proof: Proof, target: str = TARGET) -> list[Finding]:
+    """Return what the rules of ``target`` find in a proof whose facts are known."""
     order = {field.name: number for number, field in enumerate(proof.kind.fields)}
-    found = [finding for rule in rules_for(TARGET) for finding in rule.check(proof)]
+    found = [finding for rule in rules_for(target) for finding in rule.check(proof)]
     return sorted(
-        found, key=lambda one: (GRAVITY.index(one.rule.severity), order.get(one.field.split(".")[0], -1), one.code)
+        found, key=lambda one: (GRAVITY.index(one.severity), order.get(one.field.split(".")[0], -1), one.code)
     )
 
 
@@ -59,12 +65,12 @@ def _life(entry: Entry | None) -> tuple[bool, datetime | None]:
 
 def blocking(findings: Iterable[Finding]) -> list[Finding]:
     """Return those that block publication."""
-    return [one for one in findings if one.rule.severity is Severity.ERREUR]
+    return [one for one in findings if one.severity is Severity.ERREUR]
 
 
 def unconfirmed(entry: Entry | None, findings: Iterable[Finding]) -> list[Finding]:
     """Return the alertes that nobody confirmed for this entry, quote for quote; one query."""
-    doubts = [one for one in findings if one.rule.severity is Severity.ALERTE]
+    doubts = [one for one in findings if one.severity is Severity.ALERTE]
     if not doubts or entry is None or entry.pk is None:
         return doubts
     known = confirmed(entry)
@@ -87,7 +93,7 @@ def key(finding: Finding) -> tuple[str, str, str]:
 
 def fixable(finding: Finding) -> bool:
     """Say whether a finding can be put right at once."""
-    return bool(finding.facts.get("choices")) or finding.rule.fix is not None
+    return bool(finding.facts.get("choices")) or finding.speaking.fix is not None
 
 
 def fixed(kind: str, content: Mapping[str, Any], finding: Finding, choice: int = 0) -> Content:
@@ -162,8 +168,8 @@ def _holder(content: Content, path: str) -> tuple[Any, Any]:
 
 def _rewritten(kind: str, finding: Finding, value: Any, choice: int) -> Any:
     choices = finding.facts.get("choices") or ()
-    if not choices and finding.rule.fix and isinstance(value, str):
-        return finding.rule.fix(value) or value
+    if not choices and finding.speaking.fix and isinstance(value, str):
+        return finding.speaking.fix(value) or value
     if not 0 <= choice < len(choices):
         raise Refused(_("Rien ne se corrige ici d’un geste : reprendre le passage à la main."))
     if not isinstance(value, str):

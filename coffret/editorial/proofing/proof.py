@@ -198,6 +198,24 @@ def _texts_of(one: ContentField, value: Any) -> Iterator[Prose]:
                 yield from _plain(f"{one.name}.{index}", item, ("title", "description"))
                 for place, edition in enumerate(item.get("editions", ())):
                     yield from _plain(f"{one.name}.{index}.editions.{place}", edition, ("version", "changed"))
+        case Widget.SECTIONS:
+            for index, section in enumerate(value):
+                yield from _section(f"{one.name}.{index}", section)
+
+
+def _section(path: str, section: Mapping[str, Any]) -> Iterator[Prose]:
+    yield from _plain(path, section, ("one", "many"))
+    yield from _richly(f"{path}.words", section["words"])
+    for place, item in enumerate(section["items"]):
+        where = f"{path}.items.{place}"
+        yield from _plain(where, item, ("title", "caption", "credit"))
+        yield from _plain(f"{where}.picture", item["picture"] or {}, ("alt", "credit", "rights", "caption"))
+        yield from _richly(f"{where}.words", item["words"])
+
+
+def _richly(path: str, html: str) -> Iterator[Prose]:
+    if html:
+        yield prose.rich(path, html)
 
 
 def _plain(path: str, item: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[Prose]:
@@ -218,6 +236,9 @@ def _pictures(proof: Proof) -> Iterator[PictureUse]:
         value = proof.content.get(one.name)
         if one.widget is Widget.PICTURE and value:
             yield PictureUse(one.name, **{key: value[key] for key in _PARTS})
+        if one.widget is Widget.SECTIONS and value:
+            for path, use in _item_pictures(one.name, value):
+                yield PictureUse(path, **{key: use[key] for key in _PARTS})
     for text in proof.texts:
         for image in text.images:
             said = image.attributes
@@ -227,6 +248,13 @@ def _pictures(proof: Proof) -> Iterator[PictureUse]:
                     text.path, number, said.get("alt", ""), "data-decorative" in said, said.get("data-credit", ""),
                     said.get("data-rights", ""), image.text, image.index, rich=True,
                 )  # fmt: skip
+
+
+def _item_pictures(name: str, sections: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for index, section in enumerate(sections):
+        for place, item in enumerate(section["items"]):
+            if item["picture"]:
+                yield f"{name}.{index}.items.{place}.picture", item["picture"]
 
 
 _PARTS = ("picture", "alt", "decorative", "credit", "rights", "caption")

@@ -1,0 +1,1 @@
+"""The rules of the preflight of letters; importing this registers them."""

@@ -1,0 +1,1 @@
+"""Sending an issue: once to each, whatever happens."""
