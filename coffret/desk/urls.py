@@ -41,6 +41,8 @@ urlpatterns = [
     path("versements/<int:number>/publication/", views.publication, name="publication"),
     path("versements/<int:number>/annulation/", views.annulation, name="annulation"),
     path("agenda/", include("coffret.desk.attendance.urls")),
+    path("lettres/abonnes/", include("coffret.desk.readers.urls")),
+    path("lettres/", include("coffret.desk.letters.urls")),
     path("redaction/", include("coffret.desk.editing.urls")),
     path("redaction/", include("coffret.desk.editing.media_urls")),
     path("medias/<str:key>/<int:width>.jpg", uploads.media, name="media"),

@@ -52,6 +52,7 @@ urlpatterns = [
     path("musees-du-mois/", features.archive, {"genre": Genre.MUSEUM}, name="museums_of_months"),
     path("selections/", features.archive, {"genre": Genre.SELECTION}, name="selections"),
     re_path(r"^(?:notices-du-mois|musees-du-mois|selections)/(?P<rest>.+)$", features.feature, name="feature"),
+    path("lettres/", include("coffret.public.letters.urls")),
     path("chiffres", statistics.figures, name="figures"),
     path("carte", statistics.chart, name="chart"),
     path("images/verifier", verifying.verifier, name="verifier"),

@@ -1,0 +1,1 @@
+"""The workshop of letters: newsletters, composing, sending, figures, the sending domain."""

@@ -1,0 +1,1 @@
+"""The workshop of readers: who subscribes, import and export."""
