@@ -7,6 +7,7 @@ import factories
 import pytest
 from django.test import Client
 
+from coffret.base import tallies
 from coffret.base.duties import DUTIES
 from coffret.editorial.featuring import readings
 from coffret.editorial.models import RecordViews
@@ -17,11 +18,11 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 
 
 @pytest.fixture
-def tally(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> readings.Tally:
+def tally(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Any) -> tallies.Tally:
     """Return an own tally, whose files are in the test's data directory."""
     settings.DATA = tmp_path
-    own = readings.Tally()
-    monkeypatch.setattr("coffret.public.records.counting.TALLY", own)
+    own = tallies.Tally("readings")
+    monkeypatch.setattr(readings, "TALLY", own)
     return own
 
 
@@ -61,43 +62,43 @@ def test_what_is_not_shown_is_not_counted(tally, publish):
 
 
 def test_a_view_writes_nothing_until_there_are_many(tally, monkeypatch):
-    monkeypatch.setattr(readings, "MOST", 5)
+    monkeypatch.setattr(tallies, "MOST", 5)
     for _view in range(4):
-        tally.add(1)
-    assert list(readings.folder().iterdir()) == []
-    tally.add(1)
-    assert [path.read_text() for path in readings.folder().iterdir()] == ["1\n" * 5]
+        tally.add("1")
+    assert list(tally.folder().iterdir()) == []
+    tally.add("1")
+    assert [path.read_text() for path in tally.folder().iterdir()] == ["1\n" * 5]
 
 
 def test_a_view_kept_too_long_is_written_with_the_next(tally, monkeypatch):
     now = [1000.0]
-    monkeypatch.setattr(readings.time, "monotonic", lambda: now[0])
-    tally.add(1)
-    now[0] += readings.LONGEST
-    tally.add(2)
-    assert [path.read_text() for path in readings.folder().iterdir()] == ["1\n2\n"]
+    monkeypatch.setattr(tallies.time, "monotonic", lambda: now[0])
+    tally.add("1")
+    now[0] += tallies.LONGEST
+    tally.add("2")
+    assert [path.read_text() for path in tally.folder().iterdir()] == ["1\n2\n"]
 
 
 def test_views_add_to_those_of_before(tally):
     first, second = factories.record(), factories.record()
     for record, times in ((first, 3), (second, 1)):
         for _view in range(times):
-            tally.add(record.pk)
+            tally.add(str(record.pk))
     tally.write()
     assert add_up() == {first.ref: 3, second.ref: 1}
-    tally.add(first.pk)
+    tally.add(str(first.pk))
     tally.write()
     assert add_up() == {first.ref: 4, second.ref: 1}
-    assert list(readings.folder().iterdir()) == []
+    assert list(tally.folder().iterdir()) == []
 
 
 def test_files_rest_a_turn_for_those_who_still_write_to_them(tally):
     record = factories.record()
-    tally.add(record.pk)
+    tally.add(str(record.pk))
     tally.write()
     readings.add_up()
     assert not RecordViews.objects.exists()
-    with next(readings.folder().glob("*.aside")).open("a") as late:
+    with next(tally.folder().glob("*.aside")).open("a") as late:
         late.write(f"{record.pk}\n")
     readings.add_up()
     assert RecordViews.objects.get().count == 2
@@ -105,13 +106,13 @@ def test_files_rest_a_turn_for_those_who_still_write_to_them(tally):
 
 def test_a_line_cut_short_and_a_record_that_is_no_more_are_left_aside(tally):
     record = factories.record()
-    (readings.folder() / "7.txt").write_text(f"{record.pk}\n999999\n12x\n\n")
+    (tally.folder() / "7.txt").write_text(f"{record.pk}\n999999\n12x\n\n")
     assert add_up() == {record.ref: 1}
 
 
 def test_the_worker_adds_up(tally):
     record = factories.record()
-    tally.add(record.pk)
+    tally.add(str(record.pk))
     tally.write()
     assert DUTIES["pages lues"].act() == ""
     assert DUTIES["pages lues"].act() == "1 page de notice lue"
@@ -122,4 +123,4 @@ def test_nothing_of_who_reads_is_kept(tally, publish):
     response = Client(HTTP_USER_AGENT=FIREFOX, REMOTE_ADDR="203.0.113.9").get(f"/notices/{record.ref}")
     tally.write()
     assert response.cookies == {}
-    assert [path.read_text() for path in readings.folder().iterdir()] == [f"{record.pk}\n"]
+    assert [path.read_text() for path in tally.folder().iterdir()] == [f"{record.pk}\n"]

@@ -4,7 +4,7 @@ import re
 
 from django.http import HttpRequest
 
-from coffret.editorial.featuring.readings import TALLY
+from coffret.editorial.featuring import readings
 
 # Programs say what they are, browsers say « Mozilla »; what says neither is no reader.
 _PROGRAM = re.compile(
@@ -16,11 +16,12 @@ _LONGEST = 500
 
 def count(request: HttpRequest, record: int) -> None:
     """Count a view of the record (its id) when a person's browser shows its page, as far as a request tells."""
-    if request.method == "GET" and _is_a_reader(request):
-        TALLY.add(record)
+    if request.method == "GET" and is_a_reader(request):
+        readings.read(record)
 
 
-def _is_a_reader(request: HttpRequest) -> bool:
+def is_a_reader(request: HttpRequest) -> bool:
+    """Say whether a person's browser asks, for a page it shows now, as far as a request tells."""
     agent = request.headers.get("User-Agent", "")[:_LONGEST]
     ahead_of_time = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
     return agent.startswith("Mozilla/") and not _PROGRAM.search(agent) and not ahead_of_time

@@ -1,0 +1,3 @@
+"""What the room does by itself: each part declares its own duties, named here."""
+
+from coffret.newsletters.returns import visits  # noqa: F401 - declares its own
