@@ -299,6 +299,27 @@ globals().update(relay(env_str("MAIL_URL", "")))
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env_str("MAIL_FROM", f"Coffret <ne-pas-repondre@{urlsplit(BASE_URL).hostname or 'localhost'}>")
 
+
+def returns(url: str) -> str:
+    """Return the address of the mailbox mail comes back to; raises BadSetting for one of no kind we read."""
+    parts = urlsplit(url)
+    mailbox = parts.scheme in {"imap", "imaps", "pop3", "pop3s"} and parts.hostname and parts.username
+    if url and not mailbox and not (parts.scheme == "maildir" and parts.path):
+        remedy = "Adresses comprises : maildir:///chemin, imaps://nom:secret@hôte/INBOX, pop3s://nom:secret@hôte"
+        raise BadSetting("COFFRET_RETURNS_URL", f"{parts.scheme}:…", remedy)
+    return url
+
+
+# Letters that come back (coffret.newsletters.returns): the mailbox, its domain when it is not the sender's, and the
+# secret of those who tell us of returns over HTTP.
+RETURNS_URL = returns(env_str("RETURNS_URL", ""))
+RETURNS_DOMAIN = env_str("RETURNS_DOMAIN", "").lower()
+RETURNS_SECRET = env_str("RETURNS_SECRET", "")
+# What the page of the sending domain asks (« address » or « address:port »; empty: the system's), and the network address
+# mail leaves from when the message that came back does not tell.
+DNS = env_str("DNS", "")
+MAIL_IP = env_str("MAIL_IP", "")
+
 WORKERS = env_int("WORKERS", 2)
 
 LOGGING = {
