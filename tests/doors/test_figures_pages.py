@@ -8,8 +8,9 @@ from typing import Any
 import factories
 import pytest
 
+from coffret.base import plots
 from coffret.catalogue.models import Change
-from coffret.public.maps import plots, statistics
+from coffret.public.maps import statistics
 from coffret.search.query import SearchRequest, count
 
 

@@ -21,10 +21,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from coffret.authorities.models import Museum
+from coffret.base.plots import Datum, Plot, columns, rows
 from coffret.catalogue.log import last_sequence
 from coffret.catalogue.models import Change, ChangeKind
 from coffret.public.maps import atlas
-from coffret.public.maps.plots import Datum, Plot, columns, rows
 from coffret.public.records import museums
 from coffret.search import store
 from coffret.search.query import SearchRequest, count, facet_values
