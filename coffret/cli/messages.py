@@ -1,4 +1,8 @@
-"""`coffret messages [--check]`: the English catalogue, brought up to the sources and compiled, or checked against them."""
+"""`coffret messages [--check]`: the English catalogue, brought up to the sources and compiled, or checked against them.
+
+The French one is made of the sources alone: it holds the sentences that count, for none is singular in French (« 0 notice »)
+where gettext without a catalogue counts as English does.
+"""
 
 import argparse
 import re
@@ -14,6 +18,7 @@ from coffret.cli.sentences import PACKAGE, Sentence, sentences
 HELP = "Mettre le catalogue anglais au niveau des sources et le compiler, ou vérifier qu’il l’est."
 PREPARE = False
 CATALOGUE = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+FRENCH = PACKAGE / "locale" / "fr" / "LC_MESSAGES" / "django.mo"
 
 METADATA = {
     "Project-Id-Version": "Coffret",
@@ -42,7 +47,11 @@ def run(args: argparse.Namespace) -> int:
         _bring_up(catalogue, wanted)
         catalogue.save(str(args.file))
         compiled.write_bytes(catalogue.to_binary())
+        FRENCH.parent.mkdir(parents=True, exist_ok=True)
+        FRENCH.write_bytes(french(wanted))
     found = [*faults(catalogue, wanted)]
+    if not (FRENCH.is_file() and FRENCH.read_bytes() == french(wanted)):
+        found.append("le catalogue français n’est pas ce que donnent les sources")
     if args.check and not (compiled.exists() and compiled.read_bytes() == catalogue.to_binary()):
         found.append(f"{compiled.name} n’est pas ce que donne {args.file.name}")
     for fault in found:
@@ -52,6 +61,25 @@ def run(args: argparse.Namespace) -> int:
     else:
         print(f"{args.file} : {len(wanted)} phrases, toutes traduites")
     return int(bool(found))
+
+
+def french(wanted: Sequence[Sentence]) -> bytes:
+    """Return the compiled French catalogue: the sentences that count, as they are, singular up to one."""
+    import polib
+
+    made = polib.POFile()
+    made.metadata = {**METADATA, "Language": "fr", "Plural-Forms": "nplurals=2; plural=(n > 1);"}
+    made.extend(
+        polib.POEntry(
+            msgid=one.text,
+            msgctxt=one.context or None,
+            msgid_plural=one.plural,
+            msgstr_plural={0: one.text, 1: one.plural},
+        )
+        for one in wanted
+        if one.plural
+    )
+    return bytes(made.to_binary())
 
 
 def _read(path: Path) -> Any:

@@ -151,7 +151,7 @@ def test_an_empty_archive_says_so(client, db, path):
     "path", ["/notices-du-mois/2026-13", "/notices-du-mois/x", "/selections/x/y", "/musees-du-mois/%00"]
 )
 def test_other_addresses_are_not_found(client, db, path):
-    text(client, path, 404)
+    assert "introuvable" in text(client, path, 404).lower()
 
 
 def test_a_page_taken_off_says_so(client, works):

@@ -90,8 +90,8 @@ def test_months_are_those_of_the_site_s_time(collection):
 
 
 def test_an_empty_catalogue_has_pages_too(client, publish):
-    text(client, "/chiffres")
-    text(client, "/carte")
+    assert "0 notice" in text(client, "/chiffres")
+    assert "0 musée montre ses collections." in text(client, "/carte")
 
 
 def test_figures_follow_the_catalogue(client, collection, publish):

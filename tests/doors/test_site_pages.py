@@ -241,9 +241,9 @@ def test_an_old_address_of_a_page_taken_off_is_gone_too(site):
     row = Entry.objects.get(pk=entry("news", title="Une annonce").pk)
     again(row, slug="autre-nom")
     actions.withdraw(Entry.objects.get(pk=row.pk), None, "erreur")
-    read("/actualites/une-annonce", 410)
-    read("/actualites/autre-nom", 410)
-    read("/actualites/jamais-vue", 404)
+    for path in ("/actualites/une-annonce", "/actualites/autre-nom"):
+        assert "Cette page a été retirée du site" in read(path, 410)
+    assert "retirée" not in read("/actualites/jamais-vue", 404)
 
 
 # Fixed pages ----------------------------------------------------------------------------------------------------------

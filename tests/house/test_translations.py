@@ -42,6 +42,12 @@ def test_the_catalogue_is_whole_and_compiled():
     assert main(["messages", "--check"]) == 0
 
 
+def test_none_is_singular_in_french():
+    with translation.override("fr"):
+        said = [translation.ngettext("%(shown)s notice", "%(shown)s notices", number) for number in (0, 1, 2)]
+    assert said == ["%(shown)s notice", "%(shown)s notice", "%(shown)s notices"]
+
+
 @pytest.mark.parametrize(
     ("msgid", "values", "said"),
     [

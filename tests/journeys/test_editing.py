@@ -294,6 +294,7 @@ def test_the_preview_is_seen_on_a_phone_in_the_dark_and_on_paper(signed_in, lea)
     seen("Imprimé", f"{foot} === 'none'")
     until(page, f"{colour} === 'rgb(255, 255, 255)'")
     seen("Grand écran", f"{foot} && {foot} !== 'none'")
+    assert page.frame_locator("[data-preview-frame]").locator(".foot").is_visible()
 
 
 def test_resources_are_put_in_order_by_dragging(signed_in, lea):
@@ -306,6 +307,7 @@ def test_resources_are_put_in_order_by_dragging(signed_in, lea):
     until(page, "document.querySelector('[data-branch] a').textContent === 'Gamma'")
     page.get_by_role("button", name="Descendre : Gamma").click()
     until(page, "document.querySelector('[data-branch] a').textContent === 'Alpha'")
+    assert rows.locator("a").all_inner_texts()[:2] == ["Alpha", "Gamma"]
 
 
 def test_a_page_is_written_and_published_without_scripts(signed_in, lea):
