@@ -47,10 +47,10 @@ def run(args: argparse.Namespace) -> int:
         _bring_up(catalogue, wanted)
         catalogue.save(str(args.file))
         compiled.write_bytes(catalogue.to_binary())
-        FRENCH.parent.mkdir(parents=True, exist_ok=True)
-        FRENCH.write_bytes(french(wanted))
+        if args.file == CATALOGUE:
+            FRENCH.write_bytes(french(wanted))
     found = [*faults(catalogue, wanted)]
-    if not (FRENCH.is_file() and FRENCH.read_bytes() == french(wanted)):
+    if args.file == CATALOGUE and not (FRENCH.is_file() and FRENCH.read_bytes() == french(wanted)):
         found.append("le catalogue français n’est pas ce que donnent les sources")
     if args.check and not (compiled.exists() and compiled.read_bytes() == catalogue.to_binary()):
         found.append(f"{compiled.name} n’est pas ce que donne {args.file.name}")
