@@ -13,6 +13,9 @@ from coffret.images.incoming import copied
 from coffret.images.isolation import isolated
 
 WIDTHS = (240, 480, 960, 1600)
+# Versions that mails show: twice as wide as they stand there, light enough for a telephone far from everything.
+LIGHT_WIDTHS = range(80, 1201, 40)
+LIGHT_MOST = 200_000
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 # A page asks for a score of thumbnails at once, each made in an instant: one waits a little for its place.
 _makers = Makers(threads=2, patience=2)
@@ -80,6 +83,25 @@ def thumbnails(sha256: str) -> list[Path]:
         with opened(sha256) as source:
             isolated.run("thumbnails", path=os.path.abspath(source), targets=missing)
     return list(places.values())
+
+
+def light(sha256: str, width: int) -> Path:
+    """Return the JPEG at most ``width`` wide and LIGHT_MOST bytes of a master, made now when it is missing.
+
+    Raises ValueError for a width that is not of LIGHT_WIDTHS, and what ``thumbnail`` raises.
+    """
+    if width not in LIGHT_WIDTHS:
+        raise ValueError(f"no light version is {width} wide")
+    place = thumbnail_place(sha256, width).with_name(f"light-{width}.jpg")
+    if not place.is_file():
+        _makers.make(f"{sha256}/light-{width}", place.is_file, lambda: _make_light(sha256, place, width))
+    return place
+
+
+def _make_light(sha256: str, place: Path, width: int) -> None:
+    with opened(sha256) as source:
+        paths = {"path": os.path.abspath(source), "target": os.path.abspath(place)}
+        isolated.run("light", **paths, width=width, most=LIGHT_MOST)
 
 
 def _make(sha256: str, place: Path, width: int) -> None:

@@ -58,13 +58,16 @@ def image(request: HttpRequest, sha256: str, width: int) -> HttpResponseBase:
     return thumbnail(request, sha256, width)
 
 
-def thumbnail(request: HttpRequest, sha256: str, width: int) -> HttpResponseBase:
-    """Answer a content the public may see at one width, to be kept for ever; raises Http404 for what is not made."""
-    tag = f'"{sha256}-{width}"'
+def thumbnail(request: HttpRequest, sha256: str, width: int, *, light: bool = False) -> HttpResponseBase:
+    """Answer a content the public may see at one width, to be kept for ever; raises Http404 for what is not made.
+
+    ``light``: the version that mails show.
+    """
+    tag = f'"{sha256}-{width}{"-light" if light else ""}"'
     if tag in request.headers.get("If-None-Match", ""):
         return _for_ever(HttpResponseNotModified(), tag)
     try:
-        place = store.thumbnail(sha256, width)
+        place = store.light(sha256, width) if light else store.thumbnail(sha256, width)
     except (ValueError, FileNotFoundError, GaveUp):
         raise Http404(sha256) from None
     except Busy:

@@ -58,6 +58,7 @@ urlpatterns = [
     path("images/verifier", verifying.verifier, name="verifier"),
     path("images/<str:sha256>/<int:width>.jpg", machines.image, name="image"),
     path("medias/<str:sha256>/<int:width>.jpg", media.picture, name="media"),
+    path("medias/<str:sha256>/lettre-<int:width>.jpg", media.light, name="media_light"),
     path("documents/<int:pk>/<str:name>", media.document, name="document"),
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),

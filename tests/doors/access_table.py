@@ -138,6 +138,7 @@ desk:documents                        GET     in        -           -       -   
 desk:documents                        POST    in        -           -       -        302    302           -
 desk:document_removal                 POST    in        -           -       -        302    404           -
 desk:media                            GET     in        -           -       -        200    200           -
+desk:media_light                      GET     in        -           -       -        200    200           -
 desk:site                             GET     in        -           -       -        -      200           -
 desk:site                             POST    in        -           -       -        -      200           -
 
@@ -187,6 +188,7 @@ ARGUMENTS = {
     "desk:picture_removal": lambda world: [world.picture.pk],
     "desk:document_removal": lambda world: [world.document.pk],
     "desk:media": lambda world: [world.picture.sha256, 240],
+    "desk:media_light": lambda world: [world.picture.sha256, 240],
     "desk:report": lambda world: [world.submission.pk],
     "desk:lines": lambda world: [world.submission.pk],
     "desk:original": lambda world: [world.submission.pk],

@@ -140,8 +140,11 @@ def paper_removal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @editors
 @require_GET
-def media(request: HttpRequest, key: str, width: int) -> HttpResponse:
-    """Answer a picture of the pages at one width, drafts' too; ``key``: its content's SHA-256, or its number."""
+def media(request: HttpRequest, key: str, width: int, light: bool = False) -> HttpResponse:
+    """Answer a picture of the pages at one width, drafts' too; ``key``: its content's SHA-256, or its number.
+
+    ``light``: the version that mails show.
+    """
     short = key.isascii() and key.isdigit() and len(key) < 16
     found = Picture.objects.filter(pk=int(key)) if short else Picture.objects.filter(sha256=key)
     shown = next((one for one in found.select_related("image__record") if pictures.showable(one)), None)
@@ -150,7 +153,8 @@ def media(request: HttpRequest, key: str, width: int) -> HttpResponse:
             return HttpResponse(status=410)
         raise Http404(key)
     try:
-        return HttpResponse(store.thumbnail(shown.sha256, width).read_bytes(), content_type="image/jpeg")
+        made = store.light(shown.sha256, width) if light else store.thumbnail(shown.sha256, width)
+        return HttpResponse(made.read_bytes(), content_type="image/jpeg")
     except (ValueError, FileNotFoundError, GaveUp):
         raise Http404(key) from None
     except (Busy, Refused):

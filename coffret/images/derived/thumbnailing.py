@@ -15,6 +15,8 @@ from coffret.images.isolation.tasks import Unable, mind_memory
 from coffret.images.reading import headers
 
 QUALITY = 82
+# What a light version may lose, step by step, until it weighs no more than was asked.
+LIGHTER = (82, 76, 70, 64, 56, 48, 40, 30)
 
 
 def fitted(width: int, height: int, most: int) -> tuple[int, int]:
@@ -51,6 +53,38 @@ def thumbnails(path: str, targets: Mapping[str, str]) -> dict[str, Any]:
         _write(Path(targets[str(width)]), content)
         made[str(width)] = {"width": image.width, "height": image.height}
     return made
+
+
+def light(path: str, target: str, width: int, most: int) -> dict[str, Any]:
+    """Write the baseline JPEG at most ``width`` wide of a picture, of the best quality that weighs ``most`` bytes at most.
+
+    One that weighs more at the lowest quality is made narrower. Returns {"width", "height", "quality", "size"}; raises
+    Unable("damaged") when the picture does not decode.
+    """
+    with open(path, "rb") as file:
+        seen = headers.read(file, os.fstat(file.fileno()).st_size)
+    if not seen.width or not seen.height:
+        raise Unable("damaged", "no dimensions")
+    try:
+        image = _small(path, seen, fitted(seen.width, seen.height, width))
+        content, quality = _light_enough(image, most)
+        while len(content) > most and image.width > 1:
+            image = _brought(image, fitted(image.width, image.height, max(1, image.width * 3 // 4)))
+            content, quality = _light_enough(image, most)
+    except pyvips.Error as error:
+        raise Unable("damaged", mind_memory(str(error)).strip().splitlines()[-1][:200]) from error
+    _write(Path(target), content)
+    return {"width": image.width, "height": image.height, "quality": quality, "size": len(content)}
+
+
+def _light_enough(image: "pyvips.Image", most: int) -> tuple[bytes, int]:
+    """Return the picture coded at the best quality that weighs ``most`` bytes at most, else at the lowest."""
+    content, quality = b"", LIGHTER[0]
+    for quality in LIGHTER:
+        content = image.jpegsave_buffer(Q=quality, optimize_coding=True, keep="none")
+        if len(content) <= most:
+            break
+    return content, quality
 
 
 def _write(place: Path, content: bytes) -> None:

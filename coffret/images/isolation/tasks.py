@@ -7,6 +7,7 @@ TASKS: dict[str, str] = {
     "look": "coffret.images.decoding.integrity:look",
     "thumbnail": "coffret.images.derived.thumbnailing:thumbnail",
     "thumbnails": "coffret.images.derived.thumbnailing:thumbnails",
+    "light": "coffret.images.derived.thumbnailing:light",
     "derive": "coffret.images.derived.derivatives:task",
     "pyramid": "coffret.images.derived.cutting:pyramid",
     # Not an image, as hostile: what an editor uploads to be downloaded.

@@ -1,1 +1,5 @@
-"""An issue as a mail (HTML and plain text), and how mail readers show it."""
+"""An issue as its mail: HTML, plain text, light pictures; what mail readers keep of it."""
+
+from coffret.newsletters.rendering.mail import Mail, render
+
+__all__ = ["Mail", "render"]

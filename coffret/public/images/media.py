@@ -22,6 +22,7 @@ from coffret.editorial.files.documents import Offered
 from coffret.editorial.files.papers import PDF
 from coffret.editorial.files.pictures import Seeing
 from coffret.editorial.models import Document
+from coffret.newsletters.rendering import pictures as issues
 from coffret.public.anyone import for_anyone
 from coffret.public.machines import thumbnail
 
@@ -45,6 +46,17 @@ def picture(request: HttpRequest, sha256: str, width: int) -> HttpResponseBase:
     if seeing is not Seeing.PUBLIC:
         raise Http404(sha256)
     return thumbnail(request, sha256, width)
+
+
+@for_anyone
+def light(request: HttpRequest, sha256: str, width: int) -> HttpResponseBase:
+    """Answer a picture as mails show it, as long as it may be shown: a letter that was mailed keeps its pictures."""
+    seeing = pictures.seeing(sha256) or issues.seeing(sha256)
+    if seeing is Seeing.GONE:
+        return HttpResponse(status=410)
+    if seeing is not Seeing.PUBLIC:
+        raise Http404(sha256)
+    return thumbnail(request, sha256, width, light=True)
 
 
 @require_safe
