@@ -1,6 +1,6 @@
 """Entries for the tests, as few words as possible: written and published by the acts the office uses."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -10,7 +10,7 @@ from coffret.accounts.models import Office, User
 from coffret.editorial.entries import actions, publishing
 from coffret.editorial.entries.journal import lock
 from coffret.editorial.kinds import typed
-from coffret.editorial.models import Entry
+from coffret.editorial.models import Entry, Newsletter
 
 _numbers = count(1)
 
@@ -33,8 +33,21 @@ def entry(
 
     It goes online without the preflight: a test of what the preflight says uses ``actions.publish``.
     """
-    given = {"title": f"Page {next(_numbers)}", **LEAST.get(kind, {}), **content}
+    number = next(_numbers)
+    given = {"title": f"Page {number}", **LEAST.get(kind, {}), **(_of_a_newsletter(number) if kind == "letter" else {})}
+    given |= content
     made = actions.create(kind, given, by, role=role)
     if live:
         publishing.put_online(lock(made), by, now)
     return typed(Entry.objects.get(pk=made.pk))
+
+
+def newsletter(slug: str = "nouveautes", **fields: Any) -> Newsletter:
+    """Return the newsletter ``slug``, made when it is not there."""
+    defaults = {"name": "Nouveautés du catalogue", "created_at": THEN, **fields}
+    return Newsletter.objects.get_or_create(slug=slug, defaults=defaults)[0]
+
+
+def _of_a_newsletter(number: int) -> dict[str, Any]:
+    """Return what every issue has: its newsletter, and a day that is no other's."""
+    return {"newsletter": newsletter().slug, "day": f"{THEN.date() + timedelta(days=number):%Y-%m-%d}"}

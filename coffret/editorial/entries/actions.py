@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from coffret.accounts import access
 from coffret.accounts.models import User
 from coffret.base.errors import Refused
+from coffret.editorial.entries import letters
 from coffret.editorial.entries.journal import Overtaken, follow, lock, note
 from coffret.editorial.entries.publishing import NotReady, publish, withdraw
 from coffret.editorial.entries.scheduling import publish_due, schedule, unschedule
@@ -45,6 +46,7 @@ __all__ = [
 def submit(entry: Entry, by: User | None, words: str = "", *, base: int | None = None) -> None:
     """Hand a draft to proof; raises Refused when it is not one."""
     held = lock(entry, base)
+    letters.refuse_sent(held)
     _require(held, {Stage.DRAFT}, _("Seul un brouillon s’envoie en relecture."))
     _stage(entry, held, Stage.PROOF, Act.SUBMITTED, by, words)
 

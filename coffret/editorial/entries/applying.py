@@ -13,6 +13,7 @@ from django.db.models import Max
 from coffret.authorities.models import Museum
 from coffret.catalogue.models import Record
 from coffret.editorial.agenda import state as agenda
+from coffret.editorial.entries import letters
 from coffret.editorial.entries.content import clean, day, words
 from coffret.editorial.entries.journal import lock
 from coffret.editorial.kinds import KINDS, Widget, typed
@@ -115,6 +116,8 @@ def _fill_feature(row: Feature, content: Content) -> None:
 def _fill_issue(row: Issue, content: Content) -> None:
     row.newsletter = Newsletter.objects.filter(slug=content["newsletter"]).first()
     row.day = day(content["day"])
+    if row.frozen:
+        row.title, row.words = row.frozen["subject"][:LONGEST_TITLE], letters.words(row.frozen)
 
 
 _FILLERS: dict[type[Entry], Callable[[Any, Content], None]] = {

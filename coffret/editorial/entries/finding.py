@@ -15,8 +15,9 @@ from django.db.models import Count, Max, Sum
 from django.utils import timezone
 
 from coffret.base.text import fold
+from coffret.editorial.entries import letters
 from coffret.editorial.entries.content import texts
-from coffret.editorial.models import Entry, Event, FeatureItem, KindName
+from coffret.editorial.models import Entry, Event, FeatureItem, Issue, KindName
 from coffret.search.parser import Shape, Unit, parse
 from coffret.search.words import PLAIN, STEMS, readings, spans, split
 
@@ -127,7 +128,7 @@ def _online() -> Sequence[_Page]:
 
 
 def _read() -> list[_Page]:
-    named = _names_put_forward()
+    named = _names_put_forward() | _said_by_letters()
     rows = Event.objects.filter(live=True).order_by("pk").values_list("pk", "starts_at", "ends_at")
     dates = {pk: (starts, ends) for pk, starts, ends in rows}
     pages = Entry.objects.online().order_by("pk")
@@ -144,11 +145,18 @@ def _names_put_forward() -> dict[int, list[str]]:
     return found
 
 
+def _said_by_letters() -> dict[int, list[str]]:
+    """Return issue id → what it says below its subject, captions of records included: its content holds what was typed."""
+    rows = Issue.objects.filter(live=True).order_by("pk").values_list("pk", "frozen")
+    return {pk: letters.texts(frozen)[1:] for pk, frozen in rows}
+
+
 def _page(entry: Entry, named: Iterable[str], dates: tuple[datetime | None, datetime | None] | None) -> _Page:
     """Return a page as it is searched; its date is that of its last change, of an event (``dates``) its start."""
     at, over = dates or (entry.changed_at or entry.first_published_at, None)
-    summary = entry.content.get("summary") or ""
-    told = [text for text in texts(entry.kind, entry.content) if text != entry.title]
+    summary = entry.content.get("summary") or entry.content.get("preheader") or ""
+    typed = [] if letters.is_letter(entry) and named else texts(entry.kind, entry.content)
+    told = [text for text in typed if text != entry.title]
     text = _BLANKS.sub(" ", " · ".join([*told, *named]))
     tokens = split(f"{entry.title} {text}")
     stems = [STEMS[token] for token in tokens]

@@ -204,6 +204,28 @@ def _read_update(_field: ContentField, value: Any, _targets: Targets) -> Iterato
     yield plain(_("Annoncé dans les actualités") if value["announce"] else "")
 
 
+def _read_sections(_field: ContentField, value: Any, targets: Targets) -> Iterator[Line]:
+    for section in value:
+        yield plain(" / ".join(filter(None, (section["one"], section["many"]))), "h3")
+        yield from _rich(section["words"], targets)
+        for item in section["items"]:
+            yield from _read_letter_item(item, targets)
+
+
+def _read_letter_item(item: Mapping[str, Any], targets: Targets) -> Iterator[Line]:
+    """Yield an item of a letter: the thing by its name, then what the editor wrote in its place, picture and words."""
+    named = f"{_name(item['thing'], item['ref'], targets)} ({item['ref']})" if item["ref"] else item["title"]
+    yield plain(named, "li")
+    own = [
+        (_("Titre : {text}"), item["title"] if item["ref"] else ""),
+        (_("Légende : {text}"), item["caption"]),
+        (_("Crédit : {text}"), item["credit"]),
+    ]
+    yield from (plain(sentence.format(text=text)) for sentence, text in own if text)
+    yield from (plain(said) for said in (_said_of(item["picture"], targets) if item["picture"] else ()))
+    yield from _rich(item["words"], targets)
+
+
 _READERS: dict[Widget, Callable[[ContentField, Any, Targets], Iterator[Line]]] = {
     Widget.FLAG: _read_flag,
     Widget.CHOICE: _read_choice,
@@ -217,4 +239,5 @@ _READERS: dict[Widget, Callable[[ContentField, Any, Targets], Iterator[Line]]] =
     Widget.ITEMS: _read_items,
     Widget.QUESTIONS: _read_questions,
     Widget.UPDATE: _read_update,
+    Widget.SECTIONS: _read_sections,
 }

@@ -14,13 +14,13 @@ from coffret.accounts.models import User
 from coffret.base.errors import Refused
 from coffret.base.rules import Finding
 from coffret.base.text import typeset
-from coffret.editorial.entries import addresses, references
+from coffret.editorial.entries import addresses, letters, references
 from coffret.editorial.entries.applying import apply, event_changed
 from coffret.editorial.entries.content import clean, slug
 from coffret.editorial.entries.journal import add_revision, follow, lock, note
 from coffret.editorial.entries.writing import create
 from coffret.editorial.identity import two_people
-from coffret.editorial.models import Act, Entry, KindName, Resource, Stage, Update
+from coffret.editorial.models import Act, Entry, Issue, KindName, Resource, Stage, Update
 from coffret.editorial.proofing import preflight
 
 SHOWN = 5
@@ -39,10 +39,13 @@ def publish(entry: Entry, by: User | None, now: datetime | None = None, *, base:
     """Put the latest revision of an entry online; return its typed row.
 
     Raises Refused when two people are asked and nobody else approved, or the address is taken; NotReady while the
-    preflight finds errors, or alertes that nobody confirmed.
+    preflight finds errors, or alertes that nobody confirmed. A letter goes online by being sent: published, it is
+    refused, but for one sent and withdrawn, which comes back as it was.
     """
     at = now or timezone.now()
     held = lock(entry, base)
+    if letters.is_letter(held):
+        return _put_back(entry, held, by, at)
     refuse_unready(held, at)
     if held.end_at and held.end_at <= at:
         held.end_at = None
@@ -59,7 +62,11 @@ def refuse_unready(entry: Entry, at: datetime) -> None:
         raise Refused(_("Rien n’a changé depuis la publication."))
     if two_people(entry.kind) and entry.stage != Stage.APPROVED:
         raise Refused(_("Une autre personne doit d’abord approuver ce texte."))
-    findings = preflight.check(entry.kind, working_content(entry), entry=entry, now=at)
+    content = working_content(entry)
+    if letters.is_letter(entry):
+        letters.refuse_sent(entry)
+        letters.refuse_unsendable(content)
+    findings = preflight.check(entry.kind, content, entry=entry, now=at)
     if errors := list(preflight.blocking(findings)):
         raise NotReady(_told(_("À corriger avant de publier :"), errors), errors)
     if doubts := list(preflight.unconfirmed(entry, findings)):
@@ -91,9 +98,31 @@ def put_online(entry: Entry, by: User | None, at: datetime) -> Entry:
     row = apply(entry, content)
     for live in (True, False):
         references.rewrite(entry, live, content)
-    note(entry, Act.PUBLISHED, by, at)
+    note(entry, Act.SENT if letters.is_letter(entry) else Act.PUBLISHED, by, at)
     if update["words"]:
         _tell(row, update, by, at)
+    return row
+
+
+def put_sent(entry: Entry, by: User | None, at: datetime, frozen: dict[str, Any]) -> Issue:
+    """Put a locked issue online as it leaves, ``frozen`` being all it says (Composed.kept()); return its row.
+
+    Within the caller's transaction, which has asked refuse_unready and writes what is to be sent.
+    """
+    Issue.objects.filter(pk=entry.pk).update(frozen=frozen, sent_at=at)
+    put_online(entry, by, at)
+    return Issue.objects.get(pk=entry.pk)
+
+
+def _put_back(entry: Entry, held: Entry, by: User | None, at: datetime) -> Entry:
+    """Put a letter that was sent, then withdrawn, online again as it was; raises Refused for any other."""
+    if held.live or not letters.is_sent(held):
+        raise Refused(_("Une lettre ne se publie pas : elle paraît en ligne en partant."))
+    held.live, held.stage, held.published_at = True, Stage.PUBLISHED, at
+    row = apply(held, held.content)
+    references.rewrite(held, True, held.content)
+    note(held, Act.PUBLISHED, by, at)
+    follow(entry, row)
     return row
 
 
@@ -158,8 +187,9 @@ def withdraw(entry: Entry, by: User | None, reason: str, *, now: datetime | None
 
 
 def take_off(entry: Entry, act: Act, by: User | None, at: datetime, words: str) -> None:
-    """Take an entry off; what is online no more has to be read again before it comes back."""
-    entry.live, entry.stage, entry.publish_at, entry.held = False, Stage.DRAFT, None, ""
+    """Take an entry off; what is online no more has to be read again before it comes back, but for a letter that left."""
+    entry.stage = Stage.PUBLISHED if letters.is_sent(entry) else Stage.DRAFT
+    entry.live, entry.publish_at, entry.held = False, None, ""
     Entry.objects.filter(pk=entry.pk).update(live=False, stage=entry.stage, publish_at=None, held="")
     references.rewrite(entry, True, {})
     note(entry, act, by, at, words)

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from coffret.accounts.models import User
-from coffret.base import letters, outbox
+from coffret.base import letters as mails
+from coffret.base import outbox
 from coffret.base.errors import Refused
+from coffret.editorial.entries import letters
 from coffret.editorial.entries.journal import follow, lock, note
 from coffret.editorial.entries.publishing import put_online, refuse_unready, take_off
-from coffret.editorial.models import Act, Entry
+from coffret.editorial.models import Act, Entry, KindName
 
 log = logging.getLogger("coffret.editorial")
 
@@ -36,6 +38,8 @@ def schedule(
     """
     moment = now or timezone.now()
     held = lock(entry, base)
+    if letters.is_letter(held):
+        raise Refused(_("L’heure d’une lettre se décide avec son envoi."))
     _refuse_hours(held, at, end_at, moment)
     if at is not None:
         refuse_unready(held, at)
@@ -78,7 +82,8 @@ def publish_due(now: datetime | None = None) -> tuple[int, int, int]:
     Each entry is a transaction of its own; one that the preflight refuses now is held, and its authors are written to.
     """
     at = now or timezone.now()
-    due = Entry.objects.filter(publish_at__lte=at, held="").order_by("publish_at", "pk")
+    # Letters are the sending room's.
+    due = Entry.objects.filter(publish_at__lte=at, held="").exclude(kind=KindName.LETTER).order_by("publish_at", "pk")
     outcomes = _each(_publish_one, due, at)
     over = Entry.objects.filter(live=True, end_at__lte=at).order_by("end_at", "pk")
     return outcomes.count(True), outcomes.count(False), _each(_end_one, over, at).count(True)
@@ -137,7 +142,7 @@ def _write_to(person: User, entry: Entry, why: str, at: datetime) -> None:
     address = f"{settings.BASE_URL}/pro/redaction/{entry.pk}/"
     with override("fr"):
         subject = _("Publication retenue : « {title} »").format(title=entry.title)
-        text, html = letters.compose(
+        text, html = mails.compose(
             _("« {title} » n’a pas été publiée").format(title=entry.title),
             [_("La publication était prévue. Le contrôle l’a retenue :"), why],
             button=(_("Ouvrir la page"), address),

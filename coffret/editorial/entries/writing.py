@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from coffret.accounts.models import User
 from coffret.base.errors import Refused
-from coffret.editorial.entries import references
+from coffret.editorial.entries import letters, references
 from coffret.editorial.entries.applying import title_of
 from coffret.editorial.entries.content import blank, clean
 from coffret.editorial.entries.journal import add_revision, follow, lock, note, refuse_overtaken
@@ -39,9 +39,11 @@ def create(kind: str, content: Mapping[str, Any] | None, by: User | None, *, rol
 def save(entry: Entry, content: Mapping[str, Any], by: User | None, base: int) -> Revision:
     """Keep a new revision of an entry, made from revision ``base``, and return it; the last one when it says the same.
 
-    What was approved is a draft again. Raises Overtaken, and writes nothing, when somebody saved something else since.
+    What was approved is a draft again. Raises Overtaken, and writes nothing, when somebody saved something else since;
+    Refused for a letter that has left.
     """
     held = lock(entry)
+    letters.refuse_sent(held)
     kept = clean(held.kind, content)
     same = held.working is not None and clean(held.kind, held.working.content) == kept
     if not same:
@@ -57,6 +59,7 @@ def save(entry: Entry, content: Mapping[str, Any], by: User | None, base: int) -
 def restore(entry: Entry, number: int, by: User | None, base: int) -> Revision:
     """Make of an earlier revision the latest one; raises Refused when there is no such number, Overtaken as save does."""
     held = lock(entry, base)
+    letters.refuse_sent(held)
     old = held.revisions.filter(number=number).first()
     if old is None:
         raise Refused(_("La version {number} n’existe pas.").format(number=number))
@@ -101,6 +104,7 @@ def _write(
         entry.stage = Stage.DRAFT
     Entry.objects.filter(pk=entry.pk).update(working=revision, title=entry.title, stage=entry.stage)
     references.rewrite(entry, False, content)
+    letters.file_under(entry, content)
     return revision
 
 

@@ -179,7 +179,7 @@ def _was_published(document: Document) -> bool:
     named = Q(content__icontains=f'"document": {document.pk},') | Q(content__icontains=f'"document": {document.pk}}}')
     linked = Q(content__icontains=f"coffret:document/{document.pk}\\")
     shown = Revision.objects.filter(named | linked).order_by("pk").values_list("entry_id", "number")
-    said = Step.objects.filter(act=Act.PUBLISHED, entry_id__in={entry for entry, _number in shown})
+    said = Step.objects.filter(act__in=(Act.PUBLISHED, Act.SENT), entry_id__in={entry for entry, _number in shown})
     return not set(shown).isdisjoint(said.values_list("entry_id", "revision"))
 
 

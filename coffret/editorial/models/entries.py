@@ -125,10 +125,19 @@ class Act(models.TextChoices):
     SCHEDULED = "scheduled", _("publication programmée")
     UNSCHEDULED = "unscheduled", _("programmation annulée")
     PUBLISHED = "published", _("publié")
+    SENT = "sent", _("envoyé")
     HELD = "held", _("publication retenue")
     WITHDRAWN = "withdrawn", _("retiré du site")
     ENDED = "ended", _("terminé")
     MOVED = "moved", _("changé d’adresse")
+
+
+# What is decided of a letter is its sending.
+_OF_LETTERS = {
+    Act.SCHEDULED: _("envoi programmé"),
+    Act.UNSCHEDULED: _("envoi déprogrammé"),
+    Act.HELD: _("envoi retenu"),
+}
 
 
 class Step(models.Model):
@@ -146,6 +155,12 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.act}"
+
+    @property
+    def said(self) -> str:
+        """Return what was done, in the reader's language."""
+        act = Act(self.act)
+        return str((_OF_LETTERS.get(act) if self.entry.kind == KindName.LETTER else None) or act.label)
 
 
 class Redirect(models.Model):

@@ -42,6 +42,8 @@ def read_again(now: datetime | None = None) -> list[Trouble]:
     for entry in Entry.objects.online().order_by("pk").iterator():
         before = {preflight.key(one) for one in found_in(Audit.objects.filter(entry=entry).first())}
         findings = preflight.check(entry.kind, entry.content, entry=entry, now=at)
+        if entry.kind in preflight.LASTING:
+            findings = [one for one in findings if one.code in preflight.LASTING[entry.kind]]
         keep(entry, findings, at)
         trouble = _trouble(entry, findings)
         if any(preflight.key(one) not in before for one in trouble.findings):

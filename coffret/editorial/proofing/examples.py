@@ -44,6 +44,19 @@ _GOOD: dict[str, dict[str, Any]] = {
         "title": "Notice du mois",
         "items": [{"record": "M0650000001", "words": "Un coffret d’émail."}],
     },
+    "letter": {
+        "newsletter": "nouveautes",
+        "day": "2026-05-11",
+        "title": "Nouveautés du catalogue : mai 2026".replace(" :", "\u00a0:"),
+        "preheader": "Un coffret d’émail et un triptyque.",
+        "sections": [
+            {
+                "one": "Notice du mois",
+                "many": "Notices du mois",
+                "items": [{"thing": "notice", "ref": "M0650000001", "words": "<p>Un coffret d’émail.</p>"}],
+            }
+        ],
+    },
     "page": {"title": "Qui sommes-nous ?".replace(" ?", "\u202f?"), "body": _BODY},
 }
 _PICTURE = {

@@ -30,6 +30,9 @@ TARGET = "entry"
 # Kind → (what its rules look at, how a content of it is made a proof): rooms above add theirs.
 Prover = Callable[[Mapping[str, Any], Entry | None, datetime], Proof]
 PROVERS: dict[str, tuple[str, Prover]] = {}
+# Kind → the rules that still matter once it is online, where not all do: nothing of a letter that left can change, only
+# what it leads to.
+LASTING: dict[str, frozenset[str]] = {}
 GRAVITY = tuple(Severity)
 Content = dict[str, Any]
 
