@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from coffret.editorial.agenda.state import State
 from coffret.editorial.rich.tree import written
 from coffret.newsletters.composing.issue import Composed, Part, Said
 from coffret.newsletters.rendering.links import marked
@@ -12,13 +13,13 @@ from coffret.newsletters.rendering.prose import picture, prose, spaced, told
 
 # What a state of the agenda looks like beside its words, which say it.
 COLOURS = {
-    "open": "green",
-    "live": "green",
-    "registration-soon": "amber",
-    "waiting": "amber",
-    "full": "amber",
-    "postponed": "amber",
-    "cancelled": "red",
+    State.OPEN: "green",
+    State.LIVE: "green",
+    State.SOON: "amber",
+    State.WAITING: "amber",
+    State.FULL: "amber",
+    State.POSTPONED: "amber",
+    State.CANCELLED: "red",
 }
 # Works: their caption stands under their picture.
 CAPTIONED = frozenset({"notice", "picture"})
@@ -40,7 +41,7 @@ def item(said: Said, composed: Composed, level: int = 3, *, first: bool = False)
     parts = [*_picture(said, composed), *_words(said, composed, level), *_button(said, composed)]
     if not parts:
         return NOTHING
-    name = "item" if first else "item next"
+    name = "item first" if first else "item next"
     return format_html('<div class="{}">{}</div>\n', name, format_html_join("\n", "{}", ((one,) for one in parts)))
 
 
@@ -82,17 +83,20 @@ def _words(said: Said, composed: Composed, level: int) -> Iterator[SafeString]:
         yield format_html('<p class="kicker sans small muted">{}</p>', spaced(said.kicker, language))
     if said.title:
         yield _title(said, composed, level)
+    if said.facts:
+        lines = format_html_join(
+            SafeString("<br>"), "{}", ((spaced(capitalised(one), language),) for one in said.facts)
+        )
+        yield format_html('<p class="facts sans">{}</p>', lines)
     if summary := summary_of(said, composed):
         yield format_html("<p>{}</p>", spaced(summary, language))
     if said.credit and not shows_picture(said, composed):
         yield format_html('<p class="sans small muted">{}</p>', spaced(said.credit, language))
-    for fact in said.facts:
-        yield format_html('<p class="facts sans">{}</p>', spaced(capitalised(fact), language))
-    if said.state and said.state[1]:
-        names = " ".join(one for one in ("state sans", COLOURS.get(said.state[0], "")) if one)
-        yield format_html('<p class="{}">{}</p>', names, spaced(said.state[1], language))
     if said.words:
         yield prose(said.words, composed, level + 1 if said.title else level)
+    if said.state and said.state[1]:
+        names = " ".join(one for one in ("state sans", COLOURS.get(State(said.state[0]), "")) if one)
+        yield format_html('<p class="{}">{}</p>', names, spaced(said.state[1], language))
 
 
 def _title(said: Said, composed: Composed, level: int) -> SafeString:

@@ -33,15 +33,16 @@ h1{{margin:0 0 20px;font-size:32px;line-height:1.2;font-weight:400}}
 .head{{margin:48px 0 0;border-top:1px solid {LINE}}}
 h2{{margin:28px 0 8px;font-size:22px;line-height:1.3;font-weight:400}}
 .head h2{{display:inline-block;margin:-1px 0 20px;padding:14px 0 0;border-top:3px solid {BRASS};font-size:26px;line-height:1.25}}
-h3{{margin:0 0 6px;font-size:20px;line-height:1.3;font-weight:400}}
+h3{{margin:0 0 8px;font-size:20px;line-height:1.3;font-weight:400}}
 h4{{margin:20px 0 6px;font-size:17px;line-height:1.4;font-weight:700}}
 h5{{margin:16px 0 6px;font-size:16px;line-height:1.4;font-weight:700}}
 .work{{font-style:italic}}
 .item{{margin:28px 0 0}}
+.first{{margin:0}}
 .next{{padding:28px 0 0;border-top:1px solid {LINE}}}
 .kicker{{margin:0 0 4px}}
-.facts{{margin:0 0 6px;font-size:15px;line-height:1.45}}
-.state{{margin:0 0 12px;padding:0 0 0 10px;border-left:3px solid {MUTED};font-size:15px;line-height:1.45;font-weight:700}}
+.facts{{margin:0 0 12px;font-size:15px;line-height:1.5}}
+.state{{margin:0 0 14px;padding:0 0 0 10px;border-left:3px solid {MUTED};font-size:15px;line-height:1.45;font-weight:700}}
 .green{{border-left-color:{GREEN}}}
 .amber{{border-left-color:{AMBER}}}
 .red{{border-left-color:{RED}}}

@@ -59,10 +59,7 @@ def _section(part: Part, composed: Composed) -> Iterator[str]:
 def _item(said: Said, composed: Composed) -> Iterator[str]:
     """Yield an item: its lines, then its words, its picture, its button."""
     language = composed.language
-    lines = [said.kicker, said.title, summary_of(said, composed)]
-    lines += map(capitalised, said.facts)
-    if said.state:
-        lines.append(said.state[1])
+    lines = [said.kicker, said.title, *map(capitalised, said.facts), summary_of(said, composed)]
     if not shows_picture(said, composed):
         lines.append(said.credit)
     rows = [filled(spaced(line, language)) for line in lines if line]
@@ -72,6 +69,8 @@ def _item(said: Said, composed: Composed) -> Iterator[str]:
     if said.picture and shows_picture(said, composed):
         yield _picture(told(said.picture, said.credit), caption_of(said, said.picture.get("caption", "")), language)
     yield from Prose(composed).blocks(said.words)
+    if said.state:
+        yield filled(spaced(said.state[1], language))
     if said.button:
         yield f"{spaced(said.button[0], language)}\n{marked(said.button[1], composed)}"
 
