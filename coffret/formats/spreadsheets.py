@@ -44,6 +44,15 @@ def open_workbook(path: Path) -> tuple[Source, Iterator[RawRecord]]:
     return source, (note(record) for cells, row, _none in rows if (record := build(cells, row)))
 
 
+def cells(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of the first sheet that holds something, as texts, with their number from 1; raises Refused."""
+    recognise(path)
+    sheets = _calamine(path.name, lambda: _sheets(path))
+    name = next((name for name, top in sheets.items() if any(any(row) for row in top)), "")
+    for row, number, _notes in _rows(path.name, path, name) if name else ():
+        yield number, row
+
+
 def _sheets(path: Path) -> dict[str, list[list[str]]]:
     """Return the first rows of each sheet."""
     with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
