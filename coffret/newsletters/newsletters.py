@@ -165,7 +165,7 @@ def _refuse_wrong(row: Newsletter) -> None:
     if "\n" in row.sender_name or "\r" in row.sender_name:
         raise Refused(_("Le nom de l’expéditeur tient en une ligne."))
     try:
-        row.clean_fields(exclude=["slug"])
+        row.clean_fields(exclude=["slug", "closed_at"])
     except ValidationError as wrong:
         name, reasons = next(iter(wrong.message_dict.items()))
         said = _("« {value} » ne va pas : {reason}")
