@@ -14,10 +14,11 @@ from coffret.newsletters.marks import LEAVE
 RETURNS = "retours"
 LEAVING = "desabonnement"
 # Tokens of keys.token() are 26 characters of base 32; of deliveries, up to 32 (hexadecimal or base 32).
-_TOKEN = r"[0-9a-z]{16,40}"
-_RETURNED = re.compile(rf"(?<![\w.+-]){RETURNS}\+({_TOKEN})@", re.IGNORECASE | re.ASCII)
-_LEAVING = re.compile(rf"(?<![\w.+-]){LEAVING}\+({_TOKEN})@", re.IGNORECASE | re.ASCII)
-_MESSAGE_ID = re.compile(rf"<i\d{{1,18}}\.({_TOKEN})@[^<>\s]+>", re.IGNORECASE | re.ASCII)
+_MARK = r"[0-9a-z]{16,40}"
+_RETURNED = re.compile(rf"(?<![\w.+-]){RETURNS}\+({_MARK})@", re.IGNORECASE | re.ASCII)
+_LEAVING = re.compile(rf"(?<![\w.+-]){LEAVING}\+({_MARK})@", re.IGNORECASE | re.ASCII)
+_LEAVING_SUBJECT = re.compile(rf"\s*{LEAVING}[ +]+({_MARK})\s*", re.IGNORECASE | re.ASCII)
+_MESSAGE_ID = re.compile(rf"<i\d{{1,18}}\.({_MARK})@[^<>\s]+>", re.IGNORECASE | re.ASCII)
 
 
 def domain_of(sender: str) -> str:
@@ -48,6 +49,12 @@ def tokens_returned(text: str) -> list[str]:
 def tokens_leaving(text: str) -> list[str]:
     """Return the tokens of the addresses to leave a header holds."""
     return [token.lower() for token in _LEAVING.findall(text)]
+
+
+def token_of_subject(subject: str) -> list[str]:
+    """Return the token of a subject that says « desabonnement TOKEN » and nothing else."""
+    found = _LEAVING_SUBJECT.fullmatch(subject)
+    return [found[1].lower()] if found else []
 
 
 def tokens_of_messages(text: str) -> list[str]:

@@ -1,5 +1,10 @@
 """The public addresses of letters, under /lettres/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from coffret.public.letters import returns
+
+urlpatterns: list[URLPattern] = [
+    path("retours/", returns.returned, name="letters_returned"),
+    path("retours/<str:secret>", returns.returned),
+]
