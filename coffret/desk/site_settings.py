@@ -26,7 +26,7 @@ class SiteForm(forms.ModelForm):
 
     two_people = forms.MultipleChoiceField(
         label=gettext_lazy("Deux personnes pour publier"),
-        choices=[(name, kind.plural) for name, kind in KINDS.items()],
+        choices=[(name, kind.plural) for name, kind in KINDS.items() if name not in identity.ALWAYS_TWO],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
