@@ -49,6 +49,8 @@ def _whole(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
 
     # Signing in is tested with the hasher that takes its time switched for a quick one.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Each test has a database of its own: the witness beside it would take the next one for a copy brought back.
+    Path(settings.DATA, "letter_instance").unlink(missing_ok=True)
     for engine in engines.all():
         monkeypatch.setattr(engine.engine, "string_if_invalid", harness.Undefined("%s"))
     original = Client.request

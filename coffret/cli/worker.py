@@ -10,15 +10,18 @@ from django.db import DatabaseError, connection
 from coffret.base.duties import run_due
 from coffret.base.outbox import deliver
 from coffret.images.derived import upkeep
+from coffret.newsletters.sending import recovery, sender
 from coffret.search.index import follow
 
-HELP = "Tenir l'index de recherche à jour, et faire vignettes et pyramides des images : jusqu'à ce qu'on l'arrête."
+HELP = "Tenir l'index à jour, faire vignettes et pyramides des images, envoyer les lettres : jusqu'à ce qu'on l'arrête."
 PAUSE = 0.3
 DUTY_PAUSE = 1.0
 # After a failure (database locked, disk full): time for the cause to go away.
 LONG_PAUSE = 2.0
 # Seconds an image being made may still take once we are told to stop; it is made again later.
 STOP_AFTER = 5.0
+# And the messages being given to the relay: `coffret serve` waits a little longer than that.
+LETTERS_AFTER = 11.0
 
 log = logging.getLogger("coffret.worker")
 
@@ -34,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
         follow()
         upkeep.work()
         run_due()
+        if recovery.waiting():
+            sender.Sender().run()
         # What the duties themselves have promised leaves too.
         deliver()
         return 0
@@ -45,9 +50,12 @@ def run(args: argparse.Namespace) -> int:
     images.start()
     # Others: a relay that does not answer, or the links of a whole site read at night, keep nothing else waiting.
     duties = [threading.Thread(target=serve, args=(stop, nightly), daemon=True) for nightly in (False, True)]
-    for thread in duties:
+    # Letters: told to stop, what is under way is finished, so that nobody wonders whether it left.
+    letters = threading.Thread(target=sender.follow, args=(stop,), daemon=True)
+    for thread in (*duties, letters):
         thread.start()
     work(stop)
+    letters.join(LETTERS_AFTER)
     for thread in (images, *duties):
         thread.join(STOP_AFTER)
     return 0

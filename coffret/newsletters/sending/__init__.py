@@ -1,1 +1,1 @@
-"""Sending an issue: once to each, whatever happens."""
+"""What leaves: issues frozen, one delivery per address, claimed one by one, told once to the relay, accounted for."""
