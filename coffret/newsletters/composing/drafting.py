@@ -155,7 +155,7 @@ def _events(sources: _Sources) -> Content | None:
         "starts_at", "pk"
     )
     ahead = [row for row in rows if agenda.state(row, begin).state in agenda.AHEAD]
-    return _section(_("À l’agenda"), "", [_item("entry", str(row.pk)) for row in ahead[:EVENTS]])
+    return _section(_("Agenda"), "", [_item("entry", str(row.pk)) for row in ahead[:EVENTS]])
 
 
 def _news(sources: _Sources) -> Content | None:
