@@ -16,7 +16,7 @@ from coffret.authorities.models import Museum
 from coffret.base.errors import Refused
 from coffret.catalogue.models import Record
 from coffret.editorial.kinds import ROLES
-from coffret.editorial.models import Entry, KindName
+from coffret.editorial.models import Entry, KindName, Newsletter
 from coffret.images import access, store
 from coffret.images.access import Standing
 from coffret.images.delivery.iiif import Busy
@@ -41,6 +41,7 @@ ALWAYS = (
     "/notices-du-mois/",
     "/musees-du-mois/",
     "/selections/",
+    "/lettres/",
     *(path for path, _title in ROLES.values()),
 )
 _XMLNS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -136,14 +137,16 @@ def _urlset(rows: Iterator[str]) -> Iterator[str]:
 def _own_pages() -> Iterator[str]:
     shown = Record.objects.visible_to(None).order_by().values("museum").distinct()
     codes = Museum.objects.filter(pk__in=shown).order_by("pk").values_list("pk", flat=True)
-    for path in [*ALWAYS, *(f"/musees/{code}" for code in codes)]:
+    letters = Newsletter.objects.filter(archived=True, issues__live=True).order_by("pk").distinct()
+    archives = [newsletter.get_absolute_url() for newsletter in letters]
+    for path in [*ALWAYS, *archives, *(f"/musees/{code}" for code in codes)]:
         yield f"<url><loc>{escape(settings.BASE_URL + path)}</loc></url>"
     yield from _entries()
 
 
 def _entries() -> Iterator[str]:
     """Yield the office's pages that are online; fixed ones are listed whoever wrote them."""
-    shown = Entry.objects.online().exclude(kind=KindName.PAGE).order_by("pk")
+    shown = Entry.objects.shown().exclude(kind=KindName.PAGE).order_by("pk")
     for path, changed in shown.values_list("path", "published_at"):
         day = f"<lastmod>{changed:%Y-%m-%d}</lastmod>" if changed else ""
         address = escape(f"{settings.BASE_URL}{path}")

@@ -120,7 +120,7 @@ class _Kept:
 
 def _online() -> Sequence[_Page]:
     """Return the pages online, read anew when something was published or taken off since."""
-    state = tuple(Entry.objects.online().aggregate(**_STATE).values())
+    state = tuple(Entry.objects.shown().aggregate(**_STATE).values())
     with _Kept.lock:
         if _Kept.state != state:
             _Kept.pages, _Kept.state = _read(), state
@@ -131,7 +131,7 @@ def _read() -> list[_Page]:
     named = _names_put_forward() | _said_by_letters()
     rows = Event.objects.filter(live=True).order_by("pk").values_list("pk", "starts_at", "ends_at")
     dates = {pk: (starts, ends) for pk, starts, ends in rows}
-    pages = Entry.objects.online().order_by("pk")
+    pages = Entry.objects.shown().order_by("pk")
     return [_page(entry, named.get(entry.pk, []), dates.get(entry.pk)) for entry in pages]
 
 

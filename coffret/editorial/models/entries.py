@@ -36,6 +36,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Return the entries that are online: ``live`` follows publication, end and withdrawal."""
         return self.filter(live=True)
 
+    def shown(self) -> Self:
+        """Return the entries that anyone may read: issues of a newsletter that keeps no archive went to its readers alone."""
+        return self.online().exclude(issue__newsletter__archived=False)
+
 
 class Entry(models.Model):
     """Something the office publishes under an address of its own."""

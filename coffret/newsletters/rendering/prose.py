@@ -58,6 +58,15 @@ def steps_of(root: Node, level: int) -> dict[str, str]:
     return {tag: f"h{min(DEEPEST, level + place)}" for place, tag in enumerate(present)}
 
 
+def stepped(html: str, level: int) -> str:
+    """Return a rich text whose first headings are of ``level``, ready for a page where others stand above it."""
+    root = read(html)
+    steps = steps_of(root, level)
+    for node in root.elements(*HEADINGS):
+        node.tag = steps[node.tag]
+    return written(root.children)
+
+
 def shot_of(use: Figure, composed: Composed) -> Shot | None:
     """Return the picture of a figure; None when the issue has none such."""
     return composed.shots.get(use.picture)

@@ -28,16 +28,16 @@ from coffret.search.query import SearchResult, search
 PER_PAGE = 30
 LAST_NUMBER = 1_000_000_000_000
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 def in_french(view: View) -> View:
     """Have a feed written in French, whatever its reader reads: one address, one feed."""
 
     @wraps(view)
-    def written(request: HttpRequest) -> HttpResponse:
+    def written(request: HttpRequest, **parts: Any) -> HttpResponse:
         with override("fr"):
-            return view(request)
+            return view(request, **parts)
 
     return written
 

@@ -56,7 +56,7 @@ def gone(request: HttpRequest, entry: Entry) -> HttpResponse:
 
 def near(entry: Entry) -> list[tuple[str, str]]:
     """Return (address, title) of what is online near an entry that is not: the pages above it, then those like it."""
-    above = Entry.objects.online().filter(path__in=_above(entry.path or "")).order_by("-path")
+    above = Entry.objects.shown().filter(path__in=_above(entry.path or "")).order_by("-path")
     found = {page.path or "": page.title for page in above}
     for words in (entry.title, *sorted(split(entry.title), key=len, reverse=True)[:2]):
         hits = finding.find(words, 2 * NEAR).hits

@@ -22,6 +22,7 @@ from coffret.editorial.files.pictures import DESK_MEDIAS, MEDIAS
 from coffret.editorial.kinds import typed
 from coffret.editorial.models import Autosave, Entry, KindName
 from coffret.public.agenda import views as agenda
+from coffret.public.letters import issues
 from coffret.public.site import entries, features, fixed
 from coffret.public.site.online import Page
 
@@ -33,6 +34,7 @@ PAGES: dict[str, Page] = {
     KindName.EVENT: agenda.page,
     KindName.FEATURE: features.page,
     KindName.PAGE: fixed.fixed_page,
+    KindName.LETTER: issues.page,
 }
 # Pictures of drafts are shown by the workshop's own door.
 _SOURCES = re.compile(r'\b(?:src|srcset)="[^"]*"')

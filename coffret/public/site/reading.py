@@ -14,7 +14,7 @@ from coffret.editorial.entries.content import blank, day, slug
 from coffret.editorial.entries.references import Ref, Standing, Target
 from coffret.editorial.files.documents import described
 from coffret.editorial.files.pictures import MEDIAS
-from coffret.editorial.models import Document, Entry
+from coffret.editorial.models import Document, Entry, Issue, KindName
 from coffret.editorial.rich.render import render
 from coffret.public.images.pictures import Picture
 
@@ -113,8 +113,18 @@ def together(entries: Sequence[Entry]) -> dict[int, Reading]:
 
 
 def whole(entry: Entry) -> dict[str, Any]:
-    """Return what is online of an entry with every field of its kind: one declared since is empty, not missing."""
-    return {**blank(entry.kind), "title": entry.title, **entry.content}
+    """Return what is online of an entry with every field of its kind: one declared since is empty, not missing.
+
+    Of a letter, subject and preheader are those that were sent: the content may still hold figures by their names.
+    """
+    return {**blank(entry.kind), "title": entry.title, **entry.content, **_as_sent(entry)}
+
+
+def _as_sent(entry: Entry) -> dict[str, Any]:
+    if entry.kind != KindName.LETTER:
+        return {}
+    frozen = Issue.objects.filter(pk=entry.pk).values_list("frozen", flat=True).first()
+    return {"title": frozen["subject"], "preheader": frozen["preheader"]} if frozen else {}
 
 
 def cover(use: Mapping[str, Any] | None, targets: Mapping[Ref, Target]) -> Cover | None:

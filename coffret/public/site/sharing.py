@@ -72,7 +72,7 @@ def of_entry(entry: Entry, content: Mapping[str, Any]) -> Share:
     """Return what the page of an entry tells: that which is online, or one being written."""
     card = entry_card(entry, content)
     image = _address("pages", str(entry.pk), card)
-    return Share(content["title"], content.get("summary") or card.line, entry.path or "/", image, content["title"])
+    return Share(content["title"], content.get("summary") or content.get("preheader") or card.line, entry.path or "/", image, content["title"])
 
 
 def plain(title: str, description: str, path: str) -> Share:
@@ -128,11 +128,17 @@ def first_picture(record: Record) -> Picture | None:
 def entry_card(entry: Entry, content: Mapping[str, Any]) -> ShareCard:
     """Return the card of an entry: its picture, or the first work it puts forward."""
     title, line = content["title"], line_of(entry, content)
-    use = content.get("cover")
+    use = content.get("cover") or picture_of_letter(content)
     shown = reading.cover(use, targets([Ref("picture", str(use["picture"]))])) if use else None
     if shown is not None:
         return ShareCard(title, line, shown.credit, sha256=shown.picture.sha256, colour=shown.picture.colour)
     return _with_work(title, line, _first_work(entry))
+
+
+def picture_of_letter(content: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the use of the first picture of a letter that has one."""
+    items = (item for section in content.get("sections") or [] for item in section["items"])
+    return next((item["picture"] for item in items if item["picture"]), None)
 
 
 def _first_work(entry: Entry) -> Record | None:
@@ -152,10 +158,10 @@ def line_of(entry: Entry, content: Mapping[str, Any]) -> str:
         if entry.kind == KindName.FEATURE:
             return over(Genre(content["genre"]), reading.day(content["month"]), len(content["items"]))
         kind = str(KINDS[entry.kind].singular).capitalize()
-        when = (content.get("starts") or "")[:10]
+        when = (content.get("starts") or content.get("day") or "")[:10]
         at = reading.day(when) if when else entry.changed_at or entry.first_published_at
         day = moments.day(at) if at and entry.kind != KindName.PAGE else ""
-        parts = (content.get("place") or "", day) if when else ("" if entry.kind == KindName.PAGE else kind, day)
+        parts = (content.get("place") or "", day) if content.get("starts") else ("" if entry.kind == KindName.PAGE else kind, day)
     return " · ".join(part for part in parts if part)
 
 
@@ -202,7 +208,7 @@ def latest_id(code: str) -> int | None:
 
 def _entry(key: str) -> ShareCard | None:
     known = key.isascii() and key.isdecimal() and len(key) < 16
-    entry = Entry.objects.online().filter(pk=int(key)).first() if known else None
+    entry = Entry.objects.shown().filter(pk=int(key)).first() if known else None
     return entry_card(entry, reading.whole(entry)) if entry else None
 
 
