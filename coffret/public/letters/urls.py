@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from coffret.public.letters import archive, feeds, issues, returns
+from coffret.public.letters import archive, feeds, issues, leaving, preferences, returns, subscribing
 
 urlpatterns: list[URLPattern] = [
     path("retours/", returns.returned, name="letters_returned"),
