@@ -85,11 +85,16 @@ def pause(reader: Reader, months: int, now: datetime | None = None) -> date:
     now = now or timezone.now()
     if months not in PAUSES:
         raise Refused(_("Choisir une pause de 1, 2, 3 ou 6 mois."))
-    until = (moments.local(now) + timedelta(days=round(months * 365 / 12))).date()
+    until = pause_end(months, now)
     with transaction.atomic():
         Reader.objects.filter(pk=reader.pk).update(paused_until=until)
         people.note(reader, ConsentAct.PAUSED, text=until.isoformat(), source=SOURCE, now=now)
     return until
+
+
+def pause_end(months: int, now: datetime) -> date:
+    """Return the day a pause of some months ends."""
+    return (moments.local(now) + timedelta(days=round(months * 365 / 12))).date()
 
 
 def resume(reader: Reader, now: datetime | None = None) -> None:
