@@ -3,8 +3,6 @@
 Nobody's reading is followed: opens are not counted, and a visit belongs to no reader.
 """
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,13 +18,10 @@ from coffret.newsletters.models import (
     SubscriptionState,
     Visits,
 )
+from coffret.newsletters.sending.account import Account
 
 # Who leaves later than that, or after the next issue left, does not leave because of this one.
 ATTRIBUTED = timedelta(days=30)
-# What the relay took: some of it came back since, or was complained of.
-ACCEPTED = (DeliveryState.SENT, DeliveryState.BOUNCED, DeliveryState.COMPLAINED)
-SKIPPED = (DeliveryState.UNSUBSCRIBED, DeliveryState.SUPPRESSED, DeliveryState.CANCELLED)
-WAITING = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.RETRY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,28 +64,26 @@ def of(sendings: list[Sending]) -> list[Results]:
     return [_results(sending, states[sending.pk], visited.get(sending.issue_id, (0, 0))) for sending in sendings]
 
 
-def _results(sending: Sending, states: Counter[str], visits: tuple[int, int]) -> Results:
-    def among(group: Iterable[str]) -> int:
-        return sum(states[state] for state in group)
-
+def _results(sending: Sending, states: dict[str, int], visits: tuple[int, int]) -> Results:
+    account = Account(sending.total, states)
     return Results(
         sending,
         total=sending.total,
-        accepted=among(ACCEPTED),
-        refused=states[DeliveryState.REFUSED],
-        skipped=among(SKIPPED),
-        doubt=states[DeliveryState.DOUBT],
-        waiting=among(WAITING),
-        bounced=states[DeliveryState.BOUNCED],
-        complained=states[DeliveryState.COMPLAINED],
+        accepted=account.sent,
+        refused=account.refused,
+        skipped=account.skipped,
+        doubt=account.doubt,
+        waiting=account.waiting,
+        bounced=account.of(DeliveryState.BOUNCED),
+        complained=account.of(DeliveryState.COMPLAINED),
         left=left_after(sending),
         web=visits[0],
         pages=visits[1],
     )
 
 
-def _states(sendings: list[Sending]) -> dict[int, Counter[str]]:
-    counted: dict[int, Counter[str]] = {sending.pk: Counter() for sending in sendings}
+def _states(sendings: list[Sending]) -> dict[int, dict[str, int]]:
+    counted: dict[int, dict[str, int]] = {sending.pk: {} for sending in sendings}
     rows = Delivery.objects.filter(sending__in=list(counted)).order_by().values("sending", "state")
     for row in rows.annotate(n=Count("pk")):
         counted[row["sending"]][row["state"]] = row["n"]
