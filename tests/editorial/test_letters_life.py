@@ -187,3 +187,19 @@ def test_at_night_only_what_it_leads_to_is_told(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(preflight.LASTING, "letter", kept["kept"])
     audit.read_again(THEN)
     assert [one.code for one in audit.found_in(row.audit)] == ["EDI001"]
+
+
+def test_what_is_found_in_a_section_is_said_where_and_put_right() -> None:
+    words = '<p>Voir <a href="coffret:entry/1">la notice</a>, <em>à la date dite</em>.</p>'
+    made = _draft(sections=[{"one": "Notice", "items": [{"thing": "words", "title": "Un mot", "words": words}]}])
+    assert made.working is not None
+    path = "sections.0.items.0.words"
+    finding_of = preflight.Finding("EDI040", path, "dite", facts={"at": 0, "choices": ["donnée"]})
+    content = preflight.fixed("letter", made.working.content, finding_of)
+    assert content["sections"][0]["items"][0]["words"] == words.replace("dite", "donnée")
+    assert preflight.place("letter", finding_of) == "Rubrique 1, élément 1, mots"
+    heading = preflight.Finding("EDI040", "sections.1.many", "Notices")
+    assert preflight.place("letter", heading) == "Rubrique 2, titre au pluriel"
+    alternative = preflight.Finding("EDI040", "sections.0.items.1.picture.alt", "")
+    assert preflight.place("letter", alternative) == "Rubrique 1, élément 2, image, texte alternatif"
+    assert preflight.place("letter", preflight.Finding("EDI040", "sections", "")) == "Rubriques"

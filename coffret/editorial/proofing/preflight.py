@@ -182,10 +182,13 @@ def _rewritten(kind: str, finding: Finding, value: Any, choice: int) -> Any:
 
 def _read(kind: str, path: str, value: str) -> prose.Prose:
     field = KINDS[kind].named(path.split(".")[0])
-    rich = field.widget is Widget.RICH or (field.widget is Widget.QUESTIONS and path.endswith(".answer"))
+    ending = _RICH_PARTS.get(field.widget)
+    rich = field.widget is Widget.RICH or (ending is not None and path.endswith(ending))
     return prose.rich(path, value) if rich else prose.plain(path, value)
 
 
+# What of fields made of several values is rich text.
+_RICH_PARTS = {Widget.QUESTIONS: ".answer", Widget.SECTIONS: ".words"}
 _ATTRIBUTES = {"href": "href", "alt": "alt", "credit": "data-credit", "rights": "data-rights"}
 
 
@@ -220,9 +223,15 @@ def place(kind: str, finding: Finding) -> str:
 
 def _place(kind: str, finding: Finding) -> Iterator[str]:
     first, *rest = finding.field.split(".")
-    known = {field.name: field.label for field in KINDS[kind].fields}
-    yield str(known.get(first, first))
+    known = {field.name: field for field in KINDS[kind].fields}
     words = parts()
+    if rest and first in known and known[first].widget is Widget.SECTIONS:
+        yield _("Rubrique {number}").format(number=int(rest.pop(0)) + 1)
+        if rest[:1] == ["items"] and len(rest) > 1:
+            yield _("élément {number}").format(number=int(rest[1]) + 1)
+            rest = rest[2:]
+    else:
+        yield str(known[first].label if first in known else first)
     yield from (
         str(int(part) + 1) if part.isdigit() else words[part] for part in rest if part.isdigit() or part in words
     )
@@ -238,6 +247,9 @@ def parts() -> dict[str, str]:
         "rights": _("droits"),
         "caption": _("légende"),
         "words": _("mots"),
+        "picture": _("image"),
+        "one": _("titre au singulier"),
+        "many": _("titre au pluriel"),
         "title": _("titre"),
         "description": _("description"),
         "editions": _("édition"),
