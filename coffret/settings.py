@@ -1,5 +1,6 @@
 """The one settings file: only how this instance runs. What an office edits is a row, not a setting."""
 
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -311,6 +312,18 @@ def returns(url: str) -> str:
     return url
 
 
+def address(key: str, text: str, port: bool = False) -> str:
+    """Return a network address, with a port after « : » where it may have one; raises BadSetting for what is none."""
+    host, _colon, number = text.rpartition(":") if port and text.count(":") == 1 else (text, "", "0")
+    try:
+        if text:
+            ip_address(host)
+            int(number)
+    except ValueError:
+        raise BadSetting(f"COFFRET_{key}", text, "Une adresse réseau est attendue, comme 192.0.2.1.") from None
+    return text
+
+
 # Letters that come back (coffret.newsletters.returns): the mailbox, its domain when it is not the sender's, and the
 # secret of those who tell us of returns over HTTP.
 RETURNS_URL = returns(env_str("RETURNS_URL", ""))
@@ -318,8 +331,8 @@ RETURNS_DOMAIN = env_str("RETURNS_DOMAIN", "").lower()
 RETURNS_SECRET = env_str("RETURNS_SECRET", "")
 # What the page of the sending domain asks (« address » or « address:port »; empty: the system's), and the network address
 # mail leaves from when the message that came back does not tell.
-DNS = env_str("DNS", "")
-MAIL_IP = env_str("MAIL_IP", "")
+DNS = address("DNS", env_str("DNS", ""), port=True)
+MAIL_IP = address("MAIL_IP", env_str("MAIL_IP", ""))
 
 WORKERS = env_int("WORKERS", 2)
 
@@ -327,7 +340,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"masked": {"()": "coffret.base.masking.Masked"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["masked"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "coffret": {"level": env_str("LOG_LEVEL", "INFO")},

@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils import timezone
 
+from coffret.newsletters.domain import checks
 from coffret.newsletters.models import Delivery, DeliveryState, Return, ReturnKind
 from coffret.newsletters.readers import leaving
 from coffret.newsletters.returns import effects
@@ -39,6 +40,8 @@ def receive(raw: bytes, source: str, now: datetime | None = None) -> Kept:
     """
     now = now or timezone.now()
     news = understand(raw)
+    if checks.arrived(news.tokens, news, raw, now):
+        return Kept(ReturnKind.DELIVERED, False, True)
     return keep(news, sha256(raw).hexdigest(), source, now)
 
 
