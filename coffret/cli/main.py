@@ -32,6 +32,7 @@ COMMANDS = {
     "withdraw": "withdraw",
     "images": "images",
     "site": "site",
+    "letter": "letter",
     "show": "show",
     "search": "search",
     "export": "export",

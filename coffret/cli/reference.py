@@ -11,6 +11,7 @@ from coffret.catalogue import examples
 from coffret.catalogue.fields import FIELDS, GROUP_LABELS, SCHEMA_VERSION, Field, Group, Kind, Obligation
 from coffret.editorial.proofing import examples as entries
 from coffret.images import examples as pictures
+from coffret.newsletters.proofing import examples as letters
 
 PACKAGE = Path(__file__).resolve().parents[1]
 MADE = "<!-- Page engendrée par `coffret docs` : ne pas la modifier à la main. -->"
@@ -22,6 +23,7 @@ FAMILIES = {
     "IMG": "Règles des images, selon l’usage",
     "EDI": "Règles de ce que le bureau écrit",
     "INF": "Règles de ce que le bureau annonce, face aux faits",
+    "P": "Règles des lettres",
 }
 TARGETS = {
     "record": "la notice entière",
@@ -38,9 +40,11 @@ TARGETS = {
     "image table": "la table images.csv du dossier",
     "picture": "une image et ce qui l’entoure, selon un profil d’usage",
     "entry": "une page du bureau et ce à quoi elle renvoie",
+    "letter": "une lettre, son message et ce à quoi elle renvoie",
 }
 # Targets whose examples are told in words of their own.
-TELLERS = {"picture": pictures, "entry": entries}
+TELLERS = {"picture": pictures, "entry": entries, "letter": letters}
+_MENDED = {"entry": entries, "letter": letters}
 KINDS = {
     Kind.TEXT: "texte libre, « # » fait un retour à la ligne",
     Kind.TERMS: "termes séparés par « ; »",
@@ -123,19 +127,23 @@ def rules_page() -> str:
     parts = ["# Les contrôles", MADE, _rules_summary()]
     for prefix, title in FAMILIES.items():
         parts.append(f"## {title}")
-        parts += [_rule(REGISTRY[code]) for code in sorted(REGISTRY) if code.startswith(prefix)]
+        parts += [_rule(REGISTRY[code]) for code in sorted(REGISTRY) if _family(code) == prefix]
     return _page(parts)
+
+
+def _family(code: str) -> str:
+    return code.rstrip("0123456789")
 
 
 def _rules_summary() -> str:
     lines = [
         "Une *erreur* refuse la notice (ou le fichier, ou l’image) ; une *alerte* et un *signalement* l’acceptent.",
-        "Sur une page du bureau, une *erreur* empêche de publier ; une *alerte* se corrige ou se confirme, par quelqu’un, "
+        "Sur une page ou une lettre du bureau, une *erreur* empêche de publier ; une *alerte* se corrige ou se confirme, par quelqu’un, "
         "avec une raison.",
         "",
     ]
     lines += ["| Code | Gravité | Titre |", "|---|---|---|"]
-    for code in sorted(REGISTRY, key=lambda code: (list(FAMILIES).index(code[:3]), code)):
+    for code in sorted(REGISTRY, key=lambda code: (list(FAMILIES).index(_family(code)), code)):
         rule = REGISTRY[code]
         lines.append(f"| [{code}](#{code.lower()}) | {rule.severity} | {_cell(rule.title)} |")
     return "\n".join(lines)
@@ -161,7 +169,7 @@ def _rule(rule: Rule) -> str:
         f"- Passe : {_example(rule.passes, rule.target)}",
         f"- Ne passe pas : {_example(rule.fails, rule.target)}",
     ]
-    if rule.fix or (rule.target == "entry" and entries.mends(rule)):
+    if rule.fix or any(rule.target == target and made.mends(rule) for target, made in _MENDED.items()):
         lines.append("- Correction proposée automatiquement")
     return "\n".join(lines)
 

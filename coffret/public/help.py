@@ -12,10 +12,11 @@ from coffret.base.rules import REGISTRY, Rule
 from coffret.catalogue.fields import FIELDS, GROUP_LABELS, SCHEMA_VERSION, Group
 from coffret.editorial.proofing import examples as entries
 from coffret.images import examples as pictures
+from coffret.newsletters.proofing import examples as letters
 
-FAMILIES = ("REC", "AUT", "SUB", "IMG", "EDI", "INF")
+FAMILIES = ("REC", "AUT", "SUB", "IMG", "EDI", "INF", "P")
 # Targets whose examples are told in words of their own.
-TELLERS = {"picture": pictures, "entry": entries}
+TELLERS = {"picture": pictures, "entry": entries, "letter": letters}
 
 
 def family_label(family: str) -> str:
@@ -27,8 +28,14 @@ def family_label(family: str) -> str:
         "IMG": _("Les images"),
         "EDI": _("Ce que le bureau écrit"),
         "INF": _("Ce que le bureau annonce, face aux faits"),
+        "P": _("Les lettres"),
     }
     return known.get(family, family)
+
+
+def family_of(code: str) -> str:
+    """Return the family of a rule's code: its letters."""
+    return code.rstrip("0123456789")
 
 
 @require_safe
@@ -40,8 +47,8 @@ def guide(request: HttpRequest) -> HttpResponse:
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """Show every control by family."""
-    ordered = sorted(REGISTRY.values(), key=lambda r: (_rank(r.code[:3]), r.code))
-    families = [(family_label(f), list(group)) for f, group in groupby(ordered, key=lambda r: r.code[:3])]
+    ordered = sorted(REGISTRY.values(), key=lambda r: (_rank(family_of(r.code)), r.code))
+    families = [(family_label(f), list(group)) for f, group in groupby(ordered, key=lambda r: family_of(r.code))]
     context = {"section": "help", "here": "rules", "families": families, "total": len(ordered)}
     return render(request, "public/rules.html", context)
 
@@ -59,7 +66,7 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
         "rule": found,
         "message": message,
         "remedy": remedy,
-        "family": family_label(found.code[:3]),
+        "family": family_label(family_of(found.code)),
         "passes": example(found.passes, found.target),
         "fails": example(found.fails, found.target),
     }
