@@ -11,6 +11,7 @@ RAIL: tuple[tuple[str, object, str, Callable[[access.Visitor], bool]], ...] = (
     ("home", _("À faire"), "desk:home", access.can_enter_desk),
     ("submissions", _("Versements"), "desk:submissions", access.can_enter_desk),
     ("editing", _("Rédaction"), "desk:editing", access.can_edit_site),
+    ("letters", _("Lettres"), "desk:letters", access.can_write_letters),
     ("agenda", _("Agenda"), "desk:agenda", access.can_see_attendance),
     ("people", _("Comptes"), "desk:accounts", access.can_manage_people),
     ("site", _("Site"), "desk:site", access.can_manage_site),

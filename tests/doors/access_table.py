@@ -153,10 +153,67 @@ desk:attendance_presence              POST    in        -           -       -   
 desk:attendance_cancellation          POST    in        -           -       -        302    302           -
 desk:attendance_promotion             POST    in        -           -       -        302    302           -
 desk:attendance_return                POST    in        -           -       -        302    302           -
+
+desk:letters                          GET     in        -           -       -        200    200           -
+desk:letter_start                     GET     in        -           -       -        200    200           -
+desk:letter_start                     POST    in        -           -       -        200    200           -
+desk:letter_preview                   GET     in        -           -       -        200    200           -
+desk:letter_mail                      GET     in        -           -       -        200    200           -
+desk:newsletter_new                   GET     in        -           -       -        -      200           -
+desk:newsletter_new                   POST    in        -           -       -        -      200           -
+desk:newsletter                       GET     in        -           -       -        -      200           -
+desk:newsletter                       POST    in        -           -       -        -      200           -
+desk:newsletter_closing               POST    in        -           -       -        -      302           -
+
+desk:letter_channel                   GET     in        -           -       -        -      200           -
+desk:letter_channel                   POST    in        -           -       -        -      422           -
+desk:newsletter_figures               GET     in        -           -       -        200    200           -
+desk:letter_sending                   GET     in        -           -       -        200    200           -
+desk:letter_progress                  GET     in        -           -       -        200    200           -
+desk:letter_confirm                   POST    in        -           -       -        302    302           -
+desk:letter_proof                     POST    in        -           -       -        302    302           -
+desk:letter_submit                    POST    in        -           -       -        302    302           -
+desk:letter_approve                   POST    in        -           -       -        302    302           -
+desk:letter_send_back                 POST    in        -           -       -        302    302           -
+desk:letter_send                      POST    in        -           -       -        302    302           -
+desk:letter_schedule                  POST    in        -           -       -        302    302           -
+desk:letter_unschedule                POST    in        -           -       -        302    302           -
+desk:letter_pause                     POST    in        -           -       -        302    302           -
+desk:letter_resume                    POST    in        -           -       -        302    302           -
+desk:letter_confirm_held              POST    in        -           -       -        302    302           -
+desk:letter_cancel                    POST    in        -           -       -        302    302           -
+desk:letter_doubts                    POST    in        -           -       -        302    302           -
+desk:letter_missed                    POST    in        -           -       -        302    302           -
+desk:letter_account                   GET     in        -           -       -        200    200           -
+desk:letter_account_table             GET     in        -           -       -        200    200           -
+desk:letter_figures                   GET     in        -           -       -        200    200           -
+desk:letter_errata                    GET     in        -           -       -        200    200           -
+desk:letter_errata                    POST    in        -           -       -        422    422           -
 """
 
 # name -> arguments of its address
 ARGUMENTS = {
+    "desk:newsletter_figures": lambda world: [world.left.issue.newsletter.slug],
+    "desk:letter_sending": lambda world: [world.letter.pk],
+    "desk:letter_progress": lambda world: [world.left.issue_id],
+    "desk:letter_confirm": lambda world: [world.letter.pk],
+    "desk:letter_proof": lambda world: [world.letter.pk],
+    "desk:letter_submit": lambda world: [world.letter.pk],
+    "desk:letter_approve": lambda world: [world.letter.pk],
+    "desk:letter_send_back": lambda world: [world.letter.pk],
+    "desk:letter_send": lambda world: [world.letter.pk],
+    "desk:letter_schedule": lambda world: [world.letter.pk],
+    "desk:letter_unschedule": lambda world: [world.letter.pk],
+    "desk:letter_pause": lambda world: [world.left.issue_id],
+    "desk:letter_resume": lambda world: [world.left.issue_id],
+    "desk:letter_confirm_held": lambda world: [world.left.issue_id],
+    "desk:letter_cancel": lambda world: [world.left.issue_id],
+    "desk:letter_doubts": lambda world: [world.left.issue_id],
+    "desk:letter_missed": lambda world: [world.left.issue_id],
+    "desk:letter_account": lambda world: [world.left.issue_id],
+    "desk:letter_account_table": lambda world: [world.left.issue_id],
+    "desk:letter_figures": lambda world: [world.left.issue_id],
+    "desk:letter_errata": lambda world: [world.left.issue_id],
     "desk:attendance": lambda world: [world.registered.event_id],
     "desk:attendance_table": lambda world: [world.registered.event_id],
     "desk:attendance_sheet": lambda world: [world.registered.event_id],
@@ -165,6 +222,10 @@ ARGUMENTS = {
     "desk:attendance_cancellation": lambda world: [world.registered.event_id, world.registered.pk],
     "desk:attendance_promotion": lambda world: [world.registered.event_id, world.registered.pk],
     "desk:attendance_return": lambda world: [world.registered.event_id, world.registered.pk],
+    "desk:letter_preview": lambda world: [world.letter.pk],
+    "desk:letter_mail": lambda world: [world.letter.pk],
+    "desk:newsletter": lambda world: [world.newsletter.slug],
+    "desk:newsletter_closing": lambda world: [world.newsletter.slug],
     "desk:entry_start": lambda world: ["news"],
     "desk:entry": lambda world: [world.entry.pk],
     "desk:autosave": lambda world: [world.entry.pk],

@@ -12,6 +12,7 @@ from typing import Any
 import editorial_factories
 import factories
 import pytest
+import reader_factories
 from access_table import ARGUMENTS, POSTED, ROLES, TABLE
 from allauth.usersessions.models import UserSession
 from django.test import Client
@@ -23,7 +24,9 @@ from coffret.accounts import invitations
 from coffret.accounts.models import Invitation, Office, Role, User
 from coffret.editorial.agenda import registrations
 from coffret.editorial.files import documents, pictures
-from coffret.editorial.models import Document, Entry, Picture, Registration
+from coffret.editorial.models import Document, Entry, Newsletter, Picture, Registration
+from coffret.newsletters import newsletters
+from coffret.newsletters.models import Sending
 from coffret.submissions.models import Stage, Submission
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +68,26 @@ class World:
     def entry(self) -> Entry:
         """A piece of news that is online."""
         return editorial_factories.entry("news")
+
+    @cached_property
+    def newsletter(self) -> Newsletter:
+        """A newsletter anybody may subscribe to."""
+        return newsletters.create({"name": "Nouveautés"})
+
+    @cached_property
+    def letter(self) -> Entry:
+        """An issue being written."""
+        return editorial_factories.entry("letter", live=False, newsletter=self.newsletter.slug, day="2026-05-11")
+
+    @cached_property
+    def left(self) -> Sending:
+        """An issue that has left, of which one recipient is in doubt."""
+        newsletter = reader_factories.newsletter("partie")
+        reader = reader_factories.reader("lecteur@example.org", newsletter)
+        sending = reader_factories.sending(reader_factories.sent_issue(newsletter))
+        reader_factories.delivery(sending, reader.subscriptions.get(), "doubt")
+        Sending.objects.update(total=1)
+        return sending
 
     @cached_property
     def picture(self) -> Picture:

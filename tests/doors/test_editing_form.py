@@ -15,6 +15,7 @@ from editorial_factories import editor, entry
 from coffret.editorial.entries import actions
 from coffret.editorial.kinds import KINDS
 from coffret.editorial.models import Autosave, Document, Entry, FixedPage
+from coffret.newsletters import newsletters
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +112,40 @@ FULL: dict[str, dict[str, Any]] = {
         "items": [{"record": "M0650000900", "words": "Belle œuvre"}, {"record": "M0650000901", "words": ""}],
     },
     "page": {"title": "Questions", "questions": [{"question": "Quand ?", "answer": "<p>Tôt</p>"}]},
+    "letter": {
+        "newsletter": "nouveautes",
+        "day": "2026-05-11",
+        "title": "Mai 2026 : deux œuvres",
+        "preheader": "Et une norme.",
+        "body": "<p>Bonjour.</p>",
+        "sections": [
+            {
+                "key": "s1",
+                "one": "Notice du mois",
+                "many": "Notices du mois",
+                "words": "<p>Depuis avril : {nouvelles_notices}.</p>",
+                "items": [
+                    {"key": "i1", "thing": "notice", "ref": "M0650000900"},
+                    {
+                        "key": "i2",
+                        "thing": "notice",
+                        "ref": "M0650000901",
+                        "title": "Le triptyque",
+                        "seen": {"title": "Autre chose"},
+                        "words": "<p>Belle <em>œuvre</em>.</p>",
+                    },
+                ],
+            },
+            {
+                "key": "s2",
+                "one": "Mot",
+                "many": "",
+                "words": "",
+                "items": [{"key": "i3", "thing": "words", "words": "<p>Un</p>"}],
+            },
+        ],
+        "closing": "<p>À bientôt.</p>",
+    },
 }
 
 
@@ -118,6 +153,7 @@ FULL: dict[str, dict[str, Any]] = {
 def test_a_form_sent_back_untouched_changes_nothing(client, lea, kind):
     factories.record({"REF": "M0650000900"})
     factories.record({"REF": "M0650000901"})
+    newsletters.create({"name": "Nouveautés"})
     made = actions.create(kind, FULL[kind], lea, role="faq" if kind == "page" else "")
     sent = opened(client, made)
     answer = client.post(f"/pro/redaction/{made.pk}/", sent)

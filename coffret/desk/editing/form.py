@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from coffret.desk.editing import sections
 from coffret.editorial.kinds import ContentField, Kind, Widget
 
 Content = dict[str, Any]
@@ -100,6 +101,7 @@ READERS: dict[Widget, Callable[[QueryDict, str], Any]] = {
     Widget.ITEMS: _items,
     Widget.QUESTIONS: _questions,
     Widget.UPDATE: _update,
+    Widget.SECTIONS: sections.read,
 }
 
 
@@ -165,7 +167,7 @@ def groups(kind: Kind, content: Content, more: More, choices: Choices) -> list[G
 
 def _box(field: ContentField, value: Any, more: More, choices: Choices) -> Box:
     chosen = {str(one) for one in value} if isinstance(value, list) else {"" if value is None else str(value)}
-    if field.widget not in {Widget.CHOICE, Widget.CHOICES, Widget.ENTRY}:
+    if field.widget not in {Widget.CHOICE, Widget.CHOICES, Widget.ENTRY, Widget.NEWSLETTER}:
         return Box(field, value, more=more(field, value))
     offered = tuple((key, words, key in chosen) for key, words in choices(field))
     return Box(field, value, offered, more(field, value))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coffret.base.text import fold
 from coffret.editorial.kinds import KINDS, ROLES
-from coffret.editorial.models import Entry, FixedPage, KindName, Resource, Revision, Stage
+from coffret.editorial.models import Entry, FixedPage, KindName, Newsletter, Resource, Revision, Stage
 
 Entries = QuerySet[Entry]
 Text = str | Promise
@@ -129,6 +129,12 @@ def parents_for(entry: Entry | None) -> tuple[tuple[str, Text], ...]:
 
     walk(tree(), 0)
     return tuple(offered)
+
+
+def newsletters_for(chosen: str) -> tuple[tuple[str, Text], ...]:
+    """Return the newsletters an issue may be of: none, those that are not closed, and the one it is of."""
+    rows = Newsletter.objects.filter(Q(closed_at__isnull=True) | Q(slug=chosen))
+    return (("", _("à choisir")), *rows.values_list("slug", "name"))
 
 
 def to_start(kinds: Mapping[str, Any] = KINDS) -> list[Any]:

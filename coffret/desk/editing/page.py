@@ -10,15 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from coffret.accounts.models import User
 from coffret.base.policy import policy
+from coffret.desk.editing import figures as editing_figures
 from coffret.desk.editing import form as editing_form
+from coffret.desk.editing import sections_shown
 from coffret.desk.editing import steps as editing_steps
 from coffret.desk.editing.checking_panel import panel
-from coffret.desk.editing.lists import parents_for
+from coffret.desk.editing.lists import newsletters_for, parents_for
+from coffret.desk.editing.sections_shown import Picking
 from coffret.desk.editing.things import Items, Things
 from coffret.editorial.agenda.state import LABELS, PINNABLE
 from coffret.editorial.entries.content import blank, clean
-from coffret.editorial.kinds import ContentField, Kind, kind_of
-from coffret.editorial.models import Autosave, Entry
+from coffret.editorial.kinds import ContentField, Kind, Widget, kind_of
+from coffret.editorial.models import Autosave, Entry, KindName
 
 Content = Mapping[str, Any]
 PINNED = (("", _("aucun : il se calcule")), *((state.value, LABELS[state]) for state in PINNABLE))
@@ -55,11 +58,11 @@ def shown(
     refusal: str = "",
     recovered: Autosave | None = None,
     unsaved: bool = False,
-    offered: Items | None = None,
+    offered: Items | Picking | None = None,
 ) -> HttpResponse:
     """Return the page with this content in its form; 422 when it says why something was refused."""
     context = {
-        "rail": "editing",
+        "rail": "letters" if entry.kind == KindName.LETTER else "editing",
         "entry": entry,
         "kind": kind_of(entry),
         "title": content.get("title") or _("sans titre"),
@@ -75,20 +78,41 @@ def shown(
         "unsaved": unsaved,
         "refusal": refusal,
         "panel": panel(entry, clean(entry.kind, content), asking="retenu" in request.GET),
-        "preview_url": reverse("public:preview", args=[entry.pk]),
+        **_preview(entry, content),
     }
     response = render(request, "desk/editing/edit.html", context, status=422 if refusal else 200)
     response["Content-Security-Policy"] = policy(frame_src="'self'")
     return response
 
 
-def groups(kind: Kind, content: Content, entry: Entry | None, offered: Items | None = None) -> list[editing_form.Group]:
+def _preview(entry: Entry, content: Content) -> dict[str, Any]:
+    """Return what the preview needs: a letter is looked at as the mail it will be, its live figures beside it."""
+    if entry.kind != KindName.LETTER:
+        return {"preview_url": reverse("public:preview", args=[entry.pk]), "letter": False}
+    return {
+        "preview_url": reverse("desk:letter_mail", args=[entry.pk]),
+        "letter": True,
+        "figures": editing_figures.of(entry, content),
+    }
+
+
+def groups(
+    kind: Kind, content: Content, entry: Entry | None, offered: Items | Picking | None = None
+) -> list[editing_form.Group]:
     """Return the form of a content, with what its parts need."""
 
     def choices(field: ContentField) -> tuple[tuple[str, Any], ...]:
         if field.name == "pinned":
             return PINNED
+        if field.widget is Widget.NEWSLETTER:
+            return newsletters_for(str(content.get(field.name) or ""))
         return parents_for(entry) if field.name == "parent" else field.choices
 
-    things = Things(content, kind.fields, offered)
-    return editing_form.groups(kind, dict(content), things.more, choices)
+    def more(field: ContentField, value: Any) -> Any:
+        if field.widget is Widget.SECTIONS:
+            picking = offered if isinstance(offered, Picking) else None
+            return sections_shown.shown(field.name, content, value or [], picking)
+        return things.more(field, value)
+
+    things = Things(content, kind.fields, offered if isinstance(offered, Items) else None)
+    return editing_form.groups(kind, dict(content), more, choices)

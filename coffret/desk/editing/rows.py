@@ -8,6 +8,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
+from coffret.desk.editing import sections
 from coffret.editorial.kinds import Kind, Widget
 
 Content = dict[str, Any]
@@ -30,9 +31,14 @@ def rearranged(kind: Kind, content: Content, do: str) -> Content:
     name, _dot, rest = do.partition(".")
     act, _dot, place = rest.partition(".")
     field = next((one for one in kind.fields if one.name == name), None)
-    if field is None or act not in ACTS:
+    if field is None:
         return content
     changed = deepcopy(content)
+    if field.widget is Widget.SECTIONS:
+        sections.rearrange(changed.setdefault(name, []), act, place)
+        return changed
+    if act not in ACTS:
+        return content
     if field.widget is Widget.PICTURE:
         changed[name] = None if act == "remove" else changed[name]
     elif field.widget in {Widget.PUBLICATIONS, Widget.ITEMS, Widget.QUESTIONS}:

@@ -55,6 +55,7 @@ class Chosen:
     words: str = ""
     problem: str = ""
     reasons: tuple[str, ...] = ()
+    draft: bool = False
 
 
 @dataclass(slots=True)

@@ -1,12 +1,14 @@
 // The page as readers will see it, beside the form: on a large screen, on a phone, in the dark, on paper. The frame holds
 // the real page; its own rules for phones, darkness and print are made to apply.
-const WIDTHS = { desktop: 1100, phone: 390, dark: 1100, print: 794 };
+const WIDTHS = { desktop: 1100, mail: 680, phone: 390, dark: 1100, print: 794 };
 
 export function previewed(box) {
   if (!box) return { refresh() {} };
   const frame = box.querySelector("[data-preview-frame]");
   const room = frame.parentElement;
-  let mode = "desktop", top = 0;
+  const first = box.querySelector('button[aria-pressed="true"]');
+  // A mode with a query of its own (a letter) is another page of the server.
+  let { mode = "desktop", query = "" } = first?.dataset ?? {}, top = 0;
   box.hidden = false;
 
   const fit = () => {
@@ -29,14 +31,15 @@ export function previewed(box) {
 
   const refresh = () => {
     top = frame.contentWindow?.scrollY ?? 0;
-    if (frame.getAttribute("src")) frame.contentWindow.location.reload();
-    else frame.src = box.dataset.preview;
+    const address = box.dataset.preview + query;
+    if (frame.getAttribute("src") === address) frame.contentWindow.location.reload();
+    else frame.src = address;
   };
 
   box.querySelectorAll("[data-mode]").forEach((button) => {
     if (button.tagName !== "BUTTON") return;
     button.addEventListener("click", () => {
-      mode = button.dataset.mode;
+      ({ mode, query = "" } = button.dataset);
       box.querySelectorAll("button[data-mode]").forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
       fit();
       refresh();
@@ -59,7 +62,7 @@ function outside(event) {
 function dress(page, mode) {
   const dark = mode === "dark" || (mode === "desktop" || mode === "phone") && matchMedia("(prefers-color-scheme: dark)").matches;
   if (mode === "dark" || mode === "print") page.documentElement.style.colorScheme = dark && mode !== "print" ? "dark" : "light";
-  if (mode === "desktop" || mode === "phone") return;
+  if (mode === "desktop" || mode === "phone" || mode === "mail") return;
   for (const sheet of page.styleSheets) applied(sheet.cssRules, mode);
 }
 

@@ -1,6 +1,6 @@
 // The buttons of a list (add, move, remove, choose) and files just chosen: the form is sent, the page it would answer is
 // read, and the groups that it changes take their place here. Without this file the same buttons load the same page.
-import { CHANGED } from "./events.js";
+import { ARRANGED, CHANGED } from "./events.js";
 
 export function rearranged(form, done) {
   form.addEventListener("click", (event) => {
@@ -16,7 +16,7 @@ export function rearranged(form, done) {
     if (event.key !== "Enter" || !event.target.matches("[data-find]")) return;
     event.preventDefault();
     const box = event.target.closest("[data-items]");
-    send(form, `${box.dataset.items}.find`, event.target, done);
+    send(form, box.dataset.act ?? `${box.dataset.items}.find`, event.target, done);
   });
 }
 
@@ -31,8 +31,9 @@ async function send(form, act, origin, done) {
     if (!answer.ok && answer.status !== 422) throw new Error(String(answer.status));
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     told(fresh, answer.status === 422);
-    replaced(form, fresh, group);
-    focused(form, act, origin);
+    const old = replaced(form, fresh, group);
+    const told = new CustomEvent(ARRANGED, { cancelable: true, detail: { act, old } });
+    if (document.dispatchEvent(told)) focused(form, act, origin);
     done();
   } catch {
     // Offline, or a session that ended: the form goes the plain way, and the browser says what happens.
@@ -53,13 +54,15 @@ function told(fresh, refused) {
   if (said) document.querySelector(".ed").before(document.importNode(said, true));
 }
 
+// Put what the answer says of a group in the place of what was there; return what was there.
 function replaced(form, fresh, group) {
   const old = form.querySelector(`[data-group="${group}"]`);
   const next = fresh.querySelector(`[data-group="${group}"]`);
-  if (!old || !next) return;
+  if (!old || !next) return old;
   const placed = document.importNode(next, true);
   old.replaceWith(placed);
   document.dispatchEvent(new CustomEvent(CHANGED, { detail: { root: placed } }));
+  return old;
 }
 
 // The keyboard stays where it was: on the row that moved, or on what has just been added.
