@@ -43,6 +43,7 @@ urlpatterns = [
     path("agenda/", include("coffret.desk.attendance.urls")),
     path("lettres/abonnes/", include("coffret.desk.readers.urls")),
     path("lettres/", include("coffret.desk.letters.urls")),
+    path("lettres/", include("coffret.desk.letters.sending_urls")),
     path("redaction/", include("coffret.desk.editing.urls")),
     path("redaction/", include("coffret.desk.editing.media_urls")),
     path("medias/<str:key>/<int:width>.jpg", uploads.media, name="media"),

@@ -15,6 +15,7 @@ from coffret.desk.editing.checking_panel import Item, Panel
 from coffret.editorial.entries import actions
 from coffret.editorial.models import Issue, Stage
 from coffret.newsletters.models import Sending
+from coffret.newsletters.proofing.rules.leaving import LEAVING
 from coffret.newsletters.readers import figures
 from coffret.newsletters.sending import proofs
 
@@ -39,11 +40,8 @@ class Steps:
     may_submit: bool
     may_approve: bool
     may_send_back: bool
-
-    @property
-    def ready(self) -> bool:
-        """Say whether it may leave: checked, approved; a proof is asked for by the preflight where it matters."""
-        return self.check.done and self.approval.done
+    # Checked, a proof sent or somebody's word that it does without, approved: it may leave.
+    ready: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +59,14 @@ def steps(issue: Issue, user: User, panel: Panel, audience: Audience) -> Steps:
     approved, in_proof = issue.stage == Stage.APPROVED, issue.stage == Stage.PROOF
     may_approve = in_proof and access.can_approve(user, actions.written_by(issue))
     return Steps(
-        Step(1, panel.ready, _check(panel)),
+        Step(1, not (errors(panel) or doubts(panel)), _check(panel)),
         Step(2, proofs.since_last_change(issue), _proofs(issue)),
         Step(3, approved, _approval(issue, may_approve)),
-        Step(4, False, _leaving(panel.ready, approved, audience)),
+        Step(4, False, _leaving(panel, approved, audience)),
         may_submit=issue.stage == Stage.DRAFT,
         may_approve=may_approve,
         may_send_back=in_proof or approved,
+        ready=panel.ready and approved and audience.count > 0,
     )
 
 
@@ -103,9 +102,10 @@ def _approval(issue: Issue, may_approve: bool) -> str:
     return _("Vous avez écrit de ce numéro : une autre personne du bureau doit l’approuver.")
 
 
-def _leaving(checked: bool, approved: bool, audience: Audience) -> str:
+def _leaving(panel: Panel, approved: bool, audience: Audience) -> str:
     missing = [
-        *([] if checked else [_("le contrôle")]),
+        *([_("le contrôle")] if errors(panel) or doubts(panel) else []),
+        *([_("une épreuve")] if proofless(panel) else []),
         *([] if approved else [_("l’approbation d’une autre personne")]),
         *([] if audience.count else [_("des abonnés")]),
     ]
@@ -151,8 +151,17 @@ def _difference(issue: Issue, count: int) -> str:
 
 
 def doubts(panel: Panel) -> list[Item]:
-    """Return the alertes somebody has to put right or confirm."""
-    return [item for item in _items(panel) if item.doubtful]
+    """Return the alertes somebody has to put right or confirm, but for the one about proofs."""
+    return [item for item in _items(panel) if item.doubtful and not _is_proofless(item)]
+
+
+def proofless(panel: Panel) -> Item | None:
+    """Return the alerte that says no proof was sent, while nobody let it be; None when there is none."""
+    return next((item for item in _items(panel) if item.doubtful and _is_proofless(item)), None)
+
+
+def _is_proofless(item: Item) -> bool:
+    return item.finding.facts.get("reason") == LEAVING["proof"]
 
 
 def errors(panel: Panel) -> list[Item]:

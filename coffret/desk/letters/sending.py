@@ -42,6 +42,7 @@ def _steps(request: HttpRequest, issue: Issue) -> HttpResponse:
         "tabs": tabs(issue, "desk:letter_sending", left=False),
         "panel": told,
         "doubts": leaving.doubts(told),
+        "proofless": leaving.proofless(told),
         "errors": leaving.errors(told),
         "steps": leaving.steps(issue, person(request), told, audience),
         "base": issue.working.number if issue.working else 0,
