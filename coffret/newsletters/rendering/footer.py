@@ -44,19 +44,20 @@ def publisher(composed: Composed, sign: Signature) -> list[str]:
 
 def html(composed: Composed, sign: Signature) -> SafeString:
     """Return the foot as HTML."""
-    rows = format_html_join("\n", "<p>{}</p>", ((row,) for row in _rows(composed, sign)))
+    rows = format_html_join("\n", "{}", ((row,) for row in _rows(composed, sign)))
     return format_html('<div class="foot sans small muted">\n{}\n</div>', rows)
 
 
-def _rows(composed: Composed, sign: Signature) -> Iterator[SafeString | str]:
-    yield why(composed)
-    yield format_html_join(" · ", '<a href="{}">{}</a>', ((address, words) for words, address in links(composed, sign)))
+def _rows(composed: Composed, sign: Signature) -> Iterator[SafeString]:
+    yield format_html("<p>{}</p>", why(composed))
+    own = format_html_join(" · ", '<a href="{}">{}</a>', ((address, words) for words, address in links(composed, sign)))
+    yield format_html('<p class="own">{}</p>', own)
     if answer := reply(composed, sign):
-        yield answer
-    yield format_html_join("", "{}{}", _broken(publisher(composed, sign)))
+        yield format_html("<p>{}</p>", answer)
+    yield format_html("<p>{}</p>", format_html_join("", "{}{}", _broken(publisher(composed, sign))))
 
 
 def _broken(lines: list[str]) -> Iterator[tuple[SafeString | str, str]]:
     """Yield each line with the break before it."""
     for place, line in enumerate(lines):
-        yield format_html("<br>") if place else "", line
+        yield SafeString("<br>") if place else "", line

@@ -61,6 +61,7 @@ th,td{{padding:6px 12px 6px 0;border-bottom:1px solid {LINE};text-align:left;ver
 sup,sub{{font-size:14px;line-height:0}}
 .foot{{margin:48px 0 0;padding:20px 0 0;border-top:1px solid {LINE}}}
 .foot p{{margin:0 0 12px}}
+.own{{line-height:2}}
 """
 
 _DARK_TEXT = (
