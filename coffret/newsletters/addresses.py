@@ -10,6 +10,12 @@ def absolute(path: str) -> str:
     return path if "://" in path else f"{settings.BASE_URL.rstrip('/')}{path}"
 
 
+def relative(url: str) -> str:
+    """Return the path of an address of this site; another address as it is."""
+    path = url.removeprefix(settings.BASE_URL.rstrip("/"))
+    return path if path.startswith("/") else url
+
+
 def leave(token: str = LEAVE) -> str:
     """Return where one newsletter is left in one click (RFC 8058)."""
     return absolute(f"/lettres/desabonnement/{token}")

@@ -270,3 +270,18 @@ def test_queries_do_not_grow_with_the_items(casket: Any) -> None:
     few, many = queries(items(1)), queries(items(6))
     assert few == many
     assert many <= 18
+
+
+def test_what_was_frozen_follows_a_site_that_moves(casket: Any, settings: Any) -> None:
+    event = entry("event", plan="own", opens="2026-05-01T09:00")
+    outside = entry("event", plan="outside", opens="2026-05-01T09:00", outside_url="https://example.org/inscription")
+    items = [_item("notice", casket.ref), _item("entry", event.pk), _item("entry", outside.pk)]
+    kept = json.loads(json.dumps(compose(_content(*items), now=THEN).kept()))
+    assert settings.BASE_URL not in json.dumps(kept)
+    settings.BASE_URL = "https://musees.example/"
+    moved = Composed.read(kept)
+    first, second, third = moved.parts[0].items
+    assert first.url == moved.links[f"notice/{casket.ref}"] == f"https://musees.example/notices/{casket.ref}"
+    assert second.button == ("S’inscrire", f"https://musees.example{event.path}/inscription")
+    assert third.button is not None
+    assert third.button[1] == "https://example.org/inscription"

@@ -1,8 +1,13 @@
-"""An issue as it says everything: what is read, mailed and frozen. Made of its content by compose()."""
+"""An issue as it says everything: what is read, mailed and frozen. Made of its content by compose().
 
-from collections.abc import Mapping
+Kept, addresses of this site are paths: the site may move, what was frozen follows it.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
+
+from coffret.newsletters.addresses import absolute, relative
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,10 @@ class Composed:
 
     def kept(self) -> dict[str, Any]:
         """Return it as JSON keeps it (Issue.frozen)."""
-        return asdict(self)
+        kept = asdict(self)
+        for part in kept["parts"]:
+            part["items"] = [_item_moved(item, relative) for item in part["items"]]
+        return {**kept, "links": {key: relative(url) for key, url in self.links.items()}}
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:
@@ -87,6 +95,7 @@ class Composed:
                 "parts": tuple(
                     Part(**{**part, "items": tuple(_said(item) for item in part["items"])}) for part in kept["parts"]
                 ),
+                "links": {key: _whole(url) for key, url in kept["links"].items()},
                 "shots": {int(key): Shot(**shot) for key, shot in kept["shots"].items()},
             }
         )
@@ -94,4 +103,14 @@ class Composed:
 
 def _said(kept: Mapping[str, Any]) -> Said:
     pairs = {name: tuple(kept[name]) if kept[name] else None for name in ("state", "button")}
-    return Said(**{**kept, **pairs, "facts": tuple(kept["facts"])})
+    return Said(**_item_moved({**kept, **pairs, "facts": tuple(kept["facts"])}, _whole))
+
+
+def _item_moved(item: Mapping[str, Any], address: Callable[[str], str]) -> dict[str, Any]:
+    """Return an item whose addresses are what ``address`` makes of them."""
+    button = item["button"] and (item["button"][0], address(item["button"][1]))
+    return {**item, "url": address(item["url"]), "button": button}
+
+
+def _whole(kept: str) -> str:
+    return absolute(kept) if kept else ""
