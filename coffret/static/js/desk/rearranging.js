@@ -32,8 +32,8 @@ async function send(form, act, origin, done) {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     told(fresh, answer.status === 422);
     const old = replaced(form, fresh, group);
-    const told = new CustomEvent(ARRANGED, { cancelable: true, detail: { act, old } });
-    if (document.dispatchEvent(told)) focused(form, act, origin);
+    const answered = new CustomEvent(ARRANGED, { cancelable: true, detail: { act, old } });
+    if (document.dispatchEvent(answered)) focused(form, act, origin);
     done();
   } catch {
     // Offline, or a session that ended: the form goes the plain way, and the browser says what happens.
