@@ -306,3 +306,9 @@ def test_no_act_answers_a_reading(mine: str):
         assert Client().post(f"/lettres/preferences/{'a' * 26}{rest}").status_code == 404
     assert states() == before
     assert leaving.find("a" * 26) is None
+
+
+def test_the_page_of_letters_has_the_form_too():
+    page = text(Client().get("/lettres/"))
+    assert f'action="{FORM}"' in page
+    assert "checked" not in page

@@ -12,7 +12,7 @@ from coffret.editorial.entries import references
 from coffret.editorial.entries.references import Ref
 from coffret.editorial.models import Issue, Newsletter
 from coffret.newsletters.composing.issue import Composed
-from coffret.public.letters import issues
+from coffret.public.letters import issues, subscribing
 from coffret.public.site import reading, sharing
 from coffret.public.site.reading import Cover
 from coffret.public.site.trail import Trail
@@ -45,6 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "letters",
         "shelves": shelves(),
+        **subscribing.block(),
         "feed": f"{issues.HOME}flux.xml",
         "share": sharing.plain(_("Lettres"), _("Les nouvelles du catalogue, par courriel ou à lire ici."), issues.HOME),
     }
