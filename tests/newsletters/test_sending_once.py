@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from sending_factories import Post, post_office, sending, states
 
@@ -114,6 +115,7 @@ def test_who_leaves_during_the_sending_is_not_mailed_after(post: Post):
     def leave(_to: str) -> None:
         if not left:
             Subscription.objects.filter(pk__in=[row.subscription_id for row in waiting]).update(state="left")
+            connection.close()  # this thread's own
             left.extend(row.address for row in waiting)
 
     post.on_take = leave

@@ -28,7 +28,8 @@ def get() -> Channel:
 def acquire(now: datetime | None = None) -> str:
     """Take the way out; return the lease, « » while another process holds it.
 
-    The epoch moves on with it (guard.py), in the database and then beside it.
+    The epoch moves on with it (guard.py), in the database and then beside it. Raises OSError when the disk has no room
+    for that.
     """
     at = now or timezone.now()
     get()
@@ -41,8 +42,12 @@ def acquire(now: datetime | None = None) -> str:
         if sure:
             guard.advance(channel)
         channel.save(update_fields=["lease", "lease_until", "instance", "epoch"])
-    if sure:
-        guard.follow(channel)
+    try:
+        if sure:
+            guard.follow(channel)
+    except OSError:
+        release(channel.lease)
+        raise
     return channel.lease
 
 

@@ -38,8 +38,8 @@ def doubt(channel: Channel) -> str:
         return _("Le témoin des envois manque à côté de la base : copie ou restauration ?") if channel.instance else ""
     if kept.place != _place():
         return _("Ces données viennent d’une autre machine ou d’un autre dossier.")
-    # Killed between the two writings, the database is one ahead.
-    if kept.instance != channel.instance or channel.epoch - kept.epoch not in (0, 1):
+    # Killed between the two writings, or without room for the second, the database is ahead: it is no older one.
+    if kept.instance != channel.instance or channel.epoch < kept.epoch:
         return _("La base n’est pas celle du dernier envoi : elle a sans doute été restaurée.")
     return ""
 
