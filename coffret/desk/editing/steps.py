@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from coffret.accounts import access
 from coffret.editorial import identity, moments
 from coffret.editorial.entries import actions, versions
-from coffret.editorial.models import Act, Autosave, Entry, Revision, Stage, Step
+from coffret.editorial.models import Act, Autosave, Entry, KindName, Revision, Stage, Step
 
 # Somebody who typed this lately is there still.
 PRESENT = timedelta(minutes=15)
@@ -27,6 +27,9 @@ class Steps:
     withdraw: bool
     delete: bool
     asks_other: str = ""
+    # A letter goes online by being sent, from its own page; sent, it only comes back to the site as it was.
+    send: bool = False
+    sent: bool = False
 
 
 def steps(entry: Entry, user: Any) -> Steps:
@@ -35,14 +38,19 @@ def steps(entry: Entry, user: Any) -> Steps:
     may = access.can_publish_site(user)
     in_proof, approved = entry.stage == Stage.PROOF, entry.stage == Stage.APPROVED
     can_approve = in_proof and (not two or access.can_approve(user, actions.written_by(entry)))
+    letter = entry.kind == KindName.LETTER
+    sent = letter and entry.first_published_at is not None
+    due = sent and not entry.live if letter else (approved or not two)
     return Steps(
-        submit=entry.stage == Stage.DRAFT,
+        submit=entry.stage == Stage.DRAFT and not sent,
         approve=can_approve,
         send_back=in_proof or approved,
-        publish=may and (approved or not two) and not (entry.live and entry.stage == Stage.PUBLISHED),
+        publish=may and due and not (entry.live and entry.stage == Stage.PUBLISHED),
         withdraw=may and entry.live,
         delete=entry.first_published_at is None,
-        asks_other=_why(entry, two, can_approve),
+        asks_other="" if sent else _why(entry, two, can_approve),
+        send=letter and not sent,
+        sent=sent,
     )
 
 
