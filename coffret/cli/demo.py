@@ -16,7 +16,7 @@ from coffret.authorities import museofile, vocabularies
 from coffret.authorities.models import Scheme
 from coffret.base.text import grouped
 from coffret.catalogue.models import Record
-from coffret.cli.demonstration import dirty
+from coffret.cli.demonstration import dirty, letters
 from coffret.cli.demonstration.collection import HERE, collection, museum_codes
 from coffret.cli.demonstration.people import PEOPLE, known_passwords, make_accounts
 from coffret.cli.demonstration.site import fill
@@ -31,8 +31,8 @@ HELP = "Charger la collection de démonstration : musées, notices, images, comp
 OFFICE = PEOPLE[0].email
 WRITER = PEOPLE[2].email
 EDITOR = PEOPLE[4].email
-# What the demonstration holds has grown: one of an earlier edition is completed. 2: the office's site.
-EDITION = 2
+# What the demonstration holds has grown: one of an earlier edition is completed. 2: the office's site. 3: its letters.
+EDITION = 3
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -104,6 +104,7 @@ def _load(processes: int) -> int:
         _step("Images", lambda: f"{grouped(draw().made)} découpées pour l’agrandissement")
         _step("Versement à corriger", lambda: _hand_in_dirty(folder, people[WRITER]))
     _step("Site du bureau", lambda: fill(people[OFFICE], people[EDITOR]))
+    _step("Lettres", lambda: letters.fill(people[OFFICE], people[EDITOR]))
     print(f"Démonstration prête en {time.monotonic() - started:.0f} s.", flush=True)
     return refused
 
@@ -179,6 +180,7 @@ def _show_way(address: str) -> None:
         ("les notices de mai 2026", "/notices-du-mois/2026-05"),
         ("les normes des images", "/ressources/images"),
         ("l’agenda", "/agenda/"),
+        ("la lettre de mai 2026", "/lettres/nouveautes/2026-05-11"),
         ("les contrôles", "/aide/controles"),
     ]
     if submission:

@@ -28,12 +28,27 @@ def test_the_demonstration_is_whole(demo_data: Path):
     assert stages == {"published": 37, "checked": 1}
     assert not _ask(demo_data, "SELECT 1 FROM submissions_submission WHERE stage = 'published' AND rejected > 0")
     kinds = dict(_ask(demo_data, "SELECT kind, COUNT(*) FROM editorial_entry WHERE live GROUP BY kind"))
-    assert kinds.keys() == {"resource", "news", "event", "feature", "page"}
+    assert kinds.keys() == {"resource", "news", "event", "feature", "page", "letter"}
     assert kinds["resource"] >= 8
     assert kinds["news"] >= 6
     assert kinds["event"] >= 8
     assert kinds["feature"] >= 14
     assert not (demo_data / "demonstration").exists()
+
+
+def test_its_letters_are_there_and_nothing_is_to_leave(demo_data: Path):
+    assert len(_ask(demo_data, "SELECT slug FROM editorial_newsletter")) == 3
+    sent = _ask(
+        demo_data, "SELECT i.day FROM editorial_issue i JOIN newsletters_sending s ON s.issue_id = i.entry_ptr_id"
+    )
+    assert sent == [("2026-05-11",)]
+    assert _ask(demo_data, "SELECT COUNT(*) FROM editorial_issue WHERE sent_at IS NULL") == [(1,)]
+    assert _ask(demo_data, "SELECT state FROM newsletters_sending") == [("finished",)]
+    states = {state for (state,) in _ask(demo_data, "SELECT DISTINCT state FROM newsletters_delivery")}
+    assert states == {"sent", "refused", "bounced", "doubt"}
+    domains = {name for (name,) in _ask(demo_data, "SELECT DISTINCT domain FROM newsletters_delivery")}
+    assert all(name.endswith(".example") for name in domains)
+    assert not _ask(demo_data, "SELECT 1 FROM base_mail")
 
 
 def test_the_dirty_submission_is_worth_reading(demo_data: Path):

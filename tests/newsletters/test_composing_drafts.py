@@ -52,7 +52,7 @@ def test_nothing_to_say_makes_no_section() -> None:
     content = draft(newsletter(), MAY, LATER)
     assert content["sections"] == []
     assert (content["title"], content["preheader"], content["day"]) == (
-        "Nouveautés du catalogue : mai 2026",
+        "Nouveautés du catalogue\u00a0: mai 2026",
         "",
         "2026-05-11",
     )
@@ -109,7 +109,18 @@ def test_the_new_notices_with_their_number_and_a_few_of_them() -> None:
     # One of each museum, the latest first.
     assert [one["ref"] for one in section["items"]] == [shown[2].ref, shown[1].ref]
     composed = compose({"newsletter": "nouveautes", "sections": [section]}, now=LATER)
-    assert composed.parts[0].words == "<p>Depuis le numéro précédent\u00a0: 4 nouvelles notices.</p>"
+    assert composed.parts[0].words == "<p>Depuis un mois\u00a0: 4 nouvelles notices.</p>"
+
+
+def test_new_notices_without_an_image_are_counted_still() -> None:
+    before = entry("letter", live=False)
+    Issue.objects.filter(pk=before.pk).update(sent_at=THEN - timedelta(days=2))
+    _new(record())
+    (section,) = _sections(recipes.NEW_NOTICES)
+    assert (section["items"], section["words"]) == (
+        [],
+        "<p>Depuis le numéro précédent\u00a0: {nouvelles_notices}.</p>",
+    )
 
 
 def test_the_new_museums_the_largest_first() -> None:
@@ -160,7 +171,7 @@ def test_sections_come_in_the_order_of_the_recipe() -> None:
     made = _sections(recipes.EVENTS, "autre", recipes.NEWS, recipes.EVENTS)
     assert [section["one"] for section in made] == ["Agenda", "Actualité"]
     content = draft(_by(), MAY, LATER)
-    assert content["preheader"] == "Au sommaire : agenda et actualité."
+    assert content["preheader"] == "Au sommaire\u00a0: agenda et actualité."
     assert recipes.ordered([]) == [name for name, _label in recipes.RECIPES]
 
 

@@ -132,7 +132,6 @@ def test_an_event_says_when_where_and_where_one_stands() -> None:
     }
     row = entry("event", **given)
     said = _said(_item("entry", row.pk))
-    assert said.kicker == "Événement"
     assert said.caption == "Une journée pour les musées."
     day = f"vendredi 19{NB}juin 2026, de 9{NB}h{NB}30 à 17{NB}h{NB}30"
     assert said.facts == (day, "Auditorium Colbert, et en ligne")
@@ -144,6 +143,14 @@ def test_an_event_says_when_where_and_where_one_stands() -> None:
     assert later.button == ("S’inscrire", f"{later.url}/inscription")
     over = _said(_item("entry", row.pk), now=datetime(2026, 6, 20, 9, tzinfo=UTC))
     assert (over.state, over.button) == (("past", "Passé"), None)
+
+
+def test_what_each_is_is_said_where_they_differ() -> None:
+    first, second = entry("event"), entry("news")
+    alone = compose(_content(_item("entry", first.pk)), now=THEN).parts[0]
+    mixed = compose(_content(_item("entry", first.pk), _item("entry", second.pk)), now=THEN).parts[0]
+    assert [one.kicker for one in alone.items] == [""]
+    assert [one.kicker for one in mixed.items] == ["Événement", "Actualité"]
 
 
 def test_a_resource_says_its_date_and_its_file() -> None:

@@ -1,6 +1,7 @@
 """From an issue's content to all it says: what the editor wrote wins, the rest is what things say of themselves now."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -58,11 +59,15 @@ def texts(content: Content) -> Iterator[str]:
 
 def period(newsletter: Newsletter | None, until: datetime, entry: Entry | None = None) -> tuple[datetime, datetime]:
     """Return what an issue sent at ``until`` tells of: since the issue sent before it, or since the same day last month."""
+    return last_sent(newsletter, until, entry) or _month_before(until), until
+
+
+def last_sent(newsletter: Newsletter | None, until: datetime, entry: Entry | None = None) -> datetime | None:
+    """Return when the issue before ``until`` left, ``entry`` set aside; None when none did."""
     before = Issue.objects.filter(newsletter=newsletter, sent_at__lt=until) if newsletter else Issue.objects.none()
     if entry is not None and entry.pk:
         before = before.exclude(pk=entry.pk)
-    last = before.order_by("-sent_at").values_list("sent_at", flat=True).first()
-    return last or _month_before(until), until
+    return before.order_by("-sent_at").values_list("sent_at", flat=True).first()
 
 
 def _month_before(until: datetime) -> datetime:
@@ -142,6 +147,9 @@ def _shot(picture: Picture) -> Shot:
 
 def _part(section: Content, voice: _Voice, said: Mapping[Ref, Thing], leads: Mapping[Ref, Target]) -> Part:
     items = tuple(_item(item, voice, said, leads) for item in section["items"])
+    # Said over every item, what they are tells none apart.
+    if len({item.kicker for item in items}) == 1:
+        items = tuple(replace(item, kicker="") for item in items)
     return Part(section["key"], voice.line(heading(section)), voice.rich(section["words"]), items)
 
 

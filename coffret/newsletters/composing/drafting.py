@@ -24,7 +24,8 @@ from coffret.editorial.models import Entry, Event, Feature, Genre, KindName, New
 from coffret.editorial.rich import text as rich
 from coffret.images.models import Image
 from coffret.newsletters.composing import figures, recipes
-from coffret.newsletters.composing.compose import period
+from coffret.newsletters.composing.compose import last_sent, period
+from coffret.newsletters.composing.things import spaced
 
 # A letter is read in some minutes: beyond these numbers a section shows the first ones.
 NOTICES, MUSEUMS, RESOURCES, EVENTS, NEWS = 3, 6, 8, 8, 6
@@ -42,6 +43,13 @@ class _Sources:
     since: datetime
     until: datetime
     by: User | None
+    # Whether an issue was sent before it: what it tells of runs from there, else from a month ago.
+    first: bool
+
+    @property
+    def opening(self) -> str:
+        """Return what opens a sentence that tells a figure."""
+        return _("Depuis un mois :") if self.first else _("Depuis le numéro précédent :")
 
 
 def draft(newsletter: Newsletter, day: date, now: datetime | None = None, *, by: User | None = None) -> Content:
@@ -51,7 +59,8 @@ def draft(newsletter: Newsletter, day: date, now: datetime | None = None, *, by:
     left to be written; ``by`` is who adds to the pictures those it shows.
     """
     until = now or timezone.now()
-    sources = _Sources(day, period(newsletter, until)[0], until, by)
+    first = last_sent(newsletter, until) is None
+    sources = _Sources(day, period(newsletter, until)[0], until, by, first)
     with override(newsletter.language):
         sections = [made for name in recipes.ordered(newsletter.recipe) if (made := _PARTS[name](sources))]
         return clean(
@@ -68,7 +77,7 @@ def draft(newsletter: Newsletter, day: date, now: datetime | None = None, *, by:
 
 def subject(newsletter: Newsletter, day: date) -> str:
     """Return the subject a draft begins with: « Nouveautés du catalogue : mai 2026 »."""
-    return _("{name} : {month}").format(name=newsletter.name, month=month_of(day))
+    return spaced(_("{name} : {month}").format(name=newsletter.name, month=month_of(day)))
 
 
 def month_of(day: date) -> str:
@@ -82,7 +91,7 @@ def _preheader(sections: list[Content]) -> str:
         section["many"] if len(section["items"]) > 1 and section["many"] else section["one"] for section in sections
     ]
     words = [one[:1].lower() + one[1:] for one in said]
-    return _("Au sommaire : {parts}.").format(parts=listed(words, _("et"))) if words else ""
+    return spaced(_("Au sommaire : {parts}.").format(parts=listed(words, _("et")))) if words else ""
 
 
 # The parts of a recipe ------------------------------------------------------------------------------------------------
@@ -110,12 +119,8 @@ def _new_notices(sources: _Sources) -> Content | None:
     if not new.exists():
         return None
     items = _notices([(record, "") for record in _a_few(new, sources)], sources)
-    return _section(
-        _("Dans le catalogue"),
-        "",
-        items,
-        f"<p>{_('Depuis le numéro précédent : {figure}.').format(figure='{nouvelles_notices}')}</p>",
-    )
+    words = f"<p>{spaced(sources.opening)} {{nouvelles_notices}}.</p>"
+    return {"one": _("Dans le catalogue"), "many": "", "words": words, "items": items}
 
 
 def _a_few(new: Any, sources: _Sources) -> list[Record]:
@@ -132,9 +137,9 @@ def _new_museums(sources: _Sources) -> Content | None:
     online = Count("records", filter=Q(records__status=Status.PUBLISHED))
     rows = Museum.objects.filter(pk__in=codes).annotate(online=online).order_by("-online", "pk")
     items = [_item("museum", museum.code) for museum in rows[:MUSEUMS]]
-    more = len(codes) > MUSEUMS
-    words = _("Depuis le numéro précédent : {figure}. En voici quelques-uns.").format(figure="{nouveaux_musees}")
-    return _section(_("Nouveau musée"), _("Nouveaux musées"), items, f"<p>{words}</p>" if more else "")
+    some = _("{figure}. En voici quelques-uns.").format(figure="{nouveaux_musees}")
+    words = f"<p>{spaced(sources.opening)} {some}</p>" if len(codes) > MUSEUMS else ""
+    return _section(_("Nouveau musée"), _("Nouveaux musées"), items, words)
 
 
 def _resources(sources: _Sources) -> Content | None:
