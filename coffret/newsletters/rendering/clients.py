@@ -128,6 +128,7 @@ _FUNCTIONS |= dict.fromkeys(("lab", "lch", "oklab", "oklch", "hwb", "color", "co
 _GRADIENTS = ("linear-gradient", "radial-gradient", "conic-gradient")
 _FUNCTION = re.compile(r"([a-z-]+)\(")
 _UNIT = re.compile(r"(?<![\w.#-])-?(?:\d+\.?\d*|\.\d+)([a-z]{1,4})(?![\w(])")
+_QUOTED = re.compile(r"\"[^\"]*\"?|'[^']*'?")
 _PSEUDO = re.compile(r"::?([a-z-]+)")
 _SCHEME = re.compile(r"data:image/")
 
@@ -260,7 +261,7 @@ def of_declaration(name: str, value: str) -> Iterator[str]:
     wanted += [f"css-{kind}" for kind in _GRADIENTS if any(one.endswith(kind) for one in functions)]
     if "url(" in said and name == "background":
         wanted.append("css-background-image")
-    wanted += [f"css-unit-{unit}" for unit in _UNIT.findall(said) if "url(" not in said]
+    wanted += [f"css-unit-{unit}" for unit in _UNIT.findall(_QUOTED.sub("", said)) if "url(" not in said]
     yield from (one for one in dict.fromkeys(wanted) if one in features and not _harmless(one, said))
 
 

@@ -9,6 +9,7 @@ _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _WHOLE = r"\"[^\"]*\"?|'[^']*'?|\((?:[^()\"']|\"[^\"]*\"?|'[^']*'?|\([^()]*\))*\)"
 _DECLARATION = re.compile(rf"(?:{_WHOLE}|[^;\"'(]|[\"'(])+?(?=;|\Z)", re.DOTALL)
 _PIECE = re.compile(rf"{_WHOLE}|[{{}};]", re.DOTALL)
+_AT = re.compile(r"@([a-zA-Z-]+)")
 # No mail nests deeper; what does is not read further.
 DEEPEST = 8
 
@@ -24,7 +25,8 @@ class Rule:
     @property
     def at(self) -> str:
         """Return the name of an at-rule (« media »), « » for a selector."""
-        return self.prelude[1:].split(None, 1)[0].split("(")[0].lower() if self.prelude.startswith("@") else ""
+        found = _AT.match(self.prelude)
+        return found[1].lower() if found else ""
 
     def written(self) -> str:
         """Return the rule as a sheet writes it."""
