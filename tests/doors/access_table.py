@@ -167,6 +167,8 @@ desk:newsletter_closing               POST    in        -           -       -   
 
 desk:letter_channel                   GET     in        -           -       -        -      200           -
 desk:letter_channel                   POST    in        -           -       -        -      422           -
+desk:letter_domain                    GET     in        -           -       -        200    200           -
+desk:letter_domain_look               POST    in        -           -       -        -      302           -
 desk:newsletter_figures               GET     in        -           -       -        200    200           -
 desk:letter_sending                   GET     in        -           -       -        200    200           -
 desk:letter_progress                  GET     in        -           -       -        200    200           -

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from coffret.desk.letters import index, previews, settings, starting
+from coffret.desk.letters import domain, index, previews, settings, starting
 
 urlpatterns: list[URLPattern] = [
     path("", index.index, name="letters"),
@@ -12,4 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("lettre/<slug:slug>/fermeture/", settings.closing, name="newsletter_closing"),
     path("<int:number>/apercu", previews.previews, name="letter_preview"),
     path("<int:number>/apercu/courriel", previews.mail, name="letter_mail"),
+    path("domaine", domain.domain, name="letter_domain"),
+    path("domaine/verification/", domain.look_at, name="letter_domain_look"),
 ]

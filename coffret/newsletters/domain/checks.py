@@ -75,6 +75,7 @@ def begin(check: DomainCheck) -> DomainCheck:
     except Refused as refusal:
         said, _dot, remedy = str(refusal).partition(". ")
         found["sent"] = Found(False, f"{said}.", remedy)
+        found["dkim"] = Found(None, _("Sans message d’essai, la signature ne se voit pas."))
     with transaction.atomic():
         # Read anew: a fast relay may have brought it back already.
         check = DomainCheck.objects.select_for_update().get(pk=check.pk)

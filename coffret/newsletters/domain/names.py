@@ -8,6 +8,7 @@ import dns.exception
 import dns.resolver
 import dns.reversename
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 SECONDS = 5.0
 
@@ -43,7 +44,7 @@ class Names:
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer, dns.name.EmptyLabel, dns.name.LabelTooLong):
             return []
         except (dns.exception.DNSException, OSError, UnicodeError) as failure:
-            raise Unanswered(str(failure)) from failure
+            raise Unanswered(_why(failure)) from failure
 
     @cached_property
     def _resolver(self) -> dns.resolver.Resolver:
@@ -53,6 +54,14 @@ class Names:
         host, _colon, port = settings.DNS.rpartition(":") if settings.DNS.count(":") == 1 else (settings.DNS, "", "53")
         resolver.nameservers, resolver.port = [host], int(port)
         return resolver
+
+
+def _why(failure: Exception) -> str:
+    if isinstance(failure, dns.exception.Timeout):
+        return _("délai dépassé")
+    if isinstance(failure, dns.resolver.NoNameservers | dns.resolver.NoResolverConfiguration):
+        return _("aucun serveur de noms ne sait répondre")
+    return str(failure)[:100]
 
 
 def is_address(text: str) -> bool:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from coffret.base.errors import reason_of
 from coffret.newsletters import addresses
 from coffret.newsletters.domain.found import Found
 
@@ -21,7 +22,8 @@ def look(token: str) -> Found:
     try:
         status, leads = _posted(parts.scheme, parts.netloc, parts.path)
     except (OSError, http.client.HTTPException) as fault:
-        said = _("{address} ne répond pas : {why}.").format(address=shown, why=fault)
+        why = reason_of(fault) if isinstance(fault, OSError) else str(fault)
+        said = _("{address} ne répond pas : {why}.").format(address=shown, why=why)
         return Found(
             False, said, _("Vérifier que le site est en ligne et que COFFRET_BASE_URL est son adresse publique.")
         )
