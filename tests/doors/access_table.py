@@ -191,10 +191,39 @@ desk:letter_account_table             GET     in        -           -       -   
 desk:letter_figures                   GET     in        -           -       -        200    200           -
 desk:letter_errata                    GET     in        -           -       -        200    200           -
 desk:letter_errata                    POST    in        -           -       -        422    422           -
+
+desk:readers                          GET     in        -           -       -        200    200           -
+desk:reader                           GET     in        -           -       -        200    200           -
+desk:reader_suspension                POST    in        -           -       -        302    302           -
+desk:reader_revival                   POST    in        -           -       -        302    302           -
+desk:reader_exclusion                 POST    in        -           -       -        302    302           -
+desk:reader_link                      POST    in        -           -       -        302    302           -
+desk:reader_leaving                   POST    in        -           -       -        302    302           -
+desk:reader_erasure                   POST    in        -           -       -        -      302           -
+desk:readers_lifting                  POST    in        -           -       -        302    302           -
+desk:readers_import_start             GET     in        -           -       -        -      200           -
+desk:readers_import_start             POST    in        -           -       -        -      400           -
+desk:readers_import                   GET     in        -           -       -        -      200           -
+desk:readers_import_application       POST    in        -           -       -        -      302           -
+desk:readers_import_abandon           POST    in        -           -       -        -      302           -
+desk:readers_import_report            GET     in        -           -       -        -      200           -
+desk:readers_export                   GET     in        -           -       -        -      200           -
 """
 
 # name -> arguments of its address
 ARGUMENTS = {
+    "desk:reader": lambda world: [world.reader.pk],
+    "desk:reader_suspension": lambda world: [world.reader.pk],
+    "desk:reader_revival": lambda world: [world.reader.pk],
+    "desk:reader_exclusion": lambda world: [world.reader.pk],
+    "desk:reader_link": lambda world: [world.reader.pk],
+    "desk:reader_erasure": lambda world: [world.reader.pk],
+    "desk:reader_leaving": lambda world: [world.reader.pk, world.reader.subscriptions.get().pk],
+    "desk:readers_import": lambda world: [world.waiting_import],
+    "desk:readers_import_application": lambda world: [world.waiting_import],
+    "desk:readers_import_abandon": lambda world: [world.waiting_import],
+    "desk:readers_import_report": lambda world: [world.waiting_import],
+    "desk:readers_export": lambda world: ["csv"],
     "desk:newsletter_figures": lambda world: [world.left.issue.newsletter.slug],
     "desk:letter_sending": lambda world: [world.letter.pk],
     "desk:letter_progress": lambda world: [world.left.issue_id],

@@ -26,7 +26,9 @@ from coffret.editorial.agenda import registrations
 from coffret.editorial.files import documents, pictures
 from coffret.editorial.models import Document, Entry, Newsletter, Picture, Registration
 from coffret.newsletters import newsletters
-from coffret.newsletters.models import Sending
+from coffret.newsletters.models import Reader, Sending
+from coffret.newsletters.readers import waiting_imports
+from coffret.newsletters.readers.tables import Given
 from coffret.submissions.models import Stage, Submission
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +121,17 @@ class World:
     def invitation(self) -> str:
         """The token of another one."""
         return invitations.invite("bienvenue@example.org", office=Office.EDITOR, by=None)[1].split("/")[-2]
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Somebody who receives a newsletter."""
+        return reader_factories.reader("lectrice@example.org", reader_factories.newsletter())
+
+    @cached_property
+    def waiting_import(self) -> str:
+        """The key of a list that waits to be imported."""
+        given = [Given(2, "nouvelle@example.org")]
+        return waiting_imports.keep(reader_factories.newsletter().slug, "liste.csv", "Feuille signée en mai", given).key
 
     def client(self, role: str) -> Client:
         """Return a browser signed in as ``role``."""
