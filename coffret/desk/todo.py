@@ -20,8 +20,10 @@ from coffret.accounts import access
 from coffret.base.models import Mail
 from coffret.base.text import grouped
 from coffret.desk.submissions import reading
-from coffret.editorial.models import Entry, Event, Revision, Stage, Standing
+from coffret.editorial.models import Entry, Event, KindName, Revision, Stage, Standing
 from coffret.editorial.proofing import audit
+from coffret.newsletters.models import Sending
+from coffret.newsletters.sending import waiting
 
 SHOWN = 8
 SOON = timedelta(days=14)
@@ -65,7 +67,7 @@ def submissions(user: access.Visitor) -> Section | None:
 
 
 def held(user: access.Visitor) -> Section | None:
-    """Return the publications decided beforehand that did not happen, with why."""
+    """Return the publications, and sendings of letters, decided beforehand that did not happen, with why."""
 
     def title(count: int) -> str:
         return ngettext("Une publication est retenue", "%(n)s publications sont retenues", count)
@@ -89,8 +91,33 @@ def to_publish(user: access.Visitor) -> Section | None:
     def title(count: int) -> str:
         return ngettext("Un texte approuvé, à publier", "%(n)s textes approuvés, à publier", count)
 
-    rows = Entry.objects.filter(stage=Stage.APPROVED, publish_at__isnull=True, held="")
+    rows = Entry.objects.filter(stage=Stage.APPROVED, publish_at__isnull=True, held="").exclude(kind=KindName.LETTER)
     return _entries(user, "approved", title, rows, _last_saved)
+
+
+def letters_to_send(user: access.Visitor) -> Section | None:
+    """Return the letters approved that nobody sent nor scheduled."""
+
+    def title(count: int) -> str:
+        return ngettext("Une lettre approuvée, à envoyer", "%(n)s lettres approuvées, à envoyer", count)
+
+    rows = Entry.objects.filter(kind=KindName.LETTER, stage=Stage.APPROVED, publish_at__isnull=True, held="")
+    return _entries(user, "letters", title, rows, _last_saved)
+
+
+def sendings(user: access.Visitor) -> Section | None:
+    """Return the sendings that wait for somebody: held, paused, or with deliveries nobody knows of."""
+    if not access.can_send_letters(user):
+        return None
+    rows = [Row(one.subject, _sending_url(one), _("lettre"), note) for one, note in waiting.waiting()]
+    if not rows:
+        return None
+    title = ngettext("Un envoi attend quelqu’un", "%(n)s envois attendent quelqu’un", len(rows))
+    return Section("sendings", title % {"n": grouped(len(rows))}, "desk/home/entries.html", rows[:SHOWN])
+
+
+def _sending_url(sending: Sending) -> str:
+    return reverse("desk:letter_sending", args=[sending.issue_id])
 
 
 def found(user: access.Visitor) -> Section | None:
@@ -152,9 +179,11 @@ def mail(user: access.Visitor) -> Section | None:
 
 SECTIONS: tuple[Callable[[access.Visitor], Section | None], ...] = (
     submissions,
+    sendings,
     held,
     to_proof,
     to_publish,
+    letters_to_send,
     found,
     opening,
     drafts,
@@ -177,12 +206,15 @@ def _entries(
     found = list(rows.select_related("working__by").order_by(order, "pk"))
     if not found:
         return None
-    shown = [
-        Row(entry.title, reverse("desk:entry", args=[entry.pk]), entry.get_kind_display(), note(entry))
-        for entry in found[:SHOWN]
-    ]
+    shown = [Row(entry.title, _url(entry), entry.get_kind_display(), note(entry)) for entry in found[:SHOWN]]
     more = reverse("desk:editing") if len(found) > SHOWN else ""
     return Section(name, title(len(found)) % {"n": grouped(len(found))}, "desk/home/entries.html", shown, more)
+
+
+def _url(entry: Entry) -> str:
+    """Return where one works on an entry: a letter that was read is sent, or held, on its own page."""
+    sent_there = entry.kind == KindName.LETTER and entry.stage != Stage.DRAFT
+    return reverse("desk:letter_sending" if sent_there else "desk:entry", args=[entry.pk])
 
 
 def _written_by(user: access.Visitor) -> Q:

@@ -91,7 +91,8 @@ def percent(share: float) -> str:
 
 def complaints(rate: rates.Rate, subject: str) -> Complaints:
     """Return a rate of complaints against what mail services bear; ``subject`` says of what, around {rate}."""
-    counted = ngettext("{count} plainte", "{count} plaintes", rate.complaints).format(count=grouped(rate.complaints))
+    some = ngettext("{count} plainte", "{count} plaintes", rate.complaints).format(count=grouped(rate.complaints))
+    counted = some if rate.complaints else _("aucune plainte")
     said = _("{complaints} pour {received} lettres reçues, soit {share}").format(
         complaints=counted, received=grouped(rate.received), share=percent(rate.share)
     )

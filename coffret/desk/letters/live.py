@@ -1,12 +1,14 @@
 """Where a sending stands, as its page says it: how many, at what pace, in how long."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coffret.accounts.models import User
 from coffret.base.text import grouped
-from coffret.newsletters.models import Sending
+from coffret.newsletters.models import Sending, SendingAct, SendingStep
 from coffret.newsletters.sending import account, reading, throttle
 from coffret.newsletters.sending.account import Account
 from coffret.newsletters.sending.actions import NOT_RECEIVED
@@ -40,6 +42,35 @@ def status(sending: Sending) -> Status:
         [(group, n) for group, n in counted if n or group.always],
         _pace(found),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A step of the journal: what was done, by whom, when, and what to know of it."""
+
+    at: datetime
+    act: str
+    by: User | None
+    note: str
+
+
+def journal(sending: Sending) -> list[Told]:
+    """Return what was done to a sending, the latest first."""
+    rows = sending.steps.select_related("by").order_by("-pk")
+    return [Told(row.at, row.get_act_display(), row.by, _note(row)) for row in rows]
+
+
+def _note(step: SendingStep) -> str:
+    """Return a step's note in words: the engine notes a number of recipients, or « state number · state number »."""
+    if step.note.isdecimal():
+        number = int(step.note)
+        said = ngettext("{count} destinataire", "{count} destinataires", number)
+        return said.format(count=grouped(number))
+    if step.act != SendingAct.FINISHED:
+        return step.note
+    pairs = [part.rpartition(" ") for part in step.note.split(" · ")]
+    counts = {state: int(number) for state, _space, number in pairs if number.isdecimal()}
+    return ", ".join(f"{grouped(n)} {str(group.label).lower()}" for group, n in reading.grouped_counts(counts) if n)
 
 
 def _pace(found: Account) -> str:

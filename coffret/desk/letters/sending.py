@@ -71,7 +71,7 @@ def _live(request: HttpRequest, issue: Issue, found: Sending) -> HttpResponse:
         "open_doubts": len(doubts),
         "doubts": [(one, reading.message_id(found, one)) for one in doubts[:DOUBTS]],
         "missed": status.missed if found.state == SendingState.FINISHED else 0,
-        "journal": found.steps.select_related("by").order_by("-pk"),
+        "journal": live.journal(found),
     }
     return render(request, "desk/letters/live.html", context)
 
