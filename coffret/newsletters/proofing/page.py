@@ -325,8 +325,10 @@ class _Writer:
     def _break(self, home: Node) -> None:
         """End a paragraph; one that shows nothing leaves no trace."""
         self._end_link()
+        if not self.line:
+            return
         heading = next((one for one in [home, *home.above()] if one.level), None)
-        if self.line and (self.seen or heading is not None or "<img>" in self.line):
+        if self.seen or heading is not None or "<img>" in self.line:
             tag = heading.tag if heading is not None else home.tag if home.tag in _KEPT_BLOCKS else "p"
             written = f"<{tag}>{''.join(self.line)}</{tag}>"
             quoted = any(one.tag == "blockquote" for one in [home, *home.above()])

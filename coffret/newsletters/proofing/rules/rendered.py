@@ -50,9 +50,12 @@ Wrong = Iterator[tuple[str, str]]
 def structure(proof: LetterProof) -> Iterator[Finding]:
     """A message is read by everyone: language, titles, sizes, contrasts, links that look like links."""
     page = proof.page
+    # Without its subject an issue has no title yet: it is said once, by P16.
+    untitled = {"title", "no h1"} if not (proof.file or proof.subject) else set()
     if page is not None:
         for reason, quote in (found for look_for in _STRUCTURES for found in look_for(page)):
-            yield whole("P17", quote, reason=STRUCTURE[reason])
+            if reason not in untitled:
+                yield whole("P17", quote, reason=STRUCTURE[reason])
 
 
 def _document(page: Page) -> Wrong:

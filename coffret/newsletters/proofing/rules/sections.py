@@ -76,7 +76,7 @@ EMPTY = {
 )
 def agreement(proof: LetterProof) -> Iterator[Finding]:
     """A heading agrees with what stands under it, and something does."""
-    yield from borrowed("P07", proof, "EDI010")
+    yield from (one for one in borrowed("P07", proof, "EDI010") if not _is_title(proof, one))
     for section in proof.sections:
         if section.path and section.empty:
             name = str(section.heading) if section.heading else ""
@@ -84,6 +84,17 @@ def agreement(proof: LetterProof) -> Iterator[Finding]:
         yield from _agreed(section)
     if not proof.file and not proof.content.get("sections") and not proof.text("body"):
         yield Finding("P07", "sections", facts={"reason": EMPTY["none"]})
+
+
+def _is_title(proof: LetterProof, one: Finding) -> bool:
+    """Say whether a heading of a file is the title of an item that is shown above it, or that it leads to."""
+    if not isinstance(proof, FileProof):
+        return False
+    heads = [head for head in proof.read.passages if head.level]
+    number = next((n for n, head in enumerate(heads) if head.text == one.value), 0)
+    head, before = heads[number], heads[number - 1].end if number else 0
+    linked = any(head.start <= link.start < head.end for link in proof.read.text.links)
+    return linked or (head.level > 2 and any(before <= image.start <= head.start for image in proof.read.text.images))
 
 
 def _agreed(section: Section) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from coffret.base.rules import Example, Finding, Severity
+from coffret.editorial.proofing import prose
 from coffret.editorial.proofing.rules.sources import TYPOGRAPHY
 from coffret.editorial.proofing.rules.typography import TYPOGRAPHIC
 from coffret.newsletters.proofing.file import FileProof
@@ -28,8 +29,28 @@ _SAID = "EDI048"
 def typography(proof: LetterProof) -> Iterator[Finding]:
     """Spaces, quotation marks, apostrophes, ordinals: as the French set them."""
     if _french(proof):
-        yield from borrowed("P23", proof, *(code for code in TYPOGRAPHIC if code != _SAID), weight=Severity.ALERTE)
+        slips = borrowed("P23", proof, *(code for code in TYPOGRAPHIC if code != _SAID), weight=Severity.ALERTE)
+        yield from (one for one in slips if not (_on_one_line(proof, one) or _from_record(proof, one)))
         yield from borrowed("P23", proof, _SAID, weight=Severity.SIGNALEMENT)
+
+
+def _on_one_line(proof: LetterProof, one: Finding) -> bool:
+    """Say whether a file only lacks a no-break space where nothing breaks: subject, preheader, alternative."""
+    broken = one.field == "body" and not one.facts.get("part")
+    right = str(one.facts.get("right", "")).replace("\u00a0", " ").replace("\u202f", " ")
+    return proof.file and not broken and one.facts.get("like") == "EDI040" and right == one.value
+
+
+def _from_record(proof: LetterProof, one: Finding) -> bool:
+    """Say whether a slip of a file is word for word in a record of ours it leads to: it is put right there."""
+    text = next((text for text in proof.texts if proof.file and text.path == one.field and not text.part), None)
+    at = prose.nth(text.text, one.value, one.facts.get("at", 0)) if text else -1
+    block = next((one for one in text.blocks if one.start <= at < one.start + len(one.text)), None) if text else None
+    if text is None or block is None:
+        return False
+    low, high = max(block.start, at - 12), min(block.start + len(block.text), at + len(one.value) + 12)
+    words = " ".join(text.text[low:high].split())
+    return any(words in said for said in proof.world.said())
 
 
 def _french(proof: LetterProof) -> bool:
