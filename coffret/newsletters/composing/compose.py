@@ -83,6 +83,7 @@ class _Voice:
         self.known = known
 
     def line(self, text: str) -> str:
+        """Return a plain text with its figures and its spaces."""
         return spaced(figures.fill(text, self.known))
 
     def rich(self, html: str) -> str:
