@@ -13,6 +13,7 @@ from coffret.base.errors import Refused
 from coffret.base.rules import Finding, Severity
 from coffret.base.text import typeset
 from coffret.cli.letter_domain import domain_arguments, run_domain
+from coffret.cli.letter_readers import readers_arguments, run_readers
 from coffret.cli.letter_send import run_send, run_status, send_arguments, status_arguments
 from coffret.cli.output import add_json, show_json
 from coffret.editorial.entries.publishing import working_content
@@ -123,6 +124,7 @@ VERBS: dict[str, Verb] = {
         "contrôler une lettre du site, ou un fichier ; 1 quand quelque chose l’arrête", check_arguments, run_check
     ),
     "domain": Verb("vérifier le domaine d’envoi ; 1 quand un point est en faute", domain_arguments, run_domain),
+    "readers": Verb("importer, exporter, effacer des abonnés", readers_arguments, run_readers),
     "send": Verb("envoyer une lettre approuvée ; 1 quand l’envoi attend quelqu’un", send_arguments, run_send),
     "status": Verb("dire où en est l’envoi d’une lettre", status_arguments, run_status),
 }
