@@ -50,8 +50,11 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[str]:
-    """Serve the data directory ``data`` as in public; give the address."""
+def served(data: Path, application: str = "coffret.wsgi:application", modules: Path | None = None) -> Iterator[str]:
+    """Serve the data directory ``data`` as in public; give the address.
+
+    ``application``: another one than the site's own, a module of the folder ``modules``.
+    """
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     address = f"127.0.0.1:{port}"
@@ -60,8 +63,9 @@ def served(data: Path) -> Iterator[str]:
         "COFFRET_DATA": str(data),
         "COFFRET_DEBUG": "0",
         "COFFRET_BASE_URL": f"http://{address}",
+        **({"PYTHONPATH": str(modules)} if modules else {}),
     }
-    command = [sys.executable, "-m", "gunicorn", "coffret.wsgi:application", "--bind", address, "--threads", "4"]
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", address, "--threads", "4"]
     server = subprocess.Popen([*command, "--no-control-socket", "--log-level", "warning"], env=environment, cwd=ROOT)
     try:
         _wait_for(f"http://{address}/robots.txt", server)
