@@ -91,6 +91,11 @@ def states(kept: Sending) -> dict[str, int]:
     return dict(Counter(Delivery.objects.filter(sending=kept).order_by().values_list("state", flat=True)))
 
 
+def first_of(kept: Sending) -> Delivery:
+    """Return its first delivery."""
+    return kept.deliveries.order_by("pk")[0]
+
+
 # A relay ---------------------------------------------------------------------------------------------------------------
 
 Answer = Callable[[str], str | None]
@@ -112,6 +117,9 @@ class Post:
     end: Answer = lambda _to: None
     taken: dict[str, list[bytes]] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
+    # Recipients for whom it says nothing more, of DATA or of the final dot.
+    silent_data: set[str] = field(default_factory=set)
+    silent_end: set[str] = field(default_factory=set)
     greeting: str = "220 relais"
     open_at_once: int = 0
     most_at_once: int = 0
@@ -160,6 +168,8 @@ class _Talk:
         elif word == b"RCPT":
             self.to = line.decode().split("<")[1].split(">")[0]
             self.answer(self.post.rcpt, "250 2.1.5 ok")
+        elif word == b"DATA" and self.to in self.post.silent_data:
+            await self.reader.read()
         elif word == b"DATA":
             if self.answer(self.post.data, "354 go on"):
                 await self.take()
@@ -177,6 +187,8 @@ class _Talk:
             self.post.on_take(self.to)
         if self.post.delay:
             await asyncio.sleep(self.post.delay)
+        if self.to in self.post.silent_end:
+            await self.reader.read()
         if said in ("sink", "drop"):
             raise _Hung
         self.say(said or "250 2.0.0 queued")

@@ -1,12 +1,11 @@
 """What an answer of the relay means for a delivery: later, never, or our own fault."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
 from coffret.newsletters.models import DeliveryState, ReturnKind
-from coffret.newsletters.returns.status import kind_of
+from coffret.newsletters.returns.status import kind_of, status_in
 
 # Minutes before the next attempt, then the last wait again; the last attempt is made when two days are over.
 WAITS = (5, 15, 60, 240, 720)
@@ -14,7 +13,6 @@ GIVEN_UP = timedelta(hours=48)
 LONGEST_REPLY = 500
 # So many domains refusing among so many messages: it is us they refuse.
 DOMAINS, AMONG = 3, 100
-_ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 
 
 class Meaning(Enum):
@@ -39,8 +37,8 @@ class Reply:
     @property
     def status(self) -> str:
         """Return the enhanced status (RFC 3463) it gives, « » when none."""
-        found = _ENHANCED.search(self.words)
-        return found.group() if found and found.group(1) == str(self.code)[:1] else ""
+        said = status_in(self.words)
+        return said if said[:1] == str(self.code)[:1] else ""
 
     def __str__(self) -> str:
         return f"{self.code} {' '.join(self.words.split())}"[:LONGEST_REPLY]

@@ -98,7 +98,7 @@ def expected(number: int, now: datetime | None = None, channel: Channel | None =
         return said
     end = finished(number, at, channel)
     if end - at >= timedelta(hours=24):
-        return _("{messages}, jusqu’au {day}").format(messages=said, day=moments.day_and_hour(end, at))
+        return _("{messages}, jusqu’au {day}").format(messages=said, day=moments.day(end, year=end.year != at.year))
     return _("{messages}, environ {time}").format(messages=said, time=lasting((end - at).total_seconds()))
 
 
