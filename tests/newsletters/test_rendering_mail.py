@@ -240,6 +240,24 @@ def test_forty_items_stay_far_from_where_gmail_cuts():
     assert 40_000 < size < 100_000
 
 
+def test_lines_are_short_enough_to_travel_as_they_are():
+    long = f"<p>{'récolement ' * 2000}</p>"
+    html = _mail(Part("s1", "Long", "", (notice(words=long),))).html
+    assert max(len(line.encode()) for line in html.split("\n")) <= 998
+    assert _words(html).count("récolement") >= 2000
+    cells = "".join(f"<td>{number}</td>" for number in range(200))
+    html = _mail(intro=f"<table><tbody><tr>{cells}</tr></tbody></table>").html
+    assert max(len(line.encode()) for line in html.split("\n")) <= 998
+    assert not [one for one in _tree(html).iter() if "\n" in (one.get("style") or "")], (
+        "a name of a font holds no break"
+    )
+
+
+@given(some.text(alphabet="<>\"' =aé", max_size=2500))
+def test_lines_broken_say_the_same(html: str):
+    assert rendering._in_lines(html).replace("\n", " ") == html
+
+
 # The text --------------------------------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,8 @@
 What differs from one recipient to the next stands as marks (newsletters/marks.py) in the footer's personal links.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
@@ -20,6 +21,10 @@ from coffret.newsletters.rendering.prose import day_of, prose, spaced
 from coffret.newsletters.rendering.sheet import KEPT, OUTLOOK
 from coffret.newsletters.rendering.signing import Signature, signature
 
+# Bytes; mails hold 998 at most.
+LONGEST_LINE = 900
+_TOKEN = re.compile(r"<(?:\"[^\"]*\"|[^\">])*>?| |[^ <]+")
+_IN_TAG = re.compile(r"(?:\"[^\"]*\"?|[^ \"])+| ")
 # After the preheader, so that the list of messages shows nothing of what follows: marks nobody sees, nor hears.
 _FILLING = "\u2007\u034f" * 60
 _PAGE = """\
@@ -68,7 +73,37 @@ def render(composed: Composed, sign: Signature | None = None) -> Mail:
     with override(composed.language):
         said = _one_line(composed.subject, composed), _one_line(composed.preheader, composed)
         html = inlined(_page(composed, sign, *said)).replace("<!--sheet-->", f"<style>{KEPT}</style>", 1)
-        return Mail(*said, html, text.written(composed, sign, *said))
+        return Mail(*said, _in_lines(html), text.written(composed, sign, *said))
+
+
+def _in_lines(html: str) -> str:
+    """Return HTML in lines that a mail may hold as they are (RFC 5322, 2.1.1): spaces of long ones become line breaks."""
+    return "\n".join("\n".join(_short(line)) for line in html.split("\n"))
+
+
+def _short(line: str) -> Iterator[str]:
+    """Yield a line in pieces of LONGEST_LINE bytes at most, broken at spaces that stand in no attribute's value."""
+    piece: list[str] = []
+    size = 0
+    for word in _words(line):
+        weight = len(word.encode()) + 1
+        if piece and size + weight > LONGEST_LINE:
+            yield " ".join(piece)
+            piece, size = [], 0
+        piece.append(word)
+        size += weight
+    yield " ".join(piece)
+
+
+def _words(line: str) -> Iterator[str]:
+    """Yield what stands between the spaces of a line, the values of attributes whole."""
+    word = ""
+    for token in _TOKEN.findall(line):
+        for part in _IN_TAG.findall(token) if token.startswith("<") else (token,):
+            if part == " ":
+                yield word
+            word = "" if part == " " else word + part
+    yield word
 
 
 def _one_line(words: str, composed: Composed) -> str:

@@ -22,7 +22,7 @@ INLINED = f"""
 body{{margin:0;padding:0;background-color:{PAPER}}}
 .page{{padding:28px 0 40px;background-color:{PAPER};color:{INK};font-family:{SERIF};font-size:17px;line-height:1.55}}
 .column{{max-width:552px;margin:0 auto;padding:0 24px;text-align:left}}
-.preheader{{display:none;max-height:0;overflow:hidden;font-size:14px;line-height:1px;color:{PAPER};mso-hide:all}}
+.preheader{{display:none;max-height:0;overflow:hidden;font-size:14px;line-height:1px}}
 .sans{{font-family:{SANS}}}
 .small{{font-size:14px;line-height:1.5}}
 .muted{{color:{MUTED}}}
@@ -105,9 +105,9 @@ def _dark() -> str:
 
 # Kept as a sheet.
 KEPT = (
-    ":root{color-scheme:light dark;supported-color-schemes:light dark}"
+    ":root{color-scheme:light dark}"
     "@media (max-width:480px){.column{padding-left:16px!important;padding-right:16px!important}"
     "h1{font-size:27px!important}.head h2{font-size:23px!important}}" + _dark()
 )
 # Outlook for Windows takes Times when the first font of a list is missing.
-OUTLOOK = f".page{{font-family:Georgia,serif}}.sans{{font-family:Arial,sans-serif}}body{{background-color:{PAPER}}}"
+OUTLOOK = f".page{{font-family:Georgia,serif}}.sans{{font-family:Arial,sans-serif}}body{{background-color:{PAPER}}}.preheader{{mso-hide:all}}"
