@@ -110,6 +110,14 @@ def test_nothing_is_ready_under_no_newsletter_or_a_closed_one() -> None:
             publishing.refuse_unready(row, THEN)
 
 
+def test_two_issues_of_a_newsletter_do_not_bear_the_same_day() -> None:
+    _sent()
+    other = _draft(newsletter=newsletter().slug, day="2026-05-11")
+    Entry.objects.filter(pk=other.pk).update(stage=Stage.APPROVED)
+    with pytest.raises(Refused, match="déjà parti sous cette date"):
+        publishing.refuse_unready(Entry.objects.get(pk=other.pk), THEN)
+
+
 def test_sent_it_is_online_with_all_it_says() -> None:
     row = _sent()
     assert (row.live, row.path, row.sent_at, row.stage) == (True, FROZEN["path"], THEN, Stage.PUBLISHED)

@@ -8,7 +8,7 @@ from editorial_factories import editor, entry, newsletter
 from factories import THEN, museum, record
 
 from coffret.catalogue.actions import withdraw
-from coffret.catalogue.models import Change, ChangeKind
+from coffret.catalogue.models import Change, ChangeKind, Record
 from coffret.editorial.entries import actions
 from coffret.editorial.files import pictures
 from coffret.editorial.kinds import typed
@@ -26,6 +26,7 @@ LATER = THEN + timedelta(hours=1)
 
 def _new(of: Any, at: Any = THEN) -> Any:
     Change.objects.create(record=of, kind=ChangeKind.PUBLISHED, at=at)
+    Record.objects.filter(pk=of.pk).update(created_at=at)
     return of
 
 

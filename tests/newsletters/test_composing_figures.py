@@ -9,7 +9,7 @@ from editorial_factories import entry, newsletter
 from factories import THEN, museum, record
 
 from coffret.catalogue.actions import withdraw
-from coffret.catalogue.models import Change, ChangeKind
+from coffret.catalogue.models import Change, ChangeKind, Record
 from coffret.editorial.models import Issue
 from coffret.images.models import Image
 from coffret.newsletters.composing import compose, figures
@@ -21,6 +21,8 @@ MONTH = timedelta(days=30)
 
 def _published(of: Any, at: datetime = THEN, kind: ChangeKind = ChangeKind.PUBLISHED) -> Any:
     Change.objects.create(record=of, kind=kind, at=at)
+    if kind == ChangeKind.PUBLISHED:
+        Record.objects.filter(pk=of.pk).update(created_at=at)
     return of
 
 

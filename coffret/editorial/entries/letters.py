@@ -33,13 +33,17 @@ def refuse_sent(entry: Entry) -> None:
         raise Refused(said.format(title=entry.title))
 
 
-def refuse_unsendable(content: Mapping[str, Any]) -> None:
-    """Raise Refused for a content that may be sent under no newsletter: none, or one that is closed."""
+def refuse_unsendable(entry: Entry, content: Mapping[str, Any]) -> None:
+    """Raise Refused for an issue that may not be sent: of no newsletter, of one that is closed, of a day already taken."""
     newsletter = Newsletter.objects.filter(slug=content["newsletter"]).first()
     if newsletter is None:
         raise Refused(_("Ce numéro n’est d’aucune lettre : en choisir une."))
     if newsletter.closed_at is not None:
         raise Refused(_("La lettre « {name} » est fermée : la rouvrir d’abord.").format(name=newsletter.name))
+    same_day = newsletter.issues.filter(day=day(content["day"]), sent_at__isnull=False).exclude(pk=entry.pk).first()
+    if same_day is not None:
+        said = _("Un numéro de cette lettre est déjà parti sous cette date : « {title} ». En choisir une autre.")
+        raise Refused(said.format(title=same_day.title))
 
 
 def file_under(entry: Entry, content: Mapping[str, Any]) -> None:

@@ -65,7 +65,7 @@ def refuse_unready(entry: Entry, at: datetime) -> None:
     content = working_content(entry)
     if letters.is_letter(entry):
         letters.refuse_sent(entry)
-        letters.refuse_unsendable(content)
+        letters.refuse_unsendable(entry, content)
     findings = preflight.check(entry.kind, content, entry=entry, now=at)
     if errors := list(preflight.blocking(findings)):
         raise NotReady(_told(_("À corriger avant de publier :"), errors), errors)

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from coffret.authorities.models import Museum
 from coffret.base.text import grouped
 from coffret.catalogue.models import Change, ChangeKind, Record, Status
 from coffret.editorial.rich.tree import Node, read, written
@@ -65,11 +66,12 @@ def _new_museums(since: datetime, until: datetime) -> int:
 
 
 def new_museums(since: datetime, until: datetime) -> list[str]:
-    """Return the codes of the museums whose first notice came online from ``since`` to ``until`` (excluded), in order."""
-    arrived = _changed(ChangeKind.PUBLISHED, since, until).values("record__museum")
-    first = Change.objects.filter(kind=ChangeKind.PUBLISHED, record__museum__in=arrived).order_by()
-    rows = first.values("record__museum").annotate(first=Min("at")).filter(first__gte=since)
-    return sorted(rows.values_list("record__museum", flat=True))
+    """Return the codes of the museums whose first notice came from ``since`` to ``until`` (excluded), in order."""
+    arrived = set(_changed(ChangeKind.PUBLISHED, since, until).values_list("record__museum", flat=True).distinct())
+    # One earlier notice is enough, and found at once: their changes are not read.
+    earlier = Exists(Record.objects.filter(museum=OuterRef("pk"), created_at__lt=since))
+    known = Museum.objects.filter(earlier, pk__in=arrived).order_by()
+    return sorted(arrived - set(known.values_list("pk", flat=True)))
 
 
 def _new_images(since: datetime, until: datetime) -> int:
