@@ -37,9 +37,7 @@ def test_each_correction_offered_puts_it_right(rule: Rule):
         for choice in range(len(finding.facts.get("choices", []))):
             mended = preflight.fixed("letter", proof.content, finding, choice)
             assert mended != proof.content
-            again = type(proof)(
-                proof.kind, mended, proof.now, proof.world, around=proof.around, mailed=proof.mailed
-            )
+            again = type(proof)(proof.kind, mended, proof.now, proof.world, around=proof.around, mailed=proof.mailed)
             assert len(list(rule.find(again))) < len(before)
 
 

@@ -15,7 +15,7 @@ from coffret.editorial.models import Entry, Waiver
 from coffret.editorial.proofing import audit, preflight
 
 # What « corriger la typographie » mends: the rules whose correction needs no thought.
-TYPOGRAPHY = tuple(f"EDI{number:03}" for number in range(40, 49))
+TYPOGRAPHY = (*(f"EDI{number:03}" for number in range(40, 49)), "P23")
 # Findings of one rule shown at once; the others unfold.
 SHOWN = 4
 
@@ -174,7 +174,7 @@ def _choices(key: str, finding: Finding) -> Iterator[Choice]:
     choices = finding.facts.get("choices") or ()
     for number, words in enumerate(choices):
         yield Choice(f"{key}.{number}", _label(finding, str(words)))
-    if not choices and finding.rule.fix is not None:
+    if not choices and finding.speaking.fix is not None:
         yield Choice(f"{key}.0", _("Corriger"))
 
 

@@ -100,8 +100,7 @@ def proof_of(values: Mapping[str, str]) -> ExampleProof:
             _put(content, path, value)
     clean = contents.clean(LETTER, content)
     html = _HTML.format(body=values.get("html", "<p>Un émail.</p>"))
-    proof = ExampleProof(KINDS[LETTER], clean, NOW, world(), around=_around(values), mailed=(html, values.get("plain")))
-    return proof
+    return ExampleProof(KINDS[LETTER], clean, NOW, world(), around=_around(values), mailed=(html, values.get("plain")))
 
 
 def _item() -> dict[str, Any]:

@@ -218,6 +218,14 @@ CREDIT = re.compile(
     re.I,
 )  # fmt: skip
 
+# What a section is called where its name is no heading.
+_RUBRIC = re.compile(
+    r"(?:(?:les|la|le|nos|notre)\s+|l[’'])?(?:nouve(?:lles?|aux?)\s+|prochaine?s?\s+)?"
+    r"(?:notices?|musées?|œuvres?|ressources?|agenda|[ée]v[ée]nements?|rendez-vous|actualités?|formations?|expositions?"
+    r"|publications?|documents?|nouveautés?|calendrier|à venir|dates à retenir)(?:\s+(?:d\w|du|de la|des|à|en|pour)\b.{0,24})?",
+    re.I,
+)
+
 
 def _in_head(node: Node) -> bool:
     return node.tag == "head" or any(one.tag == "head" for one in node.above())
@@ -234,7 +242,10 @@ class _Writer:
         self.pieces: list[str] = []
         self.line: list[str] = []
         self.seen = False
+        self.strong = True
         self.spaced = True
+        # Without a heading below the first, lines in strong or large letters that name a section stand for them.
+        self.bare = not any(page.root.all("h2", "h3", "h4", "h5", "h6"))
         self.home = page.root
         self.link: Node | None = None
         self.opened = False
@@ -299,7 +310,9 @@ class _Writer:
         self._begin_link()
         self.line.append(html.escape(words, quote=False))
         self.spaced = words.endswith(" ")
-        self.seen = self.seen or bool(words.strip())
+        look, said = self.page.look[inside], words.strip()
+        self.seen = self.seen or bool(said)
+        self.strong = self.strong and (not said or look.bold or look.size >= 18 or said.isupper())
 
     def _space(self) -> None:
         if not self.spaced:
@@ -329,10 +342,16 @@ class _Writer:
             return
         heading = next((one for one in [home, *home.above()] if one.level), None)
         if self.seen or heading is not None or "<img>" in self.line:
-            tag = heading.tag if heading is not None else home.tag if home.tag in _KEPT_BLOCKS else "p"
+            tag = heading.tag if heading is not None else self._tag(home)
             written = f"<{tag}>{''.join(self.line)}</{tag}>"
             quoted = any(one.tag == "blockquote" for one in [home, *home.above()])
             self.pieces.append(f"<blockquote>{written}</blockquote>" if quoted else written)
             if self.seen or heading is not None:
                 self.nodes.append(heading or home)
-        self.line, self.seen, self.spaced = [], False, True
+        self.line, self.seen, self.strong, self.spaced = [], False, True, True
+
+    def _tag(self, home: Node) -> str:
+        words = html.unescape("".join(one for one in self.line if not one.startswith("<"))).strip()
+        if self.bare and self.strong and len(words) <= 60 and _RUBRIC.fullmatch(words):
+            return "h2"
+        return home.tag if home.tag in _KEPT_BLOCKS else "p"

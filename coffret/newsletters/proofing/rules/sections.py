@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from coffret.base.rules import Example, Finding, Severity
 from coffret.base.text import fold
 from coffret.editorial.entries.references import Ref
-from coffret.editorial.proofing.proof import found, link_found
+from coffret.editorial.proofing.proof import LinkUse, found, link_found
 from coffret.editorial.proofing.rules.features import ALONE, SEVERAL
 from coffret.newsletters.proofing.file import FileProof
 from coffret.newsletters.proofing.letter import LetterProof, Section
 from coffret.newsletters.proofing.rules.base import OURS, as_like, borrowed, gettext_noop, letter_rule
+from coffret.newsletters.proofing.tree import Node
 
 # What a section puts forward, one and several.
 _HEADS = {
@@ -145,27 +146,33 @@ _THING = re.compile(r"/notices?(?:/[^/?#]+)?/[^/?#]+|/agenda/[^/?#]+|/(?:eveneme
 
 def _twice_in_page(proof: FileProof) -> Iterator[Finding]:
     """Yield the records and events a page leads to in two of its items: in one, image, title and button are the same."""
-    text, before, done = proof.read.text, "", set()
-    heads = [one.start for one in proof.read.passages if 0 < one.level <= 2]
-    first = min(heads, default=0)
-    place: dict[str, int] = {}
+    text, done = proof.read.text, set()
+    first = min((one.start for one in proof.read.passages if one.level == 2), default=0)
+    place: dict[str, LinkUse] = {}
+    before = ""
     for link in proof.links:
         href = link.href.strip().rstrip("/")
-        start = text.links[link.index].start
-        if not _THING.search(href) or start < first:
+        if not _THING.search(href) or text.links[link.index].start < first:
             continue
-        parted = href in place and (
-            before != href or any(place[href] < head <= start and not _in_head(proof, start) for head in heads)
-        )
-        if parted and href not in done:
+        if href in place and href not in done and (before != href or _parted(proof, place[href], link)):
             done.add(href)
             yield link_found("P15", link, link.href, name=f"« {link.text or href} »", reason=TWICE["twice"])
-        place[href], before = start, href
+        place[href], before = link, href
     yield from _twice_headed(proof, done)
 
 
-def _in_head(proof: FileProof, at: int) -> bool:
-    return any(one.level and one.start <= at < one.end for one in proof.read.passages)
+def _parted(proof: FileProof, one: LinkUse, other: LinkUse) -> bool:
+    """Say whether two links that follow each other stand in two items: a heading or a bullet between the two."""
+    page = proof.read
+    start, end = page.text.links[one.index].start, page.text.links[other.index].start
+    heads = [head for head in page.passages if head.level > 1 and start < head.start <= end]
+    pictured = not page.text.links[one.index].text.strip()
+    titles = [head for head in heads if head.level > 2 and (pictured or head.start <= end < head.end)]
+    return len(heads) > len(titles) or _bullet(page.anchors[one.index]) is not _bullet(page.anchors[other.index])
+
+
+def _bullet(anchor: Node) -> Node | None:
+    return next((node for node in anchor.above() if node.tag == "li"), None)
 
 
 def _twice_headed(proof: FileProof, done: set[str]) -> Iterator[Finding]:
@@ -194,7 +201,7 @@ LONGEST, SHORTEST = 78, 10
     "P16",
     severity=Severity.ERREUR,
     title=_("Objet ou aperçu à revoir"),
-    message=_("« {value} » : {reason}."),
+    message=_("Objet et aperçu : {reason}."),
     remedy=_("Écrire un objet de 10 à 78 signes, et la phrase que les messageries montrent après lui."),
     source=OURS,
     passes=Example({"title": "La lettre de mai : deux notices, une journée"}),
