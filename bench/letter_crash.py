@@ -1,6 +1,7 @@
 """Kill the sender again and again, restart the relay, fill the disk, have readers leave: then count, message by message.
 
-    python bench/letter_crash.py [--recipients 20000] [--kills 20] [--leaving 10000] [--postgres postgres://…] [--keep]
+    python bench/letter_crash.py [--recipients 20000] [--kills 20] [--leaving 10000] [--postgres postgres://…]
+        [--plain] [--keep]
 
 The account is read from the relay's own journal, written before it answers, beside the rows of the database. Under root
 the data are put on a small disk of their own (tmpfs), which is filled once; elsewhere, or on PostgreSQL, that trial is
@@ -30,7 +31,7 @@ from typing import Any
 import board
 
 HERE = Path(__file__).resolve().parent
-PORT = 9262
+PORT = int(os.environ.get("BENCH_PORT", "9262"))
 DISK_MB = 400
 LATENCY = 0.02
 fork = multiprocessing.get_context("fork")
@@ -277,9 +278,10 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=90.0, help="how long people go on leaving")
     parser.add_argument("--connections", type=int, default=20)
     parser.add_argument("--postgres", default="")
+    parser.add_argument("--plain", action="store_true", help="leave the disk alone, even under root")
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
-    with disk(not options.postgres) as (folder, small):
+    with disk(not options.postgres and not options.plain) as (folder, small):
         os.environ.update(
             COFFRET_DATA=str(folder), DJANGO_SETTINGS_MODULE="coffret.settings", COFFRET_LOG_LEVEL="ERROR",
             COFFRET_MAIL_URL=f"smtp://127.0.0.1:{PORT}", COFFRET_DATABASE_URL=options.postgres or "sqlite:///",
