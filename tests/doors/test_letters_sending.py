@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ def letter() -> Newsletter:
     made = newsletter("nouveautes", "Nouveautés du catalogue")
     for name in ("jeanne", "lise", "marc"):
         reader(f"{name}@example.org", made)
-    reader("repos@example.org", made, paused_until=timezone.localdate() + timezone.timedelta(days=30))
+    reader("repos@example.org", made, paused_until=timezone.localdate() + timedelta(days=30))
     subscription(reader("presque@example.org"), made, SubscriptionState.PENDING)
     return made
 
@@ -172,7 +173,7 @@ def test_an_hour_is_decided_then_forgotten(issue, author, other):
     act(client, issue.pk, "epreuve", to="paul@example.org")
     assert "n'est pas une date" in act(client, issue.pk, "programmation", base=base(issue), at="demain")
     assert "est passee" in act(client, issue.pk, "programmation", base=base(issue), at="2020-01-01T09:00")
-    soon = timezone.localtime() + timezone.timedelta(hours=3)
+    soon = timezone.localtime() + timedelta(hours=3)
     said = act(client, issue.pk, "programmation", base=base(issue), at=f"{soon:%Y-%m-%dT%H:%M}")
     assert "programme pour le" in said
     assert "plus rien n'est programme" in act(client, issue.pk, "programmation/annulation")
