@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coffret.accounts.models import User
 from coffret.base.text import grouped
-from coffret.newsletters.models import Sending, SendingAct, SendingStep
+from coffret.editorial import moments
+from coffret.newsletters.models import DeliveryState, Sending, SendingAct, SendingState, SendingStep
 from coffret.newsletters.sending import account, reading, throttle
 from coffret.newsletters.sending.account import Account
 from coffret.newsletters.sending.actions import NOT_RECEIVED
@@ -40,8 +42,16 @@ def status(sending: Sending) -> Status:
         found.of(*NOT_RECEIVED),
         [(group, n) for group, n in counted if n],
         [(group, n) for group, n in counted if n or group.always],
-        _pace(found),
+        _pace(sending, found),
     )
+
+
+def _next_attempt(sending: Sending) -> str:
+    if sending.state != SendingState.SENDING:
+        return ""
+    waiting = sending.deliveries.filter(state=DeliveryState.RETRY, next_at__isnull=False).order_by("next_at", "pk")
+    at = waiting.values_list("next_at", flat=True).first()
+    return _("prochain essai : {when}").format(when=moments.day_and_hour(at, timezone.now())) if at else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +83,11 @@ def _note(step: SendingStep) -> str:
     return ", ".join(f"{grouped(n)} {str(group.label).lower()}" for group, n in reading.grouped_counts(counts) if n)
 
 
-def _pace(found: Account) -> str:
+def _pace(sending: Sending, found: Account) -> str:
+    """Return the pace and what is left at that pace; when the next attempt is where only attempts are waited for."""
     rate = round(found.rate)
     if not rate:
-        return ""
+        return _next_attempt(sending) if found.waiting == found.of(DeliveryState.RETRY) else ""
     said = ngettext("{count} par minute", "{count} par minute", rate).format(count=grouped(rate))
     if found.left is None:
         return said
