@@ -18,7 +18,7 @@ from coffret.desk.guards import opened_to
 from coffret.desk.readers.forms import SearchForm
 from coffret.desk.submissions.views import page_of
 from coffret.newsletters.models import Delivery, Reader, ReaderState, Subscription, SubscriptionState, Suppression
-from coffret.newsletters.readers import erasing, figures, keys, leaving, mails, people, preferences, suspending
+from coffret.newsletters.readers import erasing, figures, keys, leaving, mails, people, preferences, sources, suspending
 
 seers = opened_to(access.can_see_readers)
 managers = opened_to(access.can_manage_letters)
@@ -93,8 +93,13 @@ def reader(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "rail": "letters",
         "reader": one,
-        "subscriptions": one.subscriptions.select_related("newsletter").order_by("newsletter__position", "pk"),
-        "proofs": one.consents.select_related("newsletter", "by").order_by("-pk"),
+        "subscriptions": [
+            (row, sources.said(row.source))
+            for row in one.subscriptions.select_related("newsletter").order_by("newsletter__position", "pk")
+        ],
+        "proofs": [
+            (row, sources.said(row.source)) for row in one.consents.select_related("newsletter", "by").order_by("-pk")
+        ],
         "deliveries": received[:DELIVERIES],
         "excluded": Suppression.objects.filter(digest=one.digest).first(),
         "paused": preferences.paused(one),

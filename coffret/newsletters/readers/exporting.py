@@ -16,6 +16,7 @@ from coffret.editorial import moments
 from coffret.editorial.models import Newsletter
 from coffret.images.report import disarmed
 from coffret.newsletters.models import Reader, Subscription, SubscriptionState
+from coffret.newsletters.readers import sources
 from coffret.newsletters.readers.importing import WORDS, Line
 
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -117,5 +118,5 @@ def _cells(row: Subscription, reader: Reader) -> list[str]:
         str(reader.get_state_display()),
         reader.paused_until.isoformat() if reader.paused_until else "",
         reader.language,
-        row.source,
+        sources.said(row.source),
     ]
