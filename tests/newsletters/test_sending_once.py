@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import socket
 from datetime import timedelta
 from pathlib import Path
 
@@ -57,6 +58,11 @@ def one(to: str) -> Delivery:
     return Delivery.objects.get(address=to)
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
 def first(kept: Sending) -> Delivery:
     return kept.deliveries.order_by("pk")[0]
 
@@ -96,6 +102,7 @@ def test_who_left_paused_or_is_excluded_after_the_freeze_is_not_mailed(post: Pos
     Reader.objects.filter(pk=rows[2].subscription.reader_id).update(state=ReaderState.SUSPENDED)
     Suppression.objects.create(digest=rows[3].digest, reason="complaint", at=timezone.now())
     Reader.objects.get(pk=rows[4].subscription.reader_id).delete()
+    Delivery.objects.filter(pk=rows[4].pk).update(address="")
     Sender().run()
     kept.refresh_from_db()
     assert list(post.taken) == [rows[5].address]
@@ -275,6 +282,44 @@ def test_a_relay_of_few_words_gets_seven_bits_one_command_at_a_time(post: Post):
     assert max(map(len, raw.split(b"\r\n"))) <= 78 + 60  # headers of ours, coded bodies far below
     assert "é" * 3000 in read(raw).get_body(("html",)).get_content()
     assert not any("8BITMIME" in word for word in post.words)
+
+
+def test_another_relay_reads_them_too_and_addresses_beyond_ascii(settings):
+    from aiosmtpd.controller import Controller
+    from aiosmtpd.handlers import Message as Handler
+
+    class Box(Handler):
+        def __init__(self):
+            super().__init__()
+            self.mails = []
+
+        def handle_message(self, message):
+            self.mails.append(message)
+
+    box = Box()
+    controller = Controller(box, hostname="127.0.0.1", port=0, enable_SMTPUTF8=True, decode_data=False)
+    controller.port = free_port()
+    controller.start()
+    try:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
+        kept = sending(30)
+        accented = first(kept)
+        Delivery.objects.filter(pk=accented.pk).update(address="élodie@musée.example", domain="xn--muse-dpa.example")
+        Sender().run()
+    finally:
+        controller.stop()
+    assert states(kept) == {"sent": 30}
+    assert len({mail["Message-ID"] for mail in box.mails}) == 30
+    assert "élodie@xn--muse-dpa.example" in {mail["X-RcptTo"] for mail in box.mails}
+    assert all(mail.is_multipart() and not mail.defects for mail in box.mails)
+
+
+def test_an_address_this_relay_cannot_write_is_refused_and_no_other(post: Post):
+    kept = sending(3)
+    Delivery.objects.filter(pk=first(kept).pk).update(address="élodie@musees.example")
+    Sender().run()
+    assert states(kept) == {"refused": 1, "sent": 2}
 
 
 def test_without_a_relay_letters_are_files(settings, tmp_path: Path):

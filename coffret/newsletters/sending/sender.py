@@ -206,6 +206,10 @@ class _Line:
 
     async def _carry(self, job: Job) -> bool:
         """Send one delivery; return whether it is to be dealt again."""
+        if not job.address:
+            # Erased meanwhile: the claim says so.
+            await self.ledger.claim(job.pk)
+            return False
         await self._place()
         if self.deck.over or not await self._connect(job):
             return not self.deck.over and job.sending not in self.sender.paused
