@@ -98,6 +98,10 @@ def test_the_duty_reads_the_mailbox_of_the_settings(maildir: Path, settings: obj
     assert duty.act() == ""
 
 
+def test_a_maildir_that_no_message_made_yet_is_empty(maildir: Path) -> None:
+    assert not read_mailbox(f"maildir://{maildir}/retours")
+
+
 class _Pop(socketserver.StreamRequestHandler):
     letters: list[bytes]
 

@@ -62,7 +62,13 @@ def mailbox(url: str) -> Iterator[tuple[str, Iterator[Letter]]]:
 
 
 def _maildir(root: Path) -> Iterator[Letter]:
-    """Yield the messages of a maildir nobody has seen, the oldest first; raises FileNotFoundError when it is none."""
+    """Yield the messages of a maildir nobody has seen, the oldest first.
+
+    Mail systems make it with the first message: not there yet, it is empty. Raises OSError where it cannot even be made.
+    """
+    if not root.exists():
+        os.stat(root.parent)
+        return
     fresh = [path for name in ("new", "cur") for path in (root / name).iterdir() if not _seen(path)]
     for path in sorted(fresh, key=lambda path: path.name)[:ROUND]:
         raw = _content(path)
