@@ -10,6 +10,7 @@ import smtplib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from email.mime.image import MIMEImage
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -30,11 +31,12 @@ log = logging.getLogger("coffret.mail")
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file sent with a mail: name, media type, bytes."""
+    """A file sent with a mail: name, media type, bytes; ``cid``: how the HTML calls it, when it is a picture of it."""
 
     name: str
     media_type: str
     content: bytes
+    cid: str = ""
 
 
 def queue(
@@ -50,7 +52,8 @@ def queue(
     """Promise a mail within the caller's transaction; return False when ``key`` was promised before."""
     now = timezone.now()
     packed = [
-        {"name": a.name, "type": a.media_type, "base64": base64.b64encode(a.content).decode()} for a in attachments
+        {"name": a.name, "type": a.media_type, "base64": base64.b64encode(a.content).decode(), "cid": a.cid}
+        for a in attachments
     ]
     # A line break in a subject would be a header of somebody else's.
     _mail, made = Mail.objects.get_or_create(
@@ -136,5 +139,18 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     for part in mail.attachments:
-        message.attach(part["name"], base64.b64decode(part["base64"]), part["type"])
+        content = base64.b64decode(part["base64"])
+        if part.get("cid"):
+            # RFC 2387: what the HTML shows stands with it.
+            message.mixed_subtype = "related"  # type: ignore[attr-defined]  # the stubs do not know it
+            message.attach(_shown(part["name"], content, part["type"], part["cid"]))
+        else:
+            message.attach(part["name"], content, part["type"])
     return message
+
+
+def _shown(name: str, content: bytes, media_type: str, cid: str) -> MIMEImage:
+    part = MIMEImage(content, media_type.partition("/")[2])
+    part["Content-ID"] = f"<{cid}>"
+    part.add_header("Content-Disposition", "inline", filename=name)
+    return part

@@ -12,12 +12,14 @@ from django.utils.translation import override
 from coffret.accounts.models import User
 from coffret.base import outbox
 from coffret.base.errors import Refused
+from coffret.base.outbox import Attachment
 from coffret.editorial.models import Issue, Newsletter
 from coffret.newsletters import addresses
 from coffret.newsletters.composing import compose
 from coffret.newsletters.models import ProofCopy
 from coffret.newsletters.readers import keys
 from coffret.newsletters.rendering.mail import Mail, render
+from coffret.newsletters.rendering.pictures import enclosed
 from coffret.newsletters.sending.message import sender_of
 
 # A proof is for colleagues: for more than that there is the letter itself.
@@ -49,6 +51,9 @@ def send_proof(issue: Issue, to: Sequence[str], by: User | None, *, now: datetim
     composed = compose(issue.working.content, entry=issue)
     newsletter = Newsletter.objects.filter(slug=composed.newsletter).first()
     mail = harmless(render(composed))
+    # Nobody may fetch the pictures of what has not left: a proof holds its own.
+    html, pictures = enclosed(mail.html)
+    shown = [Attachment(f"image-{n}.jpg", "image/jpeg", one.content, one.cid) for n, one in enumerate(pictures, 1)]
     kept = ProofCopy.objects.create(
         issue=issue, revision=issue.working.number, to=people, by=by, at=now or timezone.now()
     )
@@ -60,7 +65,7 @@ def send_proof(issue: Issue, to: Sequence[str], by: User | None, *, now: datetim
         headers["Reply-To"] = newsletter.reply_to
     for number, address in enumerate(people):
         key = f"letter-proof:{kept.pk}:{number}"
-        outbox.queue(key, address, subject, mail.text, html=mail.html, headers=headers)
+        outbox.queue(key, address, subject, mail.text, html=html, attachments=shown, headers=headers)
     return kept
 
 
