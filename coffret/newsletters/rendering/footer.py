@@ -6,6 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from coffret.base.text import NO_BREAK_SPACE
 from coffret.newsletters import addresses
 from coffret.newsletters.composing.issue import Composed
 from coffret.newsletters.rendering.prose import spaced
@@ -50,7 +51,8 @@ def html(composed: Composed, sign: Signature) -> SafeString:
 
 def _rows(composed: Composed, sign: Signature) -> Iterator[SafeString]:
     yield format_html("<p>{}</p>", why(composed))
-    own = format_html_join(" · ", '<a href="{}">{}</a>', ((address, words) for words, address in links(composed, sign)))
+    kept = ((address, words.replace(" ", NO_BREAK_SPACE)) for words, address in links(composed, sign))
+    own = format_html_join(" · ", '<a href="{}">{}</a>', kept)
     yield format_html('<p class="own">{}</p>', own)
     if answer := reply(composed, sign):
         yield format_html("<p>{}</p>", answer)
