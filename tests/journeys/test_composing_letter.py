@@ -178,8 +178,8 @@ def test_the_letter_of_may_is_composed_by_keyboard(page, site):
     page.wait_for_function("() => document.activeElement.name === 'sections.2.one'")
 
     # A work more, found by search, told in a few words, then put between the two others.
-    hands.goes_to("button[value$='.notice']", "Shift+Tab")
-    hands.goes_to("[name='sections.0.one']", "Shift+Tab", 90)
+    hands.presses("Alt+PageUp", 2)
+    page.wait_for_function("() => document.activeElement.name === 'sections.0.one'")
     hands.goes_to("button[value$='.notice']")
     hands.presses("Enter")
     answered(page)
@@ -197,8 +197,8 @@ def test_the_letter_of_may_is_composed_by_keyboard(page, site):
     page.wait_for_function("() => document.activeElement.name === 'sections.0.items.1.picture.alt'")
 
     # The last words, then what the preflight still asks.
-    hands.goes_to(".lt-section:last-child [name$='.one']", most=120)
-    hands.goes_to("[data-field=closing] .ProseMirror", most=60)
+    hands.presses("Alt+PageDown", 4)
+    page.wait_for_function("() => document.activeElement.matches('[data-field=closing] .ProseMirror')")
     hands.types(CLOSING)
     confirmed(page, hands)
     saved(page, hands)

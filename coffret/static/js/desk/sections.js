@@ -14,6 +14,7 @@ if (form) {
 
   form.addEventListener("keydown", (event) => {
     if (event.altKey && !event.ctrlKey && !event.metaKey && /^Arrow(?:Up|Down)$/.test(event.key)) held = move(event) ?? held;
+    if (event.altKey && !event.ctrlKey && !event.metaKey && /^Page(?:Up|Down)$/.test(event.key)) leap(event);
     if (event.key === "Escape") closed(event);
   });
   document.addEventListener(ARRANGED, (event) => {
@@ -75,6 +76,18 @@ function move(event) {
   const field = fieldIn(event.target);
   button.click();
   return { key: row.dataset.key, suffix: field?.name?.startsWith(`${row.dataset.path}.`) ? field.name.slice(row.dataset.path.length) : "" };
+}
+
+// Alt and Page Down: to the heading of the next section, past the last to the last words; Page Up, the other way.
+function leap(event) {
+  const fields = [...form.querySelectorAll(".ed-field[data-field]")].flatMap((one) => (
+    one.querySelector("[data-sections]") ? [...one.querySelectorAll("[data-section]")] : [one]
+  ));
+  const current = event.target.closest("[data-section]") ?? event.target.closest(".ed-field[data-field]");
+  const next = fields[fields.indexOf(current) + (event.key === "PageDown" ? 1 : -1)];
+  if (!next) return;
+  event.preventDefault();
+  next.querySelector('.lt-pair input, .ProseMirror, :is(input, select, textarea):not([type="hidden"], [hidden], .rich-bar *)')?.focus();
 }
 
 function fieldIn(element) {
