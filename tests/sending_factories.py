@@ -13,7 +13,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from coffret.editorial.models import Issue, Newsletter
+from coffret.accounts.models import User
+from coffret.editorial.entries import actions as editing
+from coffret.editorial.models import Entry, Issue, Newsletter
+from coffret.editorial.proofing import preflight
 from coffret.newsletters.marks import LEAVE, READER
 from coffret.newsletters.models import Delivery, Reader, ReaderState, Sending, Subscription, SubscriptionState
 from coffret.newsletters.readers import keys
@@ -84,6 +87,27 @@ def sending(
     ]  # fmt: skip
     Delivery.objects.bulk_create(rows, batch_size=2000)
     return kept
+
+
+def approved_issue(letter: Newsletter, writer: User, reads: User, **content: Any) -> Entry:
+    """Return an issue written by one person and approved by the other, who confirmed what asked for it."""
+    item = {"thing": "words", "title": "Un mot du bureau", "words": "<p>Les notices du mois sont en ligne.</p>"}
+    given = {
+        "newsletter": letter.slug,
+        "day": timezone.localdate().isoformat(),
+        "title": "Des nouvelles du catalogue collectif",
+        "preheader": "Les notices et les musées du mois.",
+        "body": "<p>Bonne lecture.</p>",
+        "sections": [{"one": "À lire", "many": "À lire", "items": [item]}],
+        **content,
+    }
+    made = editing.create("letter", given, writer)
+    editing.submit(made, writer)
+    editing.approve(made, reads)
+    assert made.working is not None
+    for one in preflight.unconfirmed(made, preflight.check("letter", made.working.content, entry=made)):
+        editing.confirm(made, *preflight.key(one), "C’est voulu.", reads)
+    return Entry.objects.get(pk=made.pk)
 
 
 def states(kept: Sending) -> dict[str, int]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coffret.base.errors import Refused
 from coffret.base.text import grouped, typeset
@@ -88,8 +89,12 @@ def _status(issue: Issue, args: argparse.Namespace) -> int:
         raise Refused(_("« {title} » n’a pas été envoyé.").format(title=issue.title))
     if args.log:
         settled = settle_from_log(args.log)
-        said = _("{taken} remises tranchées par le journal, {unknown} restent incertaines.")
-        print(said.format(taken=settled.taken, unknown=settled.unknown), file=sys.stderr)
+        said = ngettext(
+            "{count} remise tranchée par le journal", "{count} remises tranchées par le journal", settled.taken
+        ).format(count=settled.taken)
+        print(
+            _("{settled} ; incertaines encore : {count}").format(settled=said, count=settled.unknown), file=sys.stderr
+        )
     if args.json:
         show_json(_document(sending))
         return 0

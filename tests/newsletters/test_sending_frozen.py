@@ -10,13 +10,13 @@ from django.db import IntegrityError
 from django.utils import timezone
 from editorial_factories import editor, newsletter
 from reader_factories import reader
+from sending_factories import approved_issue
 
 from coffret.accounts.models import User
 from coffret.base.errors import Refused
 from coffret.base.models import Mail
 from coffret.editorial.entries import actions as editing
 from coffret.editorial.models import Entry, Issue, Newsletter
-from coffret.editorial.proofing import preflight
 from coffret.newsletters.composing import Composed
 from coffret.newsletters.models import (
     Channel,
@@ -48,27 +48,10 @@ Approved = Callable[..., Entry]
 
 @pytest.fixture
 def approved(letter: Newsletter, people: tuple[User, User]) -> Approved:
-    """Return what makes an issue written by one person, approved by the other, its alertes confirmed."""
+    """Return what makes an issue written by one person and approved by the other."""
 
     def make(**content: Any) -> Entry:
-        writer, reads = people
-        item = {"thing": "words", "title": "Un mot du bureau", "words": "<p>Les notices du mois sont en ligne.</p>"}
-        given = {
-            "newsletter": letter.slug,
-            "day": timezone.localdate().isoformat(),
-            "title": "Des nouvelles du catalogue collectif",
-            "preheader": "Les notices et les musées du mois.",
-            "body": "<p>Bonne lecture.</p>",
-            "sections": [{"one": "À lire", "many": "À lire", "items": [item]}],
-            **content,
-        }
-        entry = editing.create("letter", given, writer)
-        editing.submit(entry, writer)
-        editing.approve(entry, reads)
-        found = preflight.check("letter", entry.working.content, entry=entry)
-        for one in preflight.unconfirmed(entry, found):
-            editing.confirm(entry, *preflight.key(one), "C’est voulu.", reads)
-        return Entry.objects.get(pk=entry.pk)
+        return approved_issue(letter, *people, **content)
 
     return make
 

@@ -148,6 +148,7 @@ class _Rate:
 
     @classmethod
     def of(cls, channel: Channel) -> "_Rate":
+        """Return how fast a way out goes, and what it carried today."""
         limits = [channel.per_second, channel.per_minute / 60, channel.per_hour / 3600]
         rate = min([_measured() or connections(channel) / USUAL, *(limit for limit in limits if limit)])
         day, sent = channel.carried.get(DAY, ["", 0])
