@@ -107,9 +107,7 @@ def close(newsletter: Newsletter, *, now: datetime | None = None) -> Newsletter:
     Raises Refused while an issue is decided for later, or leaves.
     """
     row = Newsletter.objects.select_for_update().get(pk=newsletter.pk)
-    waiting = Issue.objects.filter(
-        working__content__newsletter=row.slug, publish_at__isnull=False, sent_at=None
-    ).first()
+    waiting = Issue.objects.filter(newsletter=row, publish_at__isnull=False, sent_at=None).first()
     if waiting is not None:
         said = _("« {title} » est programmé : annuler cet envoi avant de fermer la lettre.")
         raise Refused(said.format(title=waiting.title))

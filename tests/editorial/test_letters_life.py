@@ -8,6 +8,7 @@ from editorial_factories import editor, entry, newsletter
 from factories import THEN, record
 
 from coffret.base.errors import Refused
+from coffret.catalogue.actions import withdraw as withdraw_record
 from coffret.editorial import identity
 from coffret.editorial.entries import actions, finding, publishing, references, versions
 from coffret.editorial.entries.applying import rebuild
@@ -211,3 +212,14 @@ def test_what_is_found_in_a_section_is_said_where_and_put_right() -> None:
     alternative = preflight.Finding("EDI040", "sections.0.items.1.picture.alt", "")
     assert preflight.place("letter", alternative) == "Rubrique 1, élément 2, image, texte alternatif"
     assert preflight.place("letter", preflight.Finding("EDI040", "sections", "")) == "Rubriques"
+
+
+def test_at_night_a_notice_withdrawn_since_is_told_and_nothing_else() -> None:
+    of = record({"TITR": "Coffret"})
+    past = "<p>Rendez-vous le 30 avril 2026 : réservez, lieu à confirmer.</p>"
+    items = [{"thing": "notice", "ref": of.ref}, {"thing": "words", "title": "Agenda", "words": past}]
+    row = _sent(sections=[{"one": "Agenda", "items": items}])
+    assert audit.read_again(THEN) == []
+    withdraw_record(of.ref, "Versée par erreur")
+    (trouble,) = audit.read_again(THEN + timedelta(days=1))
+    assert (trouble.entry.pk, {one.code for one in trouble.findings}) == (row.pk, {"P05"})

@@ -68,7 +68,7 @@ def test_the_notices_of_the_month_with_their_words_and_pictures() -> None:
     entry("feature", genre="notice", month="2026-04", items=items)
     (section,) = _sections(recipes.FEATURES)
     assert (section["one"], section["many"]) == ("Notice du mois", "Notices du mois")
-    assert section["words"] == f'<p><a href="coffret:entry/{page.pk}">Un coffret</a></p>'
+    assert section["words"] == f'<p>La page du mois\u00a0: <a href="coffret:entry/{page.pk}">Un coffret</a>.</p>'
     first, second = section["items"]
     assert (first["ref"], second["ref"]) == (casket.ref, other.ref)
     assert first["words"] == "<p>Tout un panthéon.</p>\n<p>Et un R&amp;D.</p>"

@@ -199,8 +199,11 @@ def _paragraphs(text: str) -> str:
 
 
 def _leading_to(feature: Feature | None) -> str:
-    """Return the words that lead to the page of a month, its title."""
-    return f'<p><a href="coffret:entry/{feature.pk}">{escape(feature.title)}</a></p>' if feature else ""
+    """Return the words that lead to the page of a month, by its title."""
+    if feature is None:
+        return ""
+    link = f'<a href="coffret:entry/{feature.pk}">{escape(feature.title)}</a>'
+    return f"<p>{spaced(_('La page du mois :'))} {link}.</p>"
 
 
 def _feature(genre: Genre, sources: _Sources) -> Feature | None:
