@@ -315,3 +315,16 @@ def test_every_sender_has_its_domain_and_no_other_is_looked_at(settings: Any) ->
     with pytest.raises(Refused, match=r"ailleurs\.example"):
         checks.ask("ailleurs.example")
     assert checks.verdict().standing == "unknown"
+
+
+def test_a_new_look_hides_nothing_until_its_message_is_back(settings: Any) -> None:
+    settings.DEFAULT_FROM_EMAIL = f"lettre@{DOMAIN}"
+    good = {"ok": True, "said": "Oui.", "remedy": ""}
+    bad, unknown = {**good, "ok": False, "said": "Non."}, {**good, "ok": None}
+    now = timezone.now()
+    for dkim_found in (good, bad, unknown):
+        results = {"dkim": dkim_found, "dmarc": good, "one_click": good}
+        DomainCheck.objects.create(at=now, domain=DOMAIN, results=results)
+    assert checks.verdict() == checks.Verdict("bad", (("dkim", "Non.", ""),))
+    DomainCheck.objects.create(at=now, domain="autre.example", results={"dkim": good})
+    assert checks.facts()["dkim"] == bad

@@ -186,6 +186,17 @@ def test_who_asks_to_leave_with_a_token_nobody_holds_is_left_for_somebody_to_rea
 
 
 @pytest.mark.django_db
+def test_what_comes_back_for_somebody_erased_does_not_keep_their_address() -> None:
+    sent = delivery()
+    receive(sample("postfix-unknown-user").replace(TOKEN.encode(), b"z" * 26), "maildir", NOW)
+    Delivery.objects.filter(pk=sent.pk).update(address="")
+    receive(sample("postfix-unknown-user"), "maildir", NOW)
+    said = list(Return.objects.order_by("pk").values_list("said", flat=True))
+    assert len(said) == 2
+    assert [one for one in said if "lecteur@" in one or "<…>" not in one] == []
+
+
+@pytest.mark.django_db
 def test_an_absence_is_nobodys_business() -> None:
     delivery()
     receive(sample("absence-outlook"), "maildir", NOW)

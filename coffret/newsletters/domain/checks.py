@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -27,6 +28,8 @@ NEEDED = ("one_click", "dkim", "dmarc")
 PATIENCE = timedelta(minutes=30)
 # A look older than that is made again before a letter leaves.
 STALE = timedelta(days=30)
+# Looks back in time for a point that the last ones could not tell.
+LOOKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,16 @@ def latest(domain: str = "") -> DomainCheck | None:
     return DomainCheck.objects.filter(domain=wanted).order_by("-pk").first()
 
 
+def facts(domain: str = "") -> dict[str, dict[str, Any]]:
+    """Return what is known of each point of a domain: of the last look that could tell, so that a new one hides nothing."""
+    wanted = domain or domain_of(settings.DEFAULT_FROM_EMAIL)
+    known: dict[str, dict[str, Any]] = {}
+    for results in DomainCheck.objects.filter(domain=wanted).order_by("-pk").values_list("results", flat=True)[:LOOKS]:
+        told = {name: one for name, one in results.items() if one.get("ok") is not None}
+        known = {**told, **known}
+    return known
+
+
 def overdue(check: DomainCheck, now: datetime) -> bool:
     """Say whether the message of a look should have come back by now."""
     return check.arrived_at is None and check.at < now - PATIENCE
@@ -166,7 +179,8 @@ def verdict(domain: str = "", now: datetime | None = None) -> Verdict:
     check, now = latest(domain), now or timezone.now()
     if check is None:
         return Verdict("unknown", (("", _("Le domaine d’envoi n’a jamais été vérifié."), _remedy()),))
-    points = [(name, check.results.get(name, {})) for name in NEEDED]
+    known = facts(domain)
+    points = [(name, known.get(name) or check.results.get(name, {})) for name in NEEDED]
     wrong = [(name, one.get("said", ""), one.get("remedy", "")) for name, one in points if one.get("ok") is False]
     if wrong:
         return Verdict("bad", tuple(wrong))

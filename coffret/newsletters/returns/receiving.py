@@ -1,7 +1,8 @@
 """Keeping what came back: once each, with what it does, in one transaction."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -15,6 +16,7 @@ from coffret.newsletters.returns import effects
 from coffret.newsletters.returns.news import News
 from coffret.newsletters.returns.reading import understand
 
+_ADDRESS = re.compile(r"[^\s<>()\"',;:]+@[^\s<>()\"',;:]+")
 # Where a subscription was left, in its proof.
 BY_MAIL = "mail"
 
@@ -51,6 +53,9 @@ def keep(news: News, digest: str, source: str, now: datetime) -> Kept:
         delivery = delivery_of(news.tokens)
         if delivery and delivery.state == DeliveryState.SENDING:
             raise TooEarly
+        if delivery is None or not delivery.address:
+            # Nobody's any more: an address in a server's words would stay for ever.
+            news = replace(news, said=_ADDRESS.sub("…", news.said))
         quiet = news.kind is ReturnKind.AUTOMATIC
         given = {
             "delivery": delivery,
