@@ -20,6 +20,7 @@ from coffret.newsletters.models import DomainCheck, ProofCopy, Reader, Subscript
 from coffret.newsletters.proofing import file as files
 from coffret.newsletters.readers import keys
 from coffret.newsletters.rendering.mail import render
+from coffret.newsletters.returns.addresses import domain_of
 
 pytestmark = pytest.mark.django_db
 
@@ -282,12 +283,19 @@ def test_who_wrote_a_letter_does_not_approve_it(site: dict[str, Any]):
     assert [level for _why, level in readiness(site, letter)] == [B]
 
 
-def test_a_domain_out_of_order_holds_the_letter(site: dict[str, Any]):
+def test_a_domain_out_of_order_holds_the_letter(site: dict[str, Any], settings: Any):
     letter = leaving(site)
     results = {"dkim": {"ok": False, "said": "List-Unsubscribe-Post absent de h="}, "dmarc": {"ok": True, "said": ""}}
-    DomainCheck.objects.create(at=SENT, domain="example.org", results=results)
+    DomainCheck.objects.create(at=SENT, domain=domain_of(settings.DEFAULT_FROM_EMAIL), results=results)
     found = [one for one in checked(issue(site), letter) if one.code == "P26"]
     assert [(one.severity, one.value) for one in found] == [(B, "List-Unsubscribe-Post absent de h=")]
+
+
+def test_a_domain_that_nobody_looked_at_is_confirmed_once_there_is_a_relay(site: dict[str, Any], settings: Any):
+    letter = leaving(site)
+    assert "P26" not in {one.code for one in checked(issue(site), letter)}
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    assert [one.severity for one in checked(issue(site), letter) if one.code == "P26"] == [C]
 
 
 def test_a_notice_withdrawn_blocks_the_minute_it_leaves(site: dict[str, Any]):

@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from coffret.base.numbers import row_number
 from coffret.editorial import moments
 from coffret.editorial.entries import references
 from coffret.editorial.entries.references import Ref
-from coffret.editorial.models import Act, Entry, Event, Issue, KindName, Revision, Stage
+from coffret.editorial.models import Act, Entry, Event, Issue, KindName, Newsletter, Revision, Stage
+from coffret.newsletters.domain.checks import Verdict, verdict
 from coffret.newsletters.models import (
-    DomainCheck,
     ProofCopy,
     ReaderState,
     Sending,
@@ -21,6 +22,8 @@ from coffret.newsletters.models import (
     SubscriptionState,
     Suppression,
 )
+from coffret.newsletters.returns.addresses import domain_of
+from coffret.newsletters.sending.message import sender_of
 
 # Issues past in which a thing should not have been put forward already.
 LATELY = 3
@@ -49,7 +52,7 @@ class Around:
     alone: bool = False
     past: tuple[Past, ...] = ()
     events: Mapping[str, Any] = field(default_factory=dict)
-    domain: Mapping[str, Any] = field(default_factory=dict)
+    domain: Verdict = field(default_factory=lambda: Verdict("good"))
 
     @property
     def leaving(self) -> bool:
@@ -71,7 +74,7 @@ def around(content: Mapping[str, Any], entry: Entry | None, now: datetime) -> Ar
         alone=_alone(entry),
         past=past,
         events=events,
-        domain=_domain(),
+        domain=_domain(content["newsletter"]),
     )
 
 
@@ -122,6 +125,11 @@ def _alone(entry: Entry) -> bool:
     return wrote.exists()
 
 
-def _domain() -> Mapping[str, Any]:
-    row = DomainCheck.objects.order_by("-pk").first()
-    return row.results if row and isinstance(row.results, dict) else {}
+def _domain(newsletter: str) -> Verdict:
+    """Return what the last look at the domain of a newsletter's sender says; nothing is asked while no relay is set."""
+    row = Newsletter.objects.filter(slug=newsletter).first()
+    sender = sender_of(row.sender_name, row.sender_email) if row else settings.DEFAULT_FROM_EMAIL
+    said = verdict(domain_of(sender))
+    return (
+        said if said.standing != "unknown" or settings.EMAIL_BACKEND.endswith("smtp.EmailBackend") else Verdict("good")
+    )

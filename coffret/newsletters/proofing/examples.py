@@ -17,6 +17,7 @@ from coffret.editorial.proofing import prose
 from coffret.editorial.proofing.examples import NOW, world
 from coffret.editorial.proofing.preflight import fixable, place
 from coffret.newsletters.composing.issue import Composed, Part, Said
+from coffret.newsletters.domain.checks import Verdict
 from coffret.newsletters.proofing.around import Around
 from coffret.newsletters.proofing.letter import LETTER, LetterProof
 
@@ -108,17 +109,17 @@ def _item() -> dict[str, Any]:
 
 
 def _around(values: Mapping[str, str]) -> Around:
-    domain = {
-        path.removeprefix("domain."): {"ok": value == "oui", "said": ""}
-        for path, value in values.items()
-        if path.startswith("domain.")
-    }
+    wrong = tuple(
+        (path.removeprefix("domain."), "", "")
+        for path in values
+        if path.startswith("domain.") and values[path] != "oui"
+    )
     return Around(
         stage=values.get("stage", ""),
         recipients=_number(values, "recipients"),
         before=_number(values, "before"),
         proofed=values["proofed"] == "oui" if "proofed" in values else None,
-        domain=domain,
+        domain=Verdict("bad" if wrong else "good", wrong),
     )
 
 

@@ -110,8 +110,11 @@ class FileProof(LetterProof):
     def _sections(self) -> Iterator[Section]:
         text = self.read.text
         heads = {block.start: block for block in text.blocks if block.level}
+        # Below the first level used under the title, headings name items: they are works' own titles.
+        level = min((block.level for block in heads.values() if block.level > 1), default=0)
         for one in inside(text):
-            count = counting.under(self.read, heads[one.heading.start]) if one.heading else None
+            head = heads[one.heading.start] if one.heading else None
+            count = counting.under(self.read, head) if head and head.level == level else None
             yield Section(one.heading, count, False, one.coming, one.items)
 
     # Images -----------------------------------------------------------------------------------------------------------

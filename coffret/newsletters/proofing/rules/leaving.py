@@ -50,6 +50,7 @@ DOMAIN = {
     "one_click": gettext_noop("l’adresse de désabonnement en un clic ne répond pas comme il faut"),
     "dkim": gettext_noop("la signature DKIM ne couvre pas les deux en-têtes de désabonnement"),
     "dmarc": gettext_noop("l’expéditeur n’est pas aligné (DMARC)"),
+    "unknown": gettext_noop("rien n’a été vérifié ces derniers temps"),
 }
 
 
@@ -65,7 +66,10 @@ DOMAIN = {
 )
 def domain(proof: LetterProof) -> Iterator[Finding]:
     """What the last look at the domain found wrong would send the letter to the dustbin."""
-    for name, reason in DOMAIN.items() if proof.around.leaving else ():
-        said = proof.around.domain.get(name)
-        if isinstance(said, dict) and said.get("ok") is False:
-            yield whole("P26", str(said.get("said") or name)[:200], reason=reason)
+    known = proof.around.domain
+    if not proof.around.leaving or known.standing == "good":
+        return
+    for name, said, _remedy in known.faults:
+        reason = DOMAIN.get(name, DOMAIN["unknown"])
+        weight = Severity.ERREUR if known.standing == "bad" else Severity.ALERTE
+        yield whole("P26", said[:200] or name, reason=reason, weight=weight.value)

@@ -1,6 +1,7 @@
 """P17, P19-P22: the mail itself: its structure, its weight, its plain text, what programs and the dark make of it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote
 
@@ -16,6 +17,7 @@ from coffret.newsletters.proofing.looks import BLACK, Look, colour, contrast
 from coffret.newsletters.proofing.page import CREDIT, Page
 from coffret.newsletters.proofing.rules.base import CANIEMAIL, OURS, RGAA, gettext_noop, letter_rule
 from coffret.newsletters.proofing.tree import Node
+from coffret.newsletters.rendering import clients
 
 HEAVIEST = 100_000  # bytes: Gmail cuts at 102 kB
 SMALLEST = 14.0  # pixels
@@ -233,63 +235,61 @@ def _holds(bare: str, text: str, href: str) -> bool:
 
 # What programs show ----------------------------------------------------------------------------------------------------
 
+# Programs whose losses are told, those of the office's readers.
+READ_WITH = ("gmail", "outlook", "outlook-windows", "apple", "orange", "thunderbird")
 LOST = {
-    "video": gettext_noop("cette vidéo ne se voit que dans Apple Mail"),
     "frame": gettext_noop("aucune messagerie ne montre une page dans un message"),
-    "form": gettext_noop("Outlook et Gmail ne montrent pas ce formulaire, ou ne l’envoient pas"),
-    "svg": gettext_noop("Gmail et Outlook ne montrent pas ce dessin"),
     "script": gettext_noop("aucune messagerie ne lit de script"),
-    "sheet": gettext_noop("les messageries ne lisent pas une feuille de style d’ailleurs"),
-    "place": gettext_noop("Gmail et Outlook ne placent pas ainsi un passage : il se lira ailleurs"),
-    "columns": gettext_noop("Outlook ne met pas ainsi les passages côte à côte"),
-    "ground": gettext_noop("Outlook ne montre pas cette image de fond"),
+    "drawing": gettext_noop("aucune messagerie ne montre ce dessin"),
 }
 _ELEMENTS = {
-    **dict.fromkeys(("video", "audio"), "video"),
-    **dict.fromkeys(("iframe", "object", "embed", "applet"), "frame"),
-    **dict.fromkeys(("form", "input", "select", "textarea"), "form"),
-    **dict.fromkeys(("svg", "canvas", "math"), "svg"),
+    **dict.fromkeys(("iframe", "embed", "applet"), "frame"),
+    **dict.fromkeys(("canvas", "math"), "drawing"),
     "script": "script",
 }
+_KEPT_IN_PLACE = re.compile(r"^position\s*:\s*(?:relative|static|initial)", re.I)
 
 
 @letter_rule(
     "P21",
     severity=Severity.SIGNALEMENT,
     title=_("Ce que des messageries ne montrent pas"),
-    message=_("« {value} » : {reason}."),
+    message=_("« {value} » : {reason} ({programs})."),
     remedy=_("Le dire autrement, ou s’assurer que la lettre se lit sans."),
     source=CANIEMAIL,
     passes=Example({"html": "<p>Un émail.</p>"}),
     fails=Example({"html": '<video src="https://example.org/emaux.mp4"></video>'}),
 )
 def unsupported(proof: LetterProof) -> Iterator[Finding]:
-    """What a reader would miss in Gmail, Outlook, Apple Mail, Orange or Thunderbird is known before it leaves."""
+    """What a reader would miss in Gmail, Outlook, Apple Mail, Orange or Thunderbird is known before it leaves.
+
+    The formats of images are P10's, those written in the message P24's.
+    """
     page = proof.page
+    if page is None:
+        return
+    lost: dict[str, list[clients.Unsupported]] = defaultdict(list)
+    for one in clients.unsupported(page.source, READ_WITH):
+        if not one.feature.startswith("image-") and not _KEPT_IN_PLACE.match(one.quote):
+            lost[one.feature].append(one)
+    for found in lost.values():
+        programs = ", ".join(one.name for one in found)
+        yield whole("P21", found[0].quote, reason=found[0].lost, programs=programs)
+    yield from _never_shown(page)
+
+
+def _never_shown(page: Page) -> Iterator[Finding]:
     told = set()
-    for node in page.root.all() if page is not None else ():
-        reason = _lost(page, node) if page is not None else ""
-        if reason and reason not in told:
+    for node in page.root.all(*_ELEMENTS):
+        reason = _ELEMENTS[node.tag]
+        if reason not in told and "json" not in node.get("type"):
             told.add(reason)
-            yield whole("P21", f"<{node.tag}>", reason=LOST[reason])
-
-
-def _lost(page: Page, node: Node) -> str:
-    """Return what programs lose of an element (a key of LOST), or « »."""
-    if node.tag in _ELEMENTS and not (node.tag == "script" and "json" in node.get("type")):
-        return _ELEMENTS[node.tag]
-    if node.tag == "link" and "stylesheet" in node.get("rel").lower():
-        return "sheet"
-    look = page.look[node]
-    if not look.shown:
-        return ""
-    if look.said("position") in {"absolute", "fixed", "sticky"}:
-        return "place"
-    several = sum(isinstance(one, Node) for one in node.children) > 1
-    if look.said("display") in {"flex", "grid", "inline-flex", "inline-grid"} and several:
-        return "columns"
-    drawn = "url(" in look.said("background-image") or "url(" in look.said("background") or bool(node.get("background"))
-    return "ground" if drawn else ""
+            yield whole(
+                "P21",
+                f"<{node.tag}>",
+                reason=LOST[reason],
+                programs=", ".join(clients.CLIENTS[one] for one in READ_WITH),
+            )
 
 
 # The dark --------------------------------------------------------------------------------------------------------------
