@@ -203,7 +203,8 @@ def _leading_to(feature: Feature | None) -> str:
     if feature is None:
         return ""
     link = f'<a href="coffret:entry/{feature.pk}">{escape(feature.title)}</a>'
-    return f"<p>{spaced(_('La page du mois :'))} {link}.</p>"
+    page = spaced(_("La page du mois :"))
+    return f"<p>{page} {link}.</p>"
 
 
 def _feature(genre: Genre, sources: _Sources) -> Feature | None:
