@@ -42,7 +42,7 @@ def test_a_domain_nobody_looked_at() -> None:
     page = client().get(PAGE).content.decode()
     assert "Jamais vérifié." in page
     assert f"retours+…@{DOMAIN}" in page
-    assert "aucune boîte n’est relevée" in page
+    assert "Aucune boîte n’est relevée" in page
 
 
 def test_what_is_wrong_and_what_to_write() -> None:
@@ -97,3 +97,36 @@ def test_the_command_says_each_point(settings: Any, capsys: pytest.CaptureFixtur
         "value": "",
     }
     assert main(["letter", "domain", "ailleurs.example"]) == 2
+
+
+def test_what_came_back_and_whether_the_mailbox_is_read(settings: Any, tmp_path: Any) -> None:
+    from letters_returned import delivery, sample
+
+    from coffret.base.duties import DUTIES, run_due
+    from coffret.base.models import DutyRun
+    from coffret.newsletters.models import Delivery, Return
+
+    settings.RETURNS_URL = f"maildir://{tmp_path}/retours"
+    chief = client()
+    assert "n’a jamais été relevée" in chief.get(PAGE).content.decode()
+    for name in ("new", "cur"):
+        (tmp_path / "retours" / name).mkdir(parents=True)
+    (tmp_path / "retours" / "new" / "1.host").write_bytes(sample("postfix-unknown-user"))
+    delivery()
+    kept = dict(DUTIES)
+    DUTIES.clear()
+    DUTIES["returns"] = kept["returns"]
+    try:
+        run_due()
+        page = chief.get(PAGE).content.decode()
+        assert "est relevée chaque minute" in page
+        assert "Adresse qui n’existe pas" in page
+        assert (Return.objects.count(), Delivery.objects.get().state) == (1, "bounced")
+        settings.RETURNS_URL = "maildir:///nowhere/at/all"
+        DutyRun.objects.update(began_at=timezone.now() - timedelta(hours=1))
+        run_due()
+        assert "ne se lit pas" in chief.get(PAGE).content.decode()
+    finally:
+        DUTIES.update(kept)
+    DutyRun.objects.update(failed=False, ended_at=timezone.now() - timedelta(hours=1))
+    assert "n’est plus relevée depuis" in chief.get(PAGE).content.decode()

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +18,7 @@ from coffret.base.errors import Refused
 from coffret.desk.letters.issues import managers, senders
 from coffret.newsletters.domain import checks
 from coffret.newsletters.models import DomainCheck
+from coffret.newsletters.returns import tally
 from coffret.newsletters.returns.addresses import LEAVING, RETURNS, domain_of, returns_domain
 
 NAMES: dict[str, str | Promise] = {
@@ -67,7 +67,8 @@ def domain(request: HttpRequest) -> HttpResponse:
         "rail": "letters",
         "looks": looks,
         "manages": access.can_manage_letters(request.user),
-        "mailbox": bool(settings.RETURNS_URL),
+        "mailbox": tally.last_round(now),
+        "returned": tally.of_days(now),
         "waiting": any(look.standing == "wait" for look in looks),
     }
     return render(request, "desk/letters/domain.html", context)

@@ -23,7 +23,8 @@ from coffret.newsletters.returns.reading import MOST
 
 # Messages read at once; the others wait for the next minute.
 ROUND = 500
-TIMEOUT = 30.0  # seconds
+# Seconds: the other duties of the worker wait meanwhile.
+TIMEOUT = 10.0
 # Lines read of a message of a POP mailbox larger than what is read at all.
 _LINES = 2000
 

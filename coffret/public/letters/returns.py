@@ -27,7 +27,8 @@ def returned(request: HttpRequest, secret: str = "") -> JsonResponse:
     """
     if not settings.RETURNS_SECRET:
         raise Http404
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdecimal() and int(length[:20]) > MOST:
         return _refused(413, _("Le corps dépasse 2 Mo. Envoyer moins d’événements à la fois."))
     if not _allowed(request, secret):
         return _refused(403, _("Secret ou signature inexacts. Signer le corps avec COFFRET_RETURNS_SECRET."))
