@@ -78,7 +78,7 @@ def already(reader: Reader, now: datetime) -> None:
         names = _named(row.newsletter for row in people.active(reader))
         said = [_("Vous êtes déjà abonné, à cette adresse, à : {names}. Il n’y a rien à faire.").format(names=names)]
         label = (_("Voir mes abonnements"), people.link(reader))
-        _write(reader, f"already:{now:%Y%m%d%H%M%S}", _("Vous êtes déjà abonné"), said, label, footer=_unasked())
+        _write(reader, f"already:{now:%Y%m%d%H%M%S}", _("Vous êtes déjà abonné"), said, label, footer=_unchanged())
 
 
 def own_link(reader: Reader, now: datetime) -> None:
@@ -91,7 +91,7 @@ def own_link(reader: Reader, now: datetime) -> None:
             _("Il ouvre sans mot de passe : ne pas le transmettre."),
         ]
         label = (_("Voir mes abonnements"), people.link(reader))
-        _write(reader, f"link:{now:%Y%m%d%H%M%S}", _("Votre lien personnel"), said, label, footer=_unasked())
+        _write(reader, f"link:{now:%Y%m%d%H%M%S}", _("Votre lien personnel"), said, label, footer=_unchanged())
 
 
 def new_address(request: Request, now: datetime) -> None:
@@ -160,6 +160,10 @@ def _named(newsletters: "Sequence[Newsletter] | Iterator[Newsletter]") -> str:
 
 def _unasked() -> str:
     return _("Si vous n’avez rien demandé, ne rien faire : cette adresse ne recevra rien.")
+
+
+def _unchanged() -> str:
+    return _("Si vous n’avez rien demandé, ne rien faire : rien ne change.")
 
 
 def _write(
