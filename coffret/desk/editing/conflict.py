@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from coffret.editorial.entries import content as contents
-from coffret.editorial.entries import versions
-from coffret.editorial.kinds import KINDS
+from coffret.editorial.entries import merging, versions
+from coffret.editorial.kinds import KINDS, Widget
 from coffret.editorial.models import Entry, Revision
 
 Content = Mapping[str, Any]
@@ -43,11 +43,18 @@ def disputes(kind: str, before: Content, mine: Content, theirs: Content) -> list
     return found
 
 
+def _with_theirs(kind: str, mine: Content, before: Content, theirs: Content) -> Content:
+    """Return mine with what they alone changed inside the sections of a letter: one need not choose between the whole."""
+    names = [field.name for field in KINDS[kind].fields if field.widget is Widget.SECTIONS]
+    merged = {name: merging.sections(before.get(name, []), mine[name], theirs.get(name, [])) for name in names}
+    return contents.clean(kind, {**mine, **merged})
+
+
 def page(request: HttpRequest, entry: Entry, content: Content, base: int, latest: Revision) -> HttpResponse:
     """Return the page that shows what ``content`` (made from revision ``base``) and the latest revision say."""
-    mine = contents.clean(entry.kind, content)
     old = entry.revisions.filter(number=base).first()
     before = old.content if old else contents.blank(entry.kind)
+    mine = _with_theirs(entry.kind, contents.clean(entry.kind, content), before, latest.content)
     context = {
         "rail": "editing",
         "entry": entry,
