@@ -4,9 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from factories import THEN
 from reader_factories import newsletter, own_token, reader, sent_issue, subscription
 
+from coffret.base import duties
 from coffret.base.errors import Refused
 from coffret.base.models import Mail
 from coffret.newsletters.models import (
@@ -148,6 +150,15 @@ def test_what_is_no_address_is_refused(address: str):
     assert not Reader.objects.exists()
 
 
+def test_a_domain_beyond_ascii_is_written_as_every_relay_bears_it():
+    newsletter()
+    ask(" Anne.Petit@Musée.fr ")
+    kept = Reader.objects.get()
+    assert (kept.address, kept.key) == ("Anne.Petit@xn--muse-dpa.fr", "anne.petit@xn--muse-dpa.fr")
+    ask("ANNE.petit@XN--MUSE-DPA.fr", days=1)
+    assert Reader.objects.count() == 1
+
+
 def test_only_newsletters_that_are_open_are_subscribed_to():
     newsletter(open=False)
     newsletter("close", "Close", closed_at=THEN)
@@ -264,3 +275,24 @@ def test_an_own_link_is_mailed_to_readers_alone():
     preferences.send_link("inconnue@example.org", THEN)
     assert [mail.to for mail in Mail.objects.all()] == ["anne@example.org"]
     assert people.link(Reader.objects.get()) in Mail.objects.get().text
+
+
+def test_the_worker_recalls_and_forgets_by_itself(settings: object, tmp_path: object):
+    settings.DATA = tmp_path  # type: ignore[attr-defined]
+    newsletter()
+    ask("tard@example.org")
+    ask("presque@example.org")
+    now = timezone.now()
+    Request.objects.filter(reader__address="tard@example.org").update(at=now - timedelta(days=15), expires_at=now)
+    Request.objects.filter(reader__address="presque@example.org").update(
+        at=now - timedelta(days=4), expires_at=now + timedelta(days=10)
+    )
+    said = duties.run(["readers-reminders", "readers-erasure"])
+    assert said == {
+        "readers-reminders": "rappels d’abonnement : 1",
+        "readers-erasure": "demandes jamais confirmées : 1",
+    }
+    assert [one.address for one in Reader.objects.all()] == ["presque@example.org"]
+    Mail.objects.update(queued_at=now - timedelta(days=31))
+    duties.run(["readers-erasure"])
+    assert not Mail.objects.exists()

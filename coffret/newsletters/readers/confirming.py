@@ -84,7 +84,7 @@ def _move(request: Request, now: datetime) -> None:
     if there is not None:
         request.reader = reader = _joined(reader, there)
     else:
-        reader.address, reader.key, reader.digest = request.new_address.strip(), key, digest
+        reader.address, reader.key, reader.digest = people.written(request.new_address, key), key, digest
         reader.save(update_fields=["address", "key", "digest"])
     if there is not None or reader.state != ReaderState.PENDING:
         people.confirmed(reader, now)

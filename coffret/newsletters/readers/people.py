@@ -42,6 +42,12 @@ def checked(address: str) -> str:
     return key
 
 
+def written(address: str, key: str) -> str:
+    """Return an address as mail bears it everywhere: as its reader types it, a domain beyond ASCII in IDNA."""
+    local, at, domain = address.strip().rpartition("@")
+    return f"{local}{at}{domain if domain.isascii() else keys.domain_of(key)}"
+
+
 def found(address: str) -> Reader | None:
     """Return who has this address; raises Refused for what is no address."""
     return Reader.objects.filter(key=checked(address)).first()
@@ -64,7 +70,7 @@ def blank(address: str, key: str, language: str, now: datetime) -> dict[str, Any
     """Return what the row of a new reader holds, but its key."""
     nonce = keys.nonce()
     return {
-        "address": address.strip(),
+        "address": written(address, key),
         "digest": keys.digest(key),
         "language": language,
         "nonce": nonce,
