@@ -51,7 +51,6 @@ def ask(client: Client, address: str, method: str = "GET", **headers: str) -> An
     """Return the answer, its file read and closed; ``whole`` holds its bytes."""
     response: Any = client.generic(method, address, headers={name.replace("_", "-"): v for name, v in headers.items()})
     response.whole = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     return response
 
 

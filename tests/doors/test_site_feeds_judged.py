@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from demo_site import needs
 from django.test import Client
-from editorial_factories import entry
+from editorial_factories import entry, newsletter
 from factories import THEN
 from lxml import etree
 from test_site_pages import again, document
@@ -25,7 +25,8 @@ SCHEMA = HERE / "rfc4287.rnc"
 JING = "nu.validator.vendor.thaiopensource.relaxng.util.Driver"
 NS = {"a": atom.ATOM}
 PATHS = ("/actualites/flux.xml", "/actualites/flux.xml?page=2", "/ressources/flux.xml", "/agenda/flux.xml",
-         "/notices/nouveautes.xml", "/recherche/flux.xml?q=coffret", "/recherche/flux.xml?q=zzz")  # fmt: skip
+         "/notices/nouveautes.xml", "/recherche/flux.xml?q=coffret", "/recherche/flux.xml?q=zzz",
+         "/lettres/flux.xml", "/lettres/nouveautes/flux.xml")  # fmt: skip
 
 pytestmark = pytest.mark.external
 
@@ -51,6 +52,7 @@ def feeds(publish, settings, tmp_path) -> dict[str, bytes]:
     )
     again(row, update={"words": "Tailles revues.\nEt le crédit.", "announce": True})
     entry("event", title="Journée", body=body)
+    entry("letter", title="Mai & juin", day="2026-05-11", newsletter=newsletter().slug, body=body)
     for number in range(35):
         entry("news", title=f"Nouvelle {number} & suite", body=body, now=THEN + timedelta(hours=number))
     return {path: Client().get(path).content for path in PATHS}

@@ -1,6 +1,7 @@
 """The pictures of a letter: light, whole, at addresses that last as long as they may be shown."""
 
 import io
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -118,7 +119,7 @@ def test_once_sent_anyone_fetches_it_and_keeps_it():
     assert answer.status_code == 200
     assert answer["Content-Type"] == "image/jpeg"
     assert "immutable" in answer["Cache-Control"]
-    answer.close()
+    assert b"".join(answer.streaming_content)[:2] == b"\xff\xd8"
 
 
 def _of_the_catalogue() -> tuple[Any, Picture]:
@@ -134,9 +135,12 @@ def test_a_letter_keeps_its_picture_when_the_museum_sends_another():
     path = _path(_address(Composed.read(_sent(picture).frozen)))
     Image.objects.update(sha256=store.save(jpeg(1600, 1200, 6)))
     assert pictures.follow_images() == 1
-    answer = Client().get(path)
-    assert answer.status_code == 200
-    answer.close()
+    shown = re.findall(r'src="(/medias/[^"]*)"', Client().get("/lettres/nouveautes/2026-05-11").content.decode())
+    assert len(shown) == 1
+    for address in (path, *shown):
+        answer = Client().get(address)
+        assert answer.status_code == 200, address
+        assert b"".join(answer.streaming_content)[:2] == b"\xff\xd8"
 
 
 def test_a_picture_that_left_the_catalogue_left_the_letters_too():

@@ -40,23 +40,23 @@ CHUNK = 1 << 16
 @for_anyone
 def picture(request: HttpRequest, sha256: str, width: int) -> HttpResponseBase:
     """Answer a picture at one width: 410 once no page may show it, 404 while none does or when nobody knows it."""
-    seeing = pictures.seeing(sha256)
-    if seeing is Seeing.GONE:
-        return HttpResponse(status=410)
-    if seeing is not Seeing.PUBLIC:
-        raise Http404(sha256)
-    return thumbnail(request, sha256, width)
+    return _shown(request, sha256, width)
 
 
 @for_anyone
 def light(request: HttpRequest, sha256: str, width: int) -> HttpResponseBase:
-    """Answer a picture as mails show it, as long as it may be shown: a letter that was mailed keeps its pictures."""
+    """Answer a picture as mails show it."""
+    return _shown(request, sha256, width, light=True)
+
+
+def _shown(request: HttpRequest, sha256: str, width: int, *, light: bool = False) -> HttpResponseBase:
+    """Answer a picture while it may be shown: a letter that left keeps its pictures."""
     seeing = pictures.seeing(sha256) or issues.seeing(sha256)
     if seeing is Seeing.GONE:
         return HttpResponse(status=410)
     if seeing is not Seeing.PUBLIC:
         raise Http404(sha256)
-    return thumbnail(request, sha256, width, light=True)
+    return thumbnail(request, sha256, width, light=light)
 
 
 @require_safe
