@@ -44,6 +44,11 @@ DESK = {
     ],
     "suggestions": ["/pro/redaction/suggestions"],
     "inscrits": ["/pro/agenda/", "Photographier en réserve"],
+    "lettres": ["/pro/lettres/"],
+    "envoi": ["/pro/lettres/", "Nouveautés du catalogue :", "Préparer l’envoi"],
+    "envoi-compte": ["/pro/lettres/", "Mai 2026"],
+    "envoi-chiffres": ["/pro/lettres/", "Mai 2026", "Chiffres"],
+    "rythme": ["/pro/lettres/rythme"],
     "inviter": ["/pro/comptes/", "Inviter quelqu’un"],
 }
 MORE = {
