@@ -214,7 +214,7 @@ _SIGN = re.compile(
 )  # fmt: skip
 CREDIT = re.compile(
     r"©|\(c\)(?=\s)|\bcopyright\b|\bcrédits?(?:\s+(?:photo\w*|images?|de l[’']image|d[’']image))*\s*[:©]|^\W*(?:photo(?:graphie|s)?|clichés?)\s*:"
-    r"|\bdomaine public\b|\bCC[ -](?:BY|0)|\bCC0\b|\bd\.\s?r\.(?=\W|$)|\bDR$|\bphoto(?:graphie)?s? (?:de |d[’'])(?=[A-ZÀ-Ý])",
+    r"|\bdomaine public\b|\bCC[ -](?:BY|0)|\bCC0\b|\bd\.\s?r\.(?=\W|$)|\b(?-i:DR)$|(?:^|[.(]\s*)photo(?:graphie)?s? (?:de |d[’'])(?-i:[A-ZÀ-Ý])",
     re.I,
 )  # fmt: skip
 

@@ -106,7 +106,8 @@ IMPOSSIBLE = {
     "hours": gettext_noop("l’heure de fin est avant celle du début"),
 }
 _HOURS = re.compile(
-    r"\b(?:de|entre)\s+(\d{1,2})\s?(?:h|:)\s?(\d{2})?\s+(?:à|et)\s+(\d{1,2})\s?(?:h|:)\s?(\d{2})?(?![\d/])", re.I
+    r"\b(?:(?:de|entre)\s+)?(\d{1,2})\s?(?:h|:)\s?(\d{2})?\s*(?:à|et|-|–|—)\s*(\d{1,2})\s?(?:h|:)\s?(\d{2})?(?![\d/])",
+    re.I,
 )
 
 
@@ -224,6 +225,9 @@ def _months(proof: LetterProof, text: Prose, start: int, end: int, now: str) -> 
         name = MONTHS[proof.day.month - 1]
         right = (name.capitalize() if match[1][:1].isupper() else name) + (f" {proof.day.year}" if match[2] else "")
         yield found("P14", text, start + match.start(), start + match.end(), right, month=now)
+    for one in days(said) if not (told or fits) else ():
+        if one.date and one.date < proof.day and (one.date.year, one.date.month) != (proof.day.year, proof.day.month):
+            yield found("P14", text, start + one.start, start + one.end, written(proof.day), month=now)
 
 
 def _is_credit(proof: LetterProof, text: Prose, at: int) -> bool:

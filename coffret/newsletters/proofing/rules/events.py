@@ -27,7 +27,7 @@ _SOON = re.compile(
 )  # fmt: skip
 _OPEN = re.compile(
     r"(?<!bientôt )(?<!prochainement )inscriptions? (?:(?:est|sont) (?:désormais |maintenant |déjà )?)?ouvertes?"
-    r"(?! (?:le|du|à partir|dès|prochain|bientôt|jusqu))|inscrivez-vous dès|inscription ouverte|on s[’']inscrit dès",
+    r"(?! (?:le|du|à partir|dès|prochain|bientôt))|inscrivez-vous dès|inscription ouverte|on s[’']inscrit dès",
     re.I,
 )
 _OPENING = re.compile(
@@ -107,7 +107,7 @@ def _of_words(proof: LetterProof, item: Item) -> Iterator[Finding]:
                     yield _about(span.text, block, match, reason)
             for match in _OPEN.finditer(block.text):
                 overlapped = any(one.start() <= match.start() < one.end() for one in _SOON.finditer(block.text))
-                if not overlapped and not _somewhere(item, span, blocks, number):
+                if not overlapped and not _somewhere(proof.today, item, span, blocks, number):
                     yield _about(span.text, block, match, "nowhere")
 
 
@@ -161,11 +161,10 @@ def _dated(today: date, block: Block) -> bool:
     return any(not _is_opening(block, one) for one in whens(block.text, today))
 
 
-def _somewhere(item: Item, span: Span, blocks: list[Block], number: int) -> bool:
-    """Say whether an item tells where to register: a link, an address to write to, a number to call."""
-    start = blocks[max(0, number - 3)].start
-    end = blocks[min(len(blocks) - 1, number + 3)].start + len(blocks[min(len(blocks) - 1, number + 3)].text)
-    linked = any(start <= one.start <= end for one in span.text.links) or any(
-        other.links for other in item.spans if other is not span
-    )
+def _somewhere(today: date, item: Item, span: Span, blocks: list[Block], number: int) -> bool:
+    """Say whether an event's lines, or its title above them, say where to register: a link, an address, a number."""
+    low, high = _around(today, blocks, number)
+    start, end = blocks[max(0, low - 2)].start, blocks[high].start + len(blocks[high].text)
+    linked = any(start <= one.start <= end for one in span.text.links)
+    linked = linked or any(other.links for other in item.spans if other is not span)
     return linked or bool(_WRITE.search(span.text.text[start:end]))

@@ -14,9 +14,10 @@ from coffret.editorial.proofing.days import days
 from coffret.newsletters.proofing.file import FileProof
 from coffret.newsletters.proofing.letter import LetterProof, whole
 from coffret.newsletters.proofing.looks import BLACK, Look, colour, contrast
-from coffret.newsletters.proofing.page import CREDIT, Page
+from coffret.newsletters.proofing.page import Page
 from coffret.newsletters.proofing.rules.base import CANIEMAIL, OURS, RGAA, gettext_noop, letter_rule
 from coffret.newsletters.proofing.tree import Node
+from coffret.newsletters.proofing.whens import near
 from coffret.newsletters.rendering import clients
 
 HEAVIEST = 100_000  # bytes: Gmail cuts at 102 kB
@@ -209,14 +210,18 @@ def plain(proof: LetterProof) -> Iterator[Finding]:
         if _to_be_told(href) and not _holds(bare, text, href):
             yield whole("P20", href[:200], reason=LACKING["link"])
     for one in page.passages:
-        if one.start < page.footer and (match := CREDIT.search(one.text)) and "©" in one.text:
-            said = one.text[match.start() :].strip(" .")
+        if one.start < page.footer and "©" in one.text:
+            said = _SENTENCE.split(one.text[one.text.index("©") :])[0].strip(" .)")
             if _bare(said) not in bare:
                 yield whole("P20", said[:200], reason=LACKING["credit"])
-    told = {(day.day, day.month) for day in days(text)} | {(day.day, day.month) for day in days(" ".join(text.split()))}
+    told = {(day.day, day.month) for words in (text, " ".join(text.split())) for day in days(words)}
     for day in days(page.text.text):
-        if (day.day, day.month) not in told:
+        ahead = near(day, proof.today)
+        if ahead and ahead >= proof.today and (day.day, day.month) not in told:
             yield whole("P20", page.text.text[day.start : day.end], reason=LACKING["event"])
+
+
+_SENTENCE = re.compile(r"(?<=\w{3})[.!]\s+(?=[A-ZÀ-Ý«])")
 
 
 def _to_be_told(href: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from coffret.base.rules import Example, Finding, Severity
+from coffret.base.text import fold
 from coffret.editorial.proofing.proof import found, last
 from coffret.editorial.proofing.prose import Prose
 from coffret.editorial.proofing.rules.wording import readings_of, unresolved
@@ -16,6 +17,7 @@ from coffret.newsletters.proofing.rules.base import OURS, borrowed, letter_rule
 
 _SIGN = re.compile(r"©|\(c\)(?=\s)", re.I)
 _OR = re.compile(r"\s*[,;(]?\s*\bou\b(?:\s+(?:bien|alors|plutôt|juste|simplement|encore))?\s*", re.I)
+_AND = re.compile(r"\s+(?:et|and)\s+|\s*[/&]\s*", re.I)
 _ASKED = re.compile(r"\s*(?:\(\s*\?+\s*\)|\?+)\s*")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _SENTENCE = re.compile(r"(?<=\w{3})[.!]\s+(?=[A-ZÀ-Ý«])")
@@ -38,6 +40,14 @@ def readings(credit: str) -> list[str]:
         return [" ".join(_ASKED.sub(" ", told).split())]
     if len(_SIGN.findall(rest)) > 1:
         return [f"© {part}" for part in _parts(_SIGN.split(rest))]
+    return _said_twice(told, rest)
+
+
+def _said_twice(told: str, rest: str) -> list[str]:
+    """Return the one reading of « © CRDOA et CRDOA »: the same holder on both sides."""
+    sides = [one.strip(" ,;()") for one in _AND.split(_SIGN.sub("", rest))]
+    if len(sides) == 2 and sides[0] and fold(sides[0]) == fold(sides[1]):
+        return [told[: told.index(sides[0]) + len(sides[0])].strip()]
     return []
 
 
