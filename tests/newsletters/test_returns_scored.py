@@ -74,12 +74,13 @@ def test_our_own_fault_is_never_held_against_anybody() -> None:
 
 
 def test_a_refusal_at_once_counts_as_a_return() -> None:
-    sent = delivery(state=DeliveryState.REFUSED)
-    scoring.refused(sent, "5.1.1", "550 5.1.1 No such user", SENT)
+    sent = delivery(state=DeliveryState.REFUSED, reply="550 5.1.1 No such user here")
+    scoring.refused(sent, "5.1.1", now=SENT)
     scoring.refused(sent, "5.1.1", "550 5.1.1 No such user", SENT)
     held = Reader.objects.get()
     assert (held.score, held.state) == (1.0, ReaderState.SUSPENDED)
-    assert Return.objects.get().source == "smtp"
+    assert held.suspended_why == "L’adresse n’existe pas : « 550 5.1.1 No such user here »"
+    assert (Return.objects.get().source, Return.objects.get().status) == ("smtp", "5.1.1")
     sent.refresh_from_db()
     assert sent.state == DeliveryState.REFUSED
 

@@ -29,9 +29,11 @@ _ANEW = (ConsentAct.CONFIRMED, ConsentAct.REVIVED, ConsentAct.MOVED)
 def refused(delivery: Delivery, status: str, said: str = "", now: datetime | None = None) -> Return:
     """Keep that the relay refused an address at once (« RCPT »): as much as a bounce. Return the row.
 
-    ``status`` is an enhanced status (« 5.1.1 ») or a reply that holds one; asked twice for a delivery, it counts once.
+    ``status`` is an enhanced status (« 5.1.1 ») or a reply that holds one, ``said`` the relay's words (the
+    delivery's reply, when none are given). Asked twice for a delivery, it counts once.
     """
-    now, exact = now or timezone.now(), precise(status, said)
+    now, said = now or timezone.now(), said or delivery.reply
+    exact = precise(status, said)
     given = {
         "delivery": delivery,
         "kind": kind_of(exact),
