@@ -296,7 +296,7 @@ def test_mail_leaves_within_its_hours_and_no_faster_than_its_ramp():
     ("number", "limits", "said"),
     [
         (0, {}, "0 envoi"),
-        (1, {}, "1 envoi, environ moins d’une minute"),
+        (1, {}, "1 envoi, moins d’une minute"),
         (1450, {"per_minute": 500}, "1\u202f450 envois, environ 3 min"),
         (1450, {"per_second": 8}, "1\u202f450 envois, environ 3 min"),
         (3000, {"per_hour": 1200}, "3\u202f000 envois, environ 2 h 30"),

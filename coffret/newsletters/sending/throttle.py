@@ -99,7 +99,9 @@ def expected(number: int, now: datetime | None = None, channel: Channel | None =
     end = finished(number, at, channel)
     if end - at >= timedelta(hours=24):
         return _("{messages}, jusqu’au {day}").format(messages=said, day=moments.day(end, year=end.year != at.year))
-    return _("{messages}, environ {time}").format(messages=said, time=lasting((end - at).total_seconds()))
+    seconds = (end - at).total_seconds()
+    sentence = _("{messages}, environ {time}") if round(seconds / 60) else _("{messages}, {time}")
+    return sentence.format(messages=said, time=lasting(seconds))
 
 
 def lasting(seconds: float) -> str:
