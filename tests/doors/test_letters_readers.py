@@ -218,6 +218,7 @@ def test_an_import_is_seen_then_done_once_and_its_report_taken_away(desk: Client
     assert not Subscription.objects.filter(source__startswith="import").exists()
     report = text(desk.get(f"{seen}rapport.csv"))
     assert "5;'=x;n’est pas une adresse;" in report
+    assert "nouvelle@example.org;à ajouter" in report
     page = text(desk.post(f"{seen}application/", follow=True))
     assert "1 adresse ajoutée" in page
     assert "Import fait" in page
@@ -225,7 +226,7 @@ def test_an_import_is_seen_then_done_once_and_its_report_taken_away(desk: Client
     assert Subscription.objects.filter(source__startswith="import").count() == 1
     proof = Consent.objects.get(act="imported")
     assert (proof.text, proof.by.name if proof.by else "") == (PROOF, "Jeanne Martin")
-    assert "nouvelle@example.org;à ajouter" in text(desk.get(f"{seen}rapport.csv"))
+    assert "nouvelle@example.org;ajoutée" in text(desk.get(f"{seen}rapport.csv"))
     assert Subscription.objects.get(reader__address="partie@example.org").state == "left"
     desk.post(f"{seen}abandon/")
     assert desk.get(seen).status_code == 200

@@ -103,7 +103,8 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
     waiting = _waiting(key)
     newsletter = get_object_or_404(Newsletter, slug=waiting.newsletter)
     lines = waiting.done if waiting.done is not None else importing.judge(waiting.given, newsletter)
-    return _file(exporting.as_csv(exporting.report(lines)), exporting.CSV_TYPE, f"import-{key}.csv")
+    rows = exporting.report(lines, waiting.done is not None)
+    return _file(exporting.as_csv(rows), exporting.CSV_TYPE, f"import-{key}.csv")
 
 
 @require_GET

@@ -17,7 +17,7 @@ from coffret.editorial.models import Newsletter
 from coffret.images.report import disarmed
 from coffret.newsletters.models import Reader, Subscription, SubscriptionState
 from coffret.newsletters.readers import sources
-from coffret.newsletters.readers.importing import WORDS, Line
+from coffret.newsletters.readers.importing import WORDS, Line, Verdict
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -74,11 +74,12 @@ def readers(newsletter: Newsletter | None = None) -> Iterator[list[str]]:
         yield _cells(row, row.reader)
 
 
-def report(lines: Iterable[Line]) -> Iterator[list[str]]:
-    """Yield a head, then what became of each line of an import."""
+def report(lines: Iterable[Line], done: bool) -> Iterator[list[str]]:
+    """Yield a head, then what an import would make of each line, or made of it once ``done``."""
     yield [_("Ligne"), _("Adresse"), _("Résultat"), _("Explication")]
     for line in lines:
-        yield [str(line.line), line.address, str(WORDS[line.verdict]), line.why]
+        said = _("ajoutée") if done and line.verdict is Verdict.NEW else str(WORDS[line.verdict])
+        yield [str(line.line), line.address, said, line.why]
 
 
 def as_csv(rows: Rows) -> str:
