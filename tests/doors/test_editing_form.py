@@ -164,7 +164,7 @@ def test_a_form_sent_back_untouched_changes_nothing(client, lea, kind):
     assert after.working.number == 1, "saving what is already there made a version"
 
 
-@pytest.mark.parametrize("kind", [name for name in KINDS if name != "page"])
+@pytest.mark.parametrize("kind", [name for name in KINDS if name not in {"page", "letter"}])
 def test_an_entry_begins_with_a_title_and_nobody_sees_it(client, kind):
     page = client.get(f"/pro/redaction/nouveau/{kind}")
     assert page.status_code == 200
@@ -185,6 +185,10 @@ def test_a_fixed_page_is_chosen_among_those_not_written(client):
     again = client.post("/pro/redaction/nouveau/page", {"role": "faq"})
     assert again.status_code == 200
     assert "existe déjà" in text(again)
+
+
+def test_a_letter_begins_on_its_own_page(client):
+    assert client.get("/pro/redaction/nouveau/letter")["Location"] == "/pro/lettres/nouveau"
 
 
 def test_an_unknown_kind_begins_nothing(client):

@@ -93,6 +93,12 @@ def rearrange(sections: Rows, act: str, place: str) -> None:
     if act in _ACTS:
         key, _dot, rest = place.partition(".")
         _ACTS[act](sections, key, rest)
+        # One that says nothing yet is not kept: at the end, it shifts the path of no other.
+        sections.sort(key=_is_blank)
+
+
+def _is_blank(section: Content) -> bool:
+    return not (section["one"] or section["many"] or section["words"] or section["items"])
 
 
 def put(sections: Rows, key: str, item: Content) -> None:

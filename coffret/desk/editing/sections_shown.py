@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from coffret.base.text import fold
 from coffret.desk.editing.sections import OWN_WORDS
 from coffret.desk.editing.things import Chosen, PictureShown, shown_picture
 from coffret.editorial.entries.references import Ref, Standing, targets
@@ -47,8 +48,8 @@ class Word:
 
     @property
     def changed(self) -> bool:
-        """Say whether the thing says something else than when the editor wrote."""
-        return bool(self.own and self.seen) and self.seen.split() != self.now.split()
+        """Say whether the thing says something else than when the editor wrote, and than what they wrote."""
+        return bool(self.own and self.seen and self.now) and fold(self.now) not in {fold(self.seen), fold(self.own)}
 
     @property
     def kept(self) -> str:
@@ -82,7 +83,7 @@ class ItemShown:
     def credit_now(self) -> str:
         """Return what the record credits now, when the picture says something else; « » else."""
         use, now = self.row["picture"], self.about.credit
-        return now if use and use["credit"] and now and use["credit"].split() != now.split() else ""
+        return now if use and use["credit"] and now and fold(use["credit"]) != fold(now) else ""
 
     @property
     def written(self) -> bool:

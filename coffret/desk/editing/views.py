@@ -85,6 +85,8 @@ def start(request: HttpRequest, kind: str) -> HttpResponse:
     """Ask what an entry needs to begin, then begin it: a draft nobody else sees."""
     if kind not in KINDS:
         raise Http404(kind)
+    if kind == KindName.LETTER:
+        return redirect("desk:letter_start")
     asked = KINDS[kind]
     given = {**blank(kind), **({} if request.method != "POST" else _first(asked, request.POST))}
     if request.method == "POST":

@@ -48,7 +48,11 @@ def person(request: HttpRequest) -> User:
 
 def tabs(issue: Issue, here: str, *, left: bool) -> list[Tab]:
     """Return the pages of an issue; ``left``: it has been sent, there is an account of it."""
-    pages = [("desk:entry", _("Rédaction")), ("desk:letter_sending", _("Envoi"))]
+    pages = [
+        ("desk:entry", _("Rédaction")),
+        ("desk:letter_preview", _("Aperçus")),
+        ("desk:letter_sending", _("Envoi")),
+    ]
     if left:
         pages += [
             ("desk:letter_account", _("Destinataires")),

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET
 from coffret.base.policy import policy
 from coffret.desk.editing.page import writer
 from coffret.desk.letters.index import writers
+from coffret.desk.letters.issues import sending_of, tabs
 from coffret.editorial.models import Autosave, Issue
 from coffret.newsletters import addresses, marks
 from coffret.newsletters.composing.compose import compose
@@ -73,6 +74,7 @@ def previews(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "rail": "letters",
         "issue": issue,
+        "tabs": tabs(issue, "desk:letter_preview", left=sending_of(issue) is not None),
         "composed": composed,
         "mail": mail,
         "weight": len(mail.html.encode()),
