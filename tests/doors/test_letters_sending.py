@@ -22,7 +22,7 @@ from coffret.editorial.entries import actions as entries
 from coffret.editorial.models import Erratum, Issue, Newsletter
 from coffret.newsletters import marks
 from coffret.newsletters.models import Channel, Delivery, ProofCopy, Sending, SendingStep, SubscriptionState
-from coffret.newsletters.sending import actions
+from coffret.newsletters.sending import account, actions
 
 pytestmark = pytest.mark.django_db
 
@@ -240,6 +240,20 @@ def test_it_is_followed_paused_resumed_cancelled(author):
     assert "total, comme au moment de figer 5" in said
     assert "il n'y a plus rien a annuler" in act(client, kept.issue_id, "annulation")
     assert set(SendingStep.objects.values_list("by__email", flat=True)) == {"anne@example.org"}
+
+
+def test_its_journal_and_its_account_read_in_words(author):
+    kept = sending_factories.sending(3)
+    ids = [one.pk for one in kept.deliveries.order_by("pk")]
+    Delivery.objects.filter(pk__in=ids[:2]).update(state="sent", at=timezone.now())
+    Delivery.objects.filter(pk=ids[2]).update(state="retry", next_at=timezone.now() + timedelta(minutes=5))
+    client, url = browser(author), f"/pro/lettres/{kept.issue_id}/envoi"
+    assert "prochain essai : " in page(client, url)
+    Delivery.objects.filter(pk=ids[2]).update(state="refused", next_at=None)
+    assert account.finish(kept.pk)
+    said = page(client, url)
+    assert "termine remis 2 · refuses 1" in said
+    assert "remis 2 refuses 1 remise incertaine 0 total, comme au moment de figer 3" in said
 
 
 def test_what_is_held_waits_for_a_word(author):

@@ -127,6 +127,7 @@ def test_a_letter_is_approved_by_another_sent_and_followed(signed_in, anne, paul
     assert len(relay.taken) == READERS  # one of them the proof
     assert all(len(mails) == 1 for mails in relay.taken.values())
 
+    assert faults(sending) == []
     press(sending, "Refusés", "link")
     assert "550 5.1.1 inconnu" in sending.locator(".send-account").inner_text()
     assert faults(sending) == []

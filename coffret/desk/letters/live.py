@@ -80,7 +80,7 @@ def _note(step: SendingStep) -> str:
         return step.note
     pairs = [part.rpartition(" ") for part in step.note.split(" · ")]
     counts = {state: int(number) for state, _space, number in pairs if number.isdecimal()}
-    return ", ".join(f"{grouped(n)} {str(group.label).lower()}" for group, n in reading.grouped_counts(counts) if n)
+    return " · ".join(f"{group.label} {grouped(n)}" for group, n in reading.grouped_counts(counts) if n)
 
 
 def _pace(sending: Sending, found: Account) -> str:
@@ -88,7 +88,7 @@ def _pace(sending: Sending, found: Account) -> str:
     rate = round(found.rate)
     if not rate:
         return _next_attempt(sending) if found.waiting == found.of(DeliveryState.RETRY) else ""
-    said = ngettext("{count} par minute", "{count} par minute", rate).format(count=grouped(rate))
+    said = _("{count} par minute").format(count=grouped(rate))
     if found.left is None:
         return said
     return _("{pace}, encore {time}").format(pace=said, time=throttle.lasting(found.left))
