@@ -32,7 +32,7 @@ _COMING = re.compile(
     r"\bagenda\b|\ba venir\b|\bprochain(?:e?s?)\b|\bprochainement\b|\brendez-vous\b|\bevenements?\b|\bcalendrier\b"
     r"|\ba retenir\b|\ba noter\b|\bsave the date\b|\bupcoming\b|\bformations?\b|\bjournees? d"
 )
-_GONE = re.compile(r"\bpasses?\b|\bpassees?\b|\bretour sur\b|\bbilan\b|\barchives?\b|\bcompte[- ]rendu")
+_GONE = re.compile(r"\bpasses?\b|\bpassees?\b|\bretour (?:sur|en)\b|\bbilan\b|\barchives?\b|\bcompte[- ]rendu")
 
 
 @dataclass(frozen=True, slots=True)

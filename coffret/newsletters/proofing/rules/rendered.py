@@ -275,12 +275,20 @@ def unsupported(proof: LetterProof) -> Iterator[Finding]:
         return
     lost: dict[str, list[clients.Unsupported]] = defaultdict(list)
     for one in clients.unsupported(page.source, READ_WITH):
-        if not one.feature.startswith("image-") and not _KEPT_IN_PLACE.match(one.quote):
+        if not one.feature.startswith("image-") and not _KEPT_IN_PLACE.match(one.quote) and _is_there(page, one):
             lost[one.feature].append(one)
     for found in lost.values():
         programs = ", ".join(one.name for one in found)
         yield whole("P21", found[0].quote, reason=found[0].lost, programs=programs)
     yield from _never_shown(page)
+
+
+def _is_there(page: Page, one: clients.Unsupported) -> bool:
+    """Say whether an element is there, where an attribute of its name is not it; a link is one of a style sheet."""
+    tag = one.feature.removeprefix("html-")
+    if one.feature == tag or not re.fullmatch(r"link|form|object|select|svg|video|audio|dialog|textarea", tag):
+        return True
+    return any(tag != "link" or "stylesheet" in node.get("rel").lower() for node in page.root.all(tag))
 
 
 def _never_shown(page: Page) -> Iterator[Finding]:
