@@ -21,7 +21,7 @@ from coffret.editorial.models import Issue
 from coffret.editorial.proofing import preflight
 from coffret.newsletters.proofing import file as files
 
-HELP = "Contrôler une lettre."
+HELP = "Les lettres : contrôler, envoyer, suivre un envoi, abonnés, domaine d’envoi."
 LEVELS = {Severity.ERREUR: "block", Severity.ALERTE: "confirm", Severity.SIGNALEMENT: "information"}
 _FILE = re.compile(r"\.(?:html?|xhtml|eml|mime)$", re.I)
 _HOUR = time(8)

@@ -39,6 +39,27 @@ def test_the_clean_letter_says_nothing(tmp_path: Path):
     assert [(one.code, one.value) for one in checked(CLEAN, tmp_path)] == []
 
 
+def test_the_letter_as_it_was_made_by_hand_is_told_all_its_slips(tmp_path: Path):
+    found = {(one.code, one.value) for one in files.check(HERE / "seed.html", MAY) if one.code != "P17"}
+    assert found == {
+        ("P01", "Crédit : © CRDOA, ou juste © CRDOA"),
+        ("P03", "#"),
+        ("P07", "Notices du mois"),
+        ("P07", "Ressources"),
+        ("P08", ""),
+        ("P11", "Mardi 28 avril 2026"),
+        ("P12", "Jeudi 19 juin 2026"),
+        ("P13", "Inscriptions bientôt ouvertes"),
+        ("P14", "© 2025 Bureau"),
+        ("P16", ""),
+        ("P23", "Crédit :"),
+        ("P27", "Télécharger les normes"),
+    }
+    template = [one.value for one in files.check(HERE / "seed.html", MAY) if one.code == "P17"]
+    assert template[:2] == ["<html>", "<html>"]
+    assert len(template) == 3
+
+
 # Rule, level, what the clean letter says, what the slip makes of it.
 B, C, I = Severity.ERREUR, Severity.ALERTE, Severity.SIGNALEMENT  # noqa: E741 - the levels as the norm names them
 SLIPS = [

@@ -230,7 +230,7 @@ def _place(kind: str, finding: Finding) -> Iterator[str]:
         if rest[:1] == ["items"] and len(rest) > 1:
             yield _("élément {number}").format(number=int(rest[1]) + 1)
             rest = rest[2:]
-    else:
+    elif first:
         yield str(known[first].label if first in known else first)
     yield from (
         str(int(part) + 1) if part.isdigit() else words[part] for part in rest if part.isdigit() or part in words
