@@ -110,6 +110,9 @@ def test_a_letter_is_approved_by_another_sent_and_followed(signed_in, anne, paul
     sending.get_by_text("L’épreuve part à paul@example.org.").wait_for()
     assert outbox.deliver() == 1
     assert faults(sending) == []
+    # Nobody looked at the domain of this relay: Paul says why he goes on.
+    sending.get_by_label("C’est juste, parce que").fill("Relais d’essai, sur cette machine.")
+    press(sending, "Confirmer à mon nom")
     press(sending, f"Envoyer à {READERS} abonnés")
     sending.get_by_text(f"La lettre part à {READERS} personnes.").wait_for()
 
