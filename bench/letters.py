@@ -193,7 +193,7 @@ def table(kept: dict[str, Any]) -> str:
         "## Letters: how fast they leave\n",
         f"`python bench/letters.py`, {kept['date']}, {kept['machine']}. Messages of {SIZE // 1000} kB to a relay of this",
         f"machine that answers after {round(LATENCY * 1000)} ms, over {CONNECTIONS} connections; the relay shares the processors.",
-        "Best of the rounds; load: others at work on the machine meanwhile.\n",
+        f"Best of the rounds; load: others at work on the machine meanwhile (priority of the measure: nice {kept['nice']}).\n",
         "| what | messages | per minute | × floor | seconds | processor, ms a message | relay's, ms | memory, MB | load |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
@@ -229,7 +229,8 @@ def main() -> None:
             print(name, rounds[name][-1], flush=True)
     if options.keep:
         machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
-        kept = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "machine": machine, "rounds": rounds}
+        nice = os.getpriority(os.PRIO_PROCESS, 0)
+        kept = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "machine": machine, "nice": nice, "rounds": rounds}
         board.publish("letters", kept, table(kept))
     return None
 
