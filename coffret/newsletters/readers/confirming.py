@@ -76,14 +76,19 @@ def _subscribe(request: Request, now: datetime) -> None:
 
 
 def _move(request: Request, now: datetime) -> None:
-    """Give a reader the address they confirmed; who had it already becomes one with them."""
+    """Give a reader the address they confirmed; who had it already becomes one with them.
+
+    Whoever reads the former address held links: that of the reader's own page opens no more, nor does any other request.
+    """
     reader, key = request.reader, people.checked(request.new_address)
     old, digest = reader.address, keys.digest(key)
     people.refuse_barred(digest)
     there = Reader.objects.select_for_update().filter(key=key).exclude(pk=reader.pk).first()
+    reader.requests.exclude(pk=request.pk).delete()
     if there is not None:
-        request.reader = reader = _joined(reader, there)
+        request.reader = reader = _joined(reader, there, request)
     else:
+        people.new_link(reader)
         reader.address, reader.key, reader.digest = people.written(request.new_address, key), key, digest
         reader.save(update_fields=["address", "key", "digest"])
     if there is not None or reader.state != ReaderState.PENDING:
@@ -92,7 +97,7 @@ def _move(request: Request, now: datetime) -> None:
     mails.moved(reader, old, request)
 
 
-def _joined(reader: Reader, there: Reader) -> Reader:
+def _joined(reader: Reader, there: Reader, request: Request) -> Reader:
     """Bring what a reader receives to the reader they also are; return the latter, the former is no more."""
     held = {row.newsletter_id: row for row in there.subscriptions.all()}
     for row in reader.subscriptions.order_by("pk"):
@@ -105,7 +110,7 @@ def _joined(reader: Reader, there: Reader) -> Reader:
             twin.save(update_fields=["state", "source", "at", "left_at"])
         Delivery.objects.filter(subscription=row).update(subscription=twin)
     Consent.objects.filter(reader=reader).update(reader=there)
-    Request.objects.filter(reader=reader).update(reader=there)
+    Request.objects.filter(pk=request.pk).update(reader=there)
     outbox.forget(mails.prefix(reader))
     reader.delete()
     return there

@@ -28,6 +28,8 @@ KEPT = timedelta(days=365)
 # What has not left yet, and what is leaving.
 WAITING = (DeliveryState.QUEUED, DeliveryState.RETRY)
 UNDER_WAY = (*WAITING, DeliveryState.SENDING)
+# Proofs whose words are the form's or an import's, the same for all; the others' hold what a server or an editor wrote.
+_SAID_TO_ALL = (ConsentAct.ASKED, ConsentAct.CONFIRMED, ConsentAct.ADDED, ConsentAct.IMPORTED)
 # Of two reasons the later one stays.
 _WEIGHT = [
     SuppressionReason.LEFT,
@@ -61,6 +63,7 @@ def erase(reader: Reader, by: User | None = None, now: datetime | None = None) -
         held = Delivery.objects.filter(subscription__reader=reader)
         held.filter(state__in=WAITING).update(state=DeliveryState.SUPPRESSED, next_at=None, at=now)
         _forget(held)
+        reader.consents.exclude(act__in=_SAID_TO_ALL).exclude(text="").update(text="")
         outbox.forget(mails.prefix(reader))
         reader.delete()
 

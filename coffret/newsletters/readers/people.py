@@ -30,14 +30,18 @@ LONGEST = 254
 
 
 def checked(address: str) -> str:
-    """Return an address as compared (keys.key_of), once mail can bear it; raises Refused."""
+    """Return an address as compared (keys.key_of), once mail can bear it; raises Refused.
+
+    What stands before « @ » is plain ASCII as it was typed: « ß » or a Kelvin sign, folded, would be somebody else's.
+    """
     plain = address.strip()
     key = keys.key_of(plain)
+    local = plain.rpartition("@")[0]
     try:
         validate_email(key)
     except ValidationError:
         key = ""
-    if not key or len(plain) > LONGEST:
+    if not key or len(plain) > LONGEST or not (local.isascii() and local.isprintable()):
         raise Refused(_("« {address} » n’est pas une adresse électronique.").format(address=plain[:100]))
     return key
 
@@ -68,15 +72,26 @@ def enrolled(address: str, language: str, now: datetime) -> Reader:
 
 def blank(address: str, key: str, language: str, now: datetime) -> dict[str, Any]:
     """Return what the row of a new reader holds, but its key."""
-    nonce = keys.nonce()
     return {
         "address": written(address, key),
         "digest": keys.digest(key),
         "language": language,
-        "nonce": nonce,
-        "link_hash": keys.hashed(keys.token("reader", nonce)),
         "created_at": now,
+        **link_fields(),
     }
+
+
+def link_fields() -> dict[str, str]:
+    """Return the nonce of a reader's own link and the hash of its token."""
+    nonce = keys.nonce()
+    return {"nonce": nonce, "link_hash": keys.hashed(keys.token("reader", nonce))}
+
+
+def new_link(reader: Reader) -> None:
+    """Give a reader another link of their own: the one mailed before opens nothing any more."""
+    for name, value in link_fields().items():
+        setattr(reader, name, value)
+    reader.save(update_fields=["nonce", "link_hash"])
 
 
 def locked(reader: Reader) -> Reader:

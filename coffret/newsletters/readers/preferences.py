@@ -125,7 +125,7 @@ def ask_move(reader: Reader, address: str, now: datetime | None = None) -> None:
             reader=reader,
             nonce=nonce,
             token_hash=keys.hashed(keys.token("request", nonce)),
-            new_address=address.strip(),
+            new_address=people.written(address, key),
             at=now,
             expires_at=now + subscribing.KEPT,
         )

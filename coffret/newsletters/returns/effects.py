@@ -16,6 +16,7 @@ from coffret.newsletters.models import (
 )
 from coffret.newsletters.readers import erasing, leaving
 from coffret.newsletters.returns.news import News
+from coffret.newsletters.returns.parts import nameless
 from coffret.newsletters.returns.scoring import weigh
 
 # A message that came back left: whatever we believed of it.
@@ -46,7 +47,9 @@ def _turn(
         fields |= {"at": now, "reply": news.said[:500]}
     moved = Delivery.objects.filter(pk=delivery.pk, state=was).update(**fields) if was in before else 0
     if moved and was == DeliveryState.DOUBT:
-        note = _("Remise incertaine éclaircie par un message revenu : {said}").format(said=news.said or news.status)
+        # The journal of a sending outlives its readers' addresses.
+        said = nameless(news.said) or news.status
+        note = _("Remise incertaine éclaircie par un message revenu : {said}").format(said=said)
         SendingStep.objects.create(sending_id=delivery.sending_id, act=SendingAct.SETTLED, at=now, note=note[:1000])
     delivery.refresh_from_db(fields=["state", "at", "reply", "next_at"])
 

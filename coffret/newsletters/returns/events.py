@@ -15,6 +15,7 @@ from coffret.base.errors import Refused
 from coffret.newsletters.models import ReturnKind
 from coffret.newsletters.returns.addresses import tokens_of_messages
 from coffret.newsletters.returns.news import News
+from coffret.newsletters.returns.parts import fit
 from coffret.newsletters.returns.receiving import Kept, keep
 from coffret.newsletters.returns.status import kind_of, precise
 
@@ -101,4 +102,4 @@ def _tokens(place: int, event: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _text(event: Mapping[str, Any], name: str) -> str:
     value = event.get(name)
-    return " ".join(str(value).split())[:2000] if isinstance(value, str | int) else ""
+    return fit(" ".join(str(value).split())[:2000]) if isinstance(value, str | int) else ""

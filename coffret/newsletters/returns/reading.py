@@ -17,20 +17,29 @@ from coffret.newsletters.returns.news import News
 from coffret.newsletters.returns.parts import RECIPIENTS, header, headers, readable, returned
 
 # Bytes read of a message; what follows is the end of the copy of ours, which says nothing more.
-MOST = 1_000_000
+MOST = 256_000
+# The readers slow down with parts within parts, and with the lines of what is in nobody's standard: a message made for
+# that must not hold the worker. A report has three parts, and gives back a letter of two.
+_PARTS, _LINES = 30, 3000
+# A message speaks of one letter: beyond a few, its tokens are guesses.
+_TOKENS = 10
 _SUBJECT = 200
 
 
 def understand(raw: bytes) -> News:
     """Return what a message says; never raises."""
+    begun = raw[:MOST]
+    if begun.lower().count(b"boundary") > _PARTS:
+        return News(ReturnKind.UNKNOWN)
     try:
-        return _understand(message_from_bytes(raw[:MOST]))
+        return _understand(begun)
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError):
         # The standard parser has its own weaknesses (parts within parts without end, charsets that are none).
         return News(ReturnKind.UNKNOWN)
 
 
-def _understand(message: Message) -> News:
+def _understand(raw: bytes) -> News:
+    message = message_from_bytes(raw)
     if found := complaint(message):
         return found.of(_tokens(message))
     if found := notification(message):
@@ -39,7 +48,7 @@ def _understand(message: Message) -> News:
         return News(ReturnKind.AUTOMATIC, leaving=leaving)
     if is_automatic(message):
         return News(ReturnKind.AUTOMATIC, _tokens(message))
-    if found := other_bounce(message):
+    if found := other_bounce(message_from_bytes(b"\n".join(raw.split(b"\n", _LINES)[:_LINES]))):
         return found.of(_tokens(message))
     return News(ReturnKind.UNKNOWN, _tokens(message), said=readable(header(message, "Subject"))[:_SUBJECT])
 
@@ -69,4 +78,4 @@ def _flat(lists: Iterable[list[str]]) -> list[str]:
 
 
 def _unique(tokens: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(tokens))
+    return tuple(dict.fromkeys(tokens))[:_TOKENS]

@@ -1,6 +1,5 @@
 """Keeping what came back: once each, with what it does, in one transaction."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,9 +13,9 @@ from coffret.newsletters.models import Delivery, DeliveryState, Return, ReturnKi
 from coffret.newsletters.readers import leaving
 from coffret.newsletters.returns import effects
 from coffret.newsletters.returns.news import News
+from coffret.newsletters.returns.parts import fit, nameless
 from coffret.newsletters.returns.reading import understand
 
-_ADDRESS = re.compile(r"[^\s<>()\"',;:]+@[^\s<>()\"',;:]+")
 # Where a subscription was left, in its proof.
 BY_MAIL = "mail"
 
@@ -49,13 +48,14 @@ def receive(raw: bytes, source: str, now: datetime | None = None) -> Kept:
 
 def keep(news: News, digest: str, source: str, now: datetime) -> Kept:
     """Keep news, once for a digest, and do what they ask; raises TooEarly when they must be told again later."""
+    news = replace(news, said=fit(news.said))
     with transaction.atomic():
         delivery = delivery_of(news.tokens)
         if delivery and delivery.state == DeliveryState.SENDING:
             raise TooEarly
         if delivery is None or not delivery.address:
             # Nobody's any more: an address in a server's words would stay for ever.
-            news = replace(news, said=_ADDRESS.sub("…", news.said))
+            news = replace(news, said=nameless(news.said))
         quiet = news.kind is ReturnKind.AUTOMATIC
         given = {
             "delivery": delivery,

@@ -27,6 +27,8 @@ ROUND = 500
 TIMEOUT = 10.0
 # Lines read of a message of a POP mailbox larger than what is read at all.
 _LINES = 2000
+# Bytes of a line of a POP mailbox. The library stops at 2048: whoever sent one longer line would close the mailbox for good.
+poplib._MAXLINE = 1 << 20  # type: ignore[attr-defined]  # no other way to say so
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from coffret.newsletters.models import (
     SendingState,
     SendingStep,
 )
+from coffret.newsletters.returns.parts import nameless
 from coffret.newsletters.sending import account, guard
 from coffret.newsletters.sending.account import Account
 from coffret.newsletters.sending.channel import NAME, get
@@ -41,10 +42,14 @@ def pause(sending: Sending, by: User | None, why: str = "", *, now: datetime | N
 
 @transaction.atomic
 def pause_because(sending: int, why: str, *, now: datetime | None = None) -> bool:
-    """Pause a sending with the relay's words; return False when it is not under way any more."""
+    """Pause a sending with the relay's words; return False when it is not under way any more.
+
+    The address they may quote is not kept: the journal of a sending outlives those of its readers.
+    """
     held = Sending.objects.select_for_update().get(pk=sending)
     if held.state != SendingState.SENDING:
         return False
+    why = nameless(why)
     _turn(held, held, SendingState.PAUSED, SendingAct.PAUSED, None, why, now)
     return True
 

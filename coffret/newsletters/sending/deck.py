@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from coffret.newsletters.models import Channel, Delivery, DeliveryState, SendingState
 from coffret.newsletters.readers import keys
@@ -49,8 +49,10 @@ def due(now: datetime, sending: int | None = None) -> QuerySet[Delivery]:
 
 def jobs(now: datetime, after: int, sending: int | None = None) -> list[Job]:
     """Return the next deliveries due, of rows beyond ``after``; one query."""
-    names = ("pk", "sending_id", "domain", "address", "token", "subscription__nonce", "subscription__reader__nonce")
-    rows = due(now, sending).filter(pk__gt=after).order_by("pk").values_list(*names)[:WINDOW]
+    names = ("pk", "sending_id", "domain", "address", "token", "subscription__nonce")
+    # A letter still on its way to the address its reader left opens nothing of theirs.
+    own = Case(When(digest=F("subscription__reader__digest"), then="subscription__reader__nonce"), default=Value(""))
+    rows = due(now, sending).filter(pk__gt=after).order_by("pk").values_list(*names, own)[:WINDOW]
     # Of those erased meanwhile only the claim is left to say so.
     return [Job(*row[:5], *(nonce or "" for nonce in row[5:])) for row in rows]
 
