@@ -23,6 +23,8 @@ from coffret.images import rights
 _NOTICE = re.compile(r"/notices/([^/?#]+)/?")
 _MUSEUM = re.compile(r"/musees/(M\d{4})/?")
 _DOCUMENT = re.compile(r"/documents/(\d{1,15})/[^/]+")
+# Where one signs up to an event: a page of the event, there as long as it is.
+_SIGNING_UP = re.compile(r"(/agenda/[^/]+)/inscription")
 # Months before a record or a museum may be put forward again.
 REST = 3
 
@@ -144,11 +146,12 @@ def _paths(paths: set[str]) -> dict[str, Ref | None]:
         for kind, pattern in (("notice", _NOTICE), ("museum", _MUSEUM), ("document", _DOCUMENT)):
             if match := pattern.fullmatch(path):
                 found[path] = Ref(kind, match[1])
-    left = {path.rstrip("/"): path for path in paths - found.keys() if path != "/"}
+    left = {path: _SIGNING_UP.sub(r"\1", path.rstrip("/")) for path in paths - found.keys() if path != "/"}
     if left:
-        moved = Redirect.objects.filter(path__in=left).order_by("pk").values_list("path", "entry_id")
-        known = [*moved, *Entry.objects.filter(path__in=left).order_by("pk").values_list("path", "pk")]
-        found |= {left[path]: Ref("entry", str(key)) for path, key in known if path}
+        owners = set(left.values())
+        moved = Redirect.objects.filter(path__in=owners).order_by("pk").values_list("path", "entry_id")
+        known = {**dict(moved), **dict(Entry.objects.filter(path__in=owners).order_by("pk").values_list("path", "pk"))}
+        found |= {path: Ref("entry", str(known[owner])) for path, owner in left.items() if owner and owner in known}
     return found
 
 
