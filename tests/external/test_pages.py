@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import pytest
-from demo_site import needs
+from demo_site import coffret, needs
 
 HERE = Path(__file__).parent
 VNU = HERE / "node_modules/vnu-jar/build/dist/vnu.jar"
@@ -44,6 +44,8 @@ PAGES = {
     "rules": "/aide/controles",
     "rule": "/aide/controles/REC001",
     "rule-en": "/aide/controles/SUB050?lang=en",
+    "rule-of-letters": "/aide/controles/P01",
+    "rule-of-letters-en": "/aide/controles/P29?lang=en",
     "fields": "/aide/champs",
     "fields-en": "/aide/champs?lang=en",
     "verifier": "/images/verifier",
@@ -85,6 +87,17 @@ PAGES = {
     "letters-of-a-newsletter": "/lettres/nouveautes",
     "letter": "/lettres/nouveautes/2026-05-11",
     "letter-en": "/lettres/nouveautes/2026-05-11?lang=en",
+    "letter-unknown": "/lettres/nouveautes/1999-01-01",
+    "letters-of-an-empty-newsletter": "/lettres/recolement?lang=en",
+    "letters-subscribe": "/lettres/abonnement",
+    "letters-subscribe-en": "/lettres/abonnement?lang=en",
+    "letters-asked": "/lettres/abonnement/envoye",
+    "letters-own-link": "/lettres/mon-lien",
+    "letters-own-link-en": "/lettres/mon-lien?lang=en",
+    "letters-own-link-sent": "/lettres/mon-lien/envoye",
+    "letters-confirmation-unknown": "/lettres/confirmation/aaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "letters-preferences-unknown": "/lettres/preferences/aaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "letters-leaving-unknown": "/lettres/desabonnement/aaaaaaaaaaaaaaaaaaaaaaaaaa?lang=en",
     "sign-in": "/pro/connexion/",
     "sign-in-en": "/pro/connexion/?lang=en",
     "forgotten": "/pro/connexion/oubli/",
@@ -93,6 +106,27 @@ PAGES = {
     "invitation-late": "/pro/invitation/perimee/",
     "not-a-page": "/nulle-part",
 }
+# Of a reader of letters, who comes by a link of their own: « {} » is its token, made for « reader », « leave »…
+READER: dict[str, tuple[str, str]] = {
+    "letters-preferences": ("reader", "/lettres/preferences/{}"),
+    "letters-preferences-en": ("reader", "/lettres/preferences/{}?lang=en"),
+    "letters-erasure": ("reader", "/lettres/preferences/{}/effacement"),
+    "letters-leaving": ("leave", "/lettres/desabonnement/{}"),
+    "letters-leaving-en": ("leave", "/lettres/desabonnement/{}?lang=en"),
+    "letters-confirmation": ("request", "/lettres/confirmation/{}"),
+}
+# Run on the demonstration: a reader of every letter, and somebody who has not confirmed yet.
+READER_LINKS = """
+import json
+from coffret.newsletters.models import Reader, Request
+from coffret.newsletters.readers import keys, subscribing
+subscribing.ask("lectrice@musee.example", ["nouveautes", "recolement"], text=subscribing.words())
+reader = Reader.objects.get(key="lecteur6@musee7.example")
+leaving = reader.subscriptions.get(newsletter__slug="nouveautes")
+request = Request.objects.get(reader__key="lectrice@musee.example")
+rows = {"reader": reader, "leave": leaving, "request": request}
+print(json.dumps({opens: keys.token(opens, row.nonce) for opens, row in rows.items()}))
+"""
 # Of the office's site: where one starts, then the links followed; the demonstration decides what stands there.
 SITE: dict[str, tuple[str, ...]] = {
     "resources": ("/ressources/",),
@@ -113,6 +147,8 @@ SITE: dict[str, tuple[str, ...]] = {
     "contact-en": ("/contact?lang=en",),
     "data": ("/donnees-personnelles",),
 }
+# The first of the issues being made.
+MAKING = ".ed-table tbody th a >> nth=0"
 # Of the workshop, as the office sees it: where it starts, then the links followed; « + » goes on from where one is.
 DESK: dict[str, tuple[str, ...]] = {
     "desk": ("/pro/",),
@@ -148,7 +184,26 @@ DESK: dict[str, tuple[str, ...]] = {
         "+versions/?de=1&a=2",
     ),
     "preview": ("/pro/redaction/", "text=Ce que disent les procès-verbaux", "+apercu"),
-    "letter-steps": ("/pro/lettres/", ".ed-table tbody th a >> nth=0", "text=Préparer l’envoi >> nth=0"),
+    "desk-letters": ("/pro/lettres/",),
+    "desk-letters-en": ("/pro/lettres/?lang=en",),
+    "new-letter": ("/pro/lettres/nouveau",),
+    "new-newsletter": ("/pro/lettres/lettre/nouvelle",),
+    "newsletter-settings": ("/pro/lettres/lettre/nouveautes/",),
+    "newsletter-settings-en": ("/pro/lettres/lettre/nouveautes/?lang=en",),
+    "edit-letter": ("/pro/lettres/", MAKING),
+    "edit-letter-en": ("/pro/lettres/?lang=en", MAKING),
+    "letter-previewed": ("/pro/lettres/", MAKING, "text=Aperçus >> nth=0"),
+    "letter-previewed-phone": ("/pro/lettres/", MAKING, "text=Aperçus >> nth=0", "+apercu?mode=phone"),
+    "letter-previewed-text": ("/pro/lettres/", MAKING, "text=Aperçus >> nth=0", "+apercu?mode=text"),
+    "letter-domain": ("/pro/lettres/domaine",),
+    "readers": ("/pro/lettres/abonnes/",),
+    "readers-found": ("/pro/lettres/abonnes/?q=lecteur&lettre=nouveautes",),
+    "readers-found-en": ("/pro/lettres/abonnes/?q=lecteur1&lang=en",),
+    "readers-nothing": ("/pro/lettres/abonnes/?q=zzzxqy",),
+    "readers-import": ("/pro/lettres/abonnes/import/",),
+    "reader": ("/pro/lettres/abonnes/?q=lecteur12@", ".desk-table tbody th a >> text=lecteur12@"),
+    "reader-en": ("/pro/lettres/abonnes/?q=lecteur12@&lang=en", ".desk-table tbody th a >> text=lecteur12@"),
+    "letter-steps": ("/pro/lettres/", MAKING, "text=Préparer l’envoi >> nth=0"),
     "letter-sent": ("/pro/lettres/", "text=deux notices, une norme >> nth=0"),
     "letter-sent-en": ("/pro/lettres/?lang=en", "text=deux notices, une norme >> nth=0"),
     "letter-recipients": ("/pro/lettres/", "text=deux notices, une norme >> nth=0", ".send-tabs a >> nth=3"),
@@ -204,14 +259,27 @@ def office(demo_data: Path, demo_site: str, browser: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
-def opened(demo_site: str, browser: Any, office: Any) -> Iterator[Opened]:
+def links(demo_data: Path) -> Any:
+    """Return the tokens of a reader's own links, by what each opens: made as a mail would bear them."""
+    words = ["manage", "shell", "-v0", "-c", READER_LINKS]
+    return json.loads(coffret(*words, data=demo_data).stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="session")
+def opened(demo_site: str, browser: Any, office: Any, request: pytest.FixtureRequest) -> Iterator[Opened]:
     """Give what opens a page of the tables by its name, in a context of its own; contexts are closed at the end."""
     contexts = []
     # Where the links led, and what the browser kept on the way (its language): they are followed once for each page.
     known: dict[str, tuple[str, Any]] = {}
 
+    def steps(name: str) -> tuple[str, ...]:
+        if name in READER:
+            opens, path = READER[name]
+            return (path.format(request.getfixturevalue("links")[opens]),)
+        return DESK.get(name) or SITE.get(name) or (PAGES[name],)
+
     def open_page(name: str, **options: Any) -> Any:
-        path, *links = DESK.get(name) or SITE.get(name) or (PAGES[name],)
+        path, *links = steps(name)
         address, state = known.get(name) or (demo_site + path, office if name in DESK else None)
         context = browser.new_context(storage_state=state, **options)
         contexts.append(context)
@@ -240,7 +308,7 @@ def html_faults(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> dic
     """Return name → what the Nu HTML checker says of each page as it was sent; one run for them all."""
     needs(VNU.exists() and which("java"), "the Nu HTML checker")
     folder = tmp_path_factory.mktemp("html")
-    for name in (*PAGES, *SITE, *DESK):
+    for name in (*PAGES, *READER, *SITE, *DESK):
         page = opened(name)
         (folder / f"{name}.html").write_bytes(page.context.request.get(page.url).body())
         page.context.close()
@@ -253,13 +321,13 @@ def html_faults(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> dic
     return faults
 
 
-@pytest.mark.parametrize("name", [*PAGES, *SITE, *DESK])
+@pytest.mark.parametrize("name", [*PAGES, *READER, *SITE, *DESK])
 def test_html_is_valid(name: str, html_faults: dict[str, list[str]]):
     assert not html_faults[name], "\n".join(html_faults[name])
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("name", [*PAGES, *SITE, *DESK])
+@pytest.mark.parametrize("name", [*PAGES, *READER, *SITE, *DESK])
 def test_axe_finds_nothing(name: str, scheme: Any, opened: Opened):
     needs(AXE.exists(), "axe-core")
     page = opened(name, viewport=SCHEMES[scheme], color_scheme=scheme)
