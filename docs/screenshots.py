@@ -29,8 +29,11 @@ PUBLIC = {
     "agenda": "/agenda/",
     "chiffres": "/chiffres",
     "carte": "/carte",
+    "lettre": "/lettres/nouveautes/2026-05-11",
+    "abonnement": "/lettres/abonnement",
 }
-# name -> address, then what to press from there: the words of a link, or what to ask of the page reached.
+# name -> address, then what to do from there: the words of a link to follow; « ?… », what to ask of the page reached;
+# « @… », the place to bring to the top; « !… », the words of a button to press; « ~… », what to wait for.
 DESK = {
     "atelier": ["/pro/"],
     "rapport": ["/pro/", "versement_a_corriger.txt"],
@@ -45,10 +48,14 @@ DESK = {
     "suggestions": ["/pro/redaction/suggestions"],
     "inscrits": ["/pro/agenda/", "Photographier en réserve"],
     "lettres": ["/pro/lettres/"],
+    "numero": ["/pro/lettres/", "Nouveautés du catalogue :", "@#g-sections"],
+    "messagerie": ["/pro/lettres/", "Mai 2026", "Aperçus", "?mode=client&client=orange"],
     "envoi": ["/pro/lettres/", "Nouveautés du catalogue :", "Préparer l’envoi"],
     "envoi-compte": ["/pro/lettres/", "Mai 2026"],
     "envoi-chiffres": ["/pro/lettres/", "Mai 2026", "Chiffres"],
     "rythme": ["/pro/lettres/rythme"],
+    "abonnes": ["/pro/lettres/abonnes/?q=musee2"],
+    "domaine": ["/pro/lettres/domaine", "!Vérifier", "~.dom-points", "@.dom"],
     "inviter": ["/pro/comptes/", "Inviter quelqu’un"],
 }
 MORE = {
@@ -115,13 +122,44 @@ def signed_in(
     for name, (path, *steps) in DESK.items():
         page.goto(args.address + path, wait_until="networkidle")
         for words in steps:
-            if words.startswith("?"):
-                page.goto(page.url.split("?")[0] + words, wait_until="networkidle")
-                continue
-            page.locator("main").get_by_role("link", name=words).first.click()
-            page.wait_for_load_state("networkidle")
+            step(page, words)
         save(page, folder / f"{name}-{width}{'-' + scheme if full else ''}.png", full)
+    if not full:
+        mail(chromium, context, folder)
     context.close()
+
+
+def step(page: Any, words: str) -> None:
+    """Do one step of DESK."""
+    if words.startswith("?"):
+        page.goto(page.url.split("?")[0] + words, wait_until="networkidle")
+    elif words.startswith("@"):
+        page.locator(words[1:]).first.evaluate("place => place.scrollIntoView()")
+        page.wait_for_timeout(500)
+    elif words.startswith("!"):
+        page.locator("main").get_by_role("button", name=words[1:]).first.click()
+    elif words.startswith("~"):
+        page.locator(words[1:]).first.wait_for(timeout=90000)  # the worker makes it, the page follows
+    else:
+        page.locator("main").get_by_role("link", name=words).first.click()
+        page.wait_for_load_state("networkidle")
+
+
+def mail(chromium: Any, signed: Any, folder: Path) -> None:
+    """Take the mail of May as it left, side by side: on a wide screen, and on a phone in the dark."""
+    page = signed.new_page()
+    page.goto(signed.pages[0].url.split("/pro/")[0] + "/pro/lettres/", wait_until="networkidle")
+    step(page, "Mai 2026")
+    address = page.url.rpartition("/")[0] + "/apercu/courriel?mode="
+    taken = []
+    for mode, width in (("page", 820), ("dark", 390)):
+        page.set_viewport_size({"width": width, "height": 1200})
+        page.goto(address + mode, wait_until="networkidle")
+        taken.append(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
+    both = Image.new("RGB", (sum(one.width for one in taken), 1200))
+    for place, one in zip((0, taken[0].width), taken, strict=True):
+        both.paste(one, (place, 0))
+    both.quantize(256).save(folder / "courriel-1440.png", optimize=True)
 
 
 def images(chromium: Any, address: str, folder: Path, width: int, scheme: str, full: bool = False) -> None:
