@@ -130,14 +130,22 @@ def _told(sending: Sending) -> int:
     lines = [
         f"{sending.subject} : {sending.get_state_display()}",
         *([sending.why] if sending.why else []),
-        _("{sent} remis, {refused} refusés, {skipped} écartés, {doubt} incertains, {waiting} en attente ; {total} en tout")
-        .format(
-            sent=grouped(found.sent), refused=grouped(found.refused), skipped=grouped(found.skipped),
-            doubt=grouped(found.doubt), waiting=grouped(found.waiting), total=grouped(found.total),
-        ),
-    ]  # fmt: skip
+        _counted(found),
+    ]
     if found.rate:
         left = _(", encore {time}").format(time=throttle.lasting(found.left)) if found.left else ""
         lines.append(_("{rate} par minute{left}").format(rate=grouped(round(found.rate)), left=left))
     print("\n".join(map(typeset, lines)))
     return 0 if sending.state in (*_OVER, SendingState.SENDING) else 1
+
+
+def _counted(found: account.Account) -> str:
+    """Return the account in one line, each word in the number of what it counts."""
+    words = (
+        _("{n} remis").format(n=grouped(found.sent)),
+        ngettext("{n} refusé", "{n} refusés", found.refused).format(n=grouped(found.refused)),
+        ngettext("{n} écarté", "{n} écartés", found.skipped).format(n=grouped(found.skipped)),
+        ngettext("{n} incertain", "{n} incertains", found.doubt).format(n=grouped(found.doubt)),
+        _("{n} en attente").format(n=grouped(found.waiting)),
+    )
+    return _("{counts} ; {total} en tout").format(counts=", ".join(words), total=grouped(found.total))
