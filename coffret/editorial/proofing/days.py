@@ -1,4 +1,4 @@
-"""Days written in French: « vendredi 5 juin 2026 », « 1er mai », « le 05/06/2026 », read where they stand in a text."""
+"""Days written in French: « vendredi 5 juin 2026 », « 1er mai », « le 05/06/2026 », « jeu. 04.06.2026 », read where they stand in a text."""
 
 import re
 from collections.abc import Iterator
@@ -15,12 +15,17 @@ GREGORIAN = 1583
 _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, 1)}
 _SPACE = r"[ \u00a0\u202f]"
+_SHORT = {name[:3]: name for name in WEEKDAYS}
+# In figures between points or in two figures for the year, only what can be a day is one: the rest is a number.
 _DAY = re.compile(
     rf"""
-    (?:\b(?P<weekday>{"|".join(WEEKDAYS)}){_SPACE}+)?
-    (?<![\d/.-])(?P<day>\d{{1,2}})(?:er)?(?:{_SPACE}+(?P<month>{"|".join(MONTHS)}|fevrier|aout|decembre)\b
+    (?:\b(?P<weekday>{"|".join(WEEKDAYS)}|(?:{"|".join(_SHORT)})\.),?{_SPACE}+(?:le{_SPACE}+)?)?
+    (?:(?<![\d/.-])(?P<day>\d{{1,2}})(?:er)?(?:{_SPACE}+(?P<month>{"|".join(MONTHS)}|fevrier|aout|decembre)\b
     (?:{_SPACE}+(?P<year>\d{{4}})\b(?![\d-]))?
-    |/(?P<digits>\d{{1,2}})/(?P<figures>\d{{4}})(?![\d/]))
+    |/(?P<digits>\d{{1,2}})/(?P<figures>\d{{4}})(?![\d/])
+    |/(?P<slashed>0?[1-9]|1[0-2])/(?P<brief>[2-4]\d)(?![\d/])
+    |\.(?P<pointed>0?[1-9]|1[0-2])\.(?P<full>(?:19|20)\d\d)(?!\.?\d))
+    |(?<![\w/.-])(?P<first>(?:19|20)\d\d)-(?P<second>0[1-9]|1[0-2])-(?P<third>0[1-9]|[12]\d|3[01])(?![\w-]))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -28,7 +33,10 @@ _DAY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day as written: its place, its parts; ``weekday`` « » and ``year`` None when nothing is said."""
+    """A day as written: its place, its parts; ``weekday`` « » and ``year`` None when nothing is said.
+
+    ``said``: the weekday as it is written (« jeu. »).
+    """
 
     start: int
     end: int
@@ -36,6 +44,7 @@ class Day:
     day: int
     month: int
     year: int | None
+    said: str = ""
 
     @property
     def possible(self) -> bool:
@@ -65,11 +74,20 @@ def days(text: str) -> tuple[Day, ...]:
 
 def _read(text: str) -> Iterator[Day]:
     for match in _DAY.finditer(text):
-        month = _NUMBERS[fold(match["month"])] if match["month"] else int(match["digits"])
-        year = match["year"] or match["figures"]
-        yield Day(
-            match.start(), match.end(), fold(match["weekday"] or ""), int(match["day"]), month, int(year) if year else None
-        )  # fmt: skip
+        said = match["weekday"] or ""
+        weekday = _SHORT.get(fold(said).rstrip("."), fold(said))
+        yield Day(match.start(), match.end(), weekday, *_numbers(match), said)
+
+
+def _numbers(match: re.Match[str]) -> tuple[int, int, int | None]:
+    """Return the day, the month and the year of a match; None for a year that is not said."""
+    day = int(match["day"] or match["third"])
+    figures = match["digits"] or match["slashed"] or match["pointed"] or match["second"]
+    month = _NUMBERS[fold(match["month"])] if match["month"] else int(figures)
+    year = match["year"] or match["figures"] or match["full"] or match["first"]
+    if match["brief"]:
+        year = f"20{match['brief']}"
+    return day, month, int(year) if year else None
 
 
 def weekday_of(day: date) -> str:

@@ -26,6 +26,8 @@ _PASSED = frozenset(
 )
 _KEPT_BLOCKS = frozenset({"li", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6"})
 _PREHEADER = re.compile(r"pre-?header|preview-?text|aper[cç]u", re.I)
+# The link that programs of mailing put where a preheader would be.
+_ELSEWHERE = re.compile(r"^.{0,60}\b(?:navigateur|browser|en ligne|online)\W*$", re.I)
 # What the end of a letter says: why it comes, how to leave it, whose it is.
 _FOOTER = re.compile(
     r"d[ée]sabonn|d[ée]sinscri|unsubscribe|vous recevez (?:ce|cette|cet)|mentions légales|g[ée]rer (?:mes|vos) préférences"
@@ -94,7 +96,8 @@ class Page:
             words = (
                 spaced(node.words()).strip(" \u00a0\u2007") if node.tag not in _PASSED and not _in_head(node) else ""
             )
-            if words and (self.kept_from_sight(node) or _PREHEADER.search(f"{node.get('class')} {node.get('id')}")):
+            named = _PREHEADER.search(f"{node.get('class')} {node.get('id')}") and not _ELSEWHERE.search(words)
+            if words and (named or self.kept_from_sight(node)):
                 return words
         return ""
 
@@ -214,7 +217,9 @@ _SIGN = re.compile(
 )  # fmt: skip
 CREDIT = re.compile(
     r"©|\(c\)(?=\s)|\bcopyright\b|\bcrédits?(?:\s+(?:photo\w*|images?|de l[’']image|d[’']image))*\s*[:©]|^\W*(?:photo(?:graphie|s)?|clichés?)\s*:"
-    r"|\bdomaine public\b|\bCC[ -](?:BY|0)|\bCC0\b|\bd\.\s?r\.(?=\W|$)|\b(?-i:DR)$|(?:^|[.(]\s*)photo(?:graphie)?s? (?:de |d[’'])(?-i:[A-ZÀ-Ý])",
+    r"|\bdomaine public\b|\bCC[ -](?:BY|0)|\bCC0\b|\bd\.\s?r\.(?=\W|$)|\b(?-i:DR)$|(?:^|[.(]\s*)photo(?:graphie)?s? (?:de |d[’'])(?-i:[A-ZÀ-Ý])"
+    r"|(?<!tous )\bdroits réservés\b|^\W*source\s*:"
+    r"|(?:^\W*|[.,;(–—-]\s*)(?:photo(?:graphie)?s?|clichés?|cl\.|ph\.|phot\.)\s+(?-i:[A-ZÀ-Ý])",
     re.I,
 )  # fmt: skip
 

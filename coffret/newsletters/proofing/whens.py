@@ -62,15 +62,15 @@ def near(day: Day, today: date) -> date | None:
     return nearest if nearest and abs((nearest - today).days) <= NEAR else None
 
 
-def _wrong(start: int, weekday: str, when: date | None) -> Iterator[tuple[int, int, str]]:
+def _wrong(start: int, weekday: str, when: date | None, said: str = "") -> Iterator[tuple[int, int, str]]:
     if weekday and when and when.year > 1582 and WEEKDAYS[when.weekday()] != weekday:
-        yield start, start + len(weekday), WEEKDAYS[when.weekday()]
+        yield start, start + len(said or weekday), WEEKDAYS[when.weekday()]
 
 
 def _day(text: str, day: Day, today: date) -> When:
     last = near(day, today)
     head = _HEAD.search(text[max(0, day.start - 40) : day.start])
-    wrong = list(_wrong(day.start, day.weekday, last))
+    wrong = list(_wrong(day.start, day.weekday, last, day.said))
     if head is None or not 1 <= int(head["day"]) <= 31:
         return When(day.start, day.end, last, last, bool(day.year), tuple(wrong))
     start = day.start - len(head[0])
@@ -97,5 +97,5 @@ def _stretch(one: Day, other: Day, today: date) -> When:
     disorder = bool(known and first and last and first > last)
     if not known and one.year is None:
         disorder = one.month == other.month and one.day > other.day
-    wrong = [*_wrong(one.start, one.weekday, first), *_wrong(other.start, other.weekday, last)]
+    wrong = [*_wrong(one.start, one.weekday, first, one.said), *_wrong(other.start, other.weekday, last, other.said)]
     return When(one.start, other.end, first, last, bool(other.year), tuple(wrong), disorder)

@@ -152,7 +152,7 @@ def _in_the_year_told(page: Proof, day: Day) -> date | None:
 
 def _readings(day: Day, when: date, quote: str) -> list[str]:
     """Return the weekday put right, then the nearest date that falls on the weekday said."""
-    right = re.sub(day.weekday, weekday_of(when), quote, count=1, flags=re.IGNORECASE)
+    right = weekday_of(when) + quote[len(day.said) :]
     shift = (WEEKDAYS.index(day.weekday) - when.weekday() + 3) % 7 - 3
     try:
         other = when.fromordinal(when.toordinal() + shift)
@@ -160,7 +160,7 @@ def _readings(day: Day, when: date, quote: str) -> list[str]:
         return [right]
     year = f" {other.year}" if day.year else ""
     number = "1er" if other.day == 1 else str(other.day)
-    return [right, f"{quote[: len(day.weekday)]} {number} {month_name(other.month)}{year}"]
+    return [right, f"{quote[: len(day.said)]} {number} {month_name(other.month)}{year}"]
 
 
 @rule(

@@ -19,6 +19,7 @@ from coffret.editorial.proofing.world import split
 _STAGING = re.compile(
     r"^(?:localhost|127\.|0\.0\.0\.0|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1)"
     r"|(?:^|[.-])(?:staging|preprod|pre-prod|recette|integration|qualif)\d*[.-]"
+    r"|^(?:test|dev|uat)\d*\.[^.]+\."
     r"|\.(?:local|localdomain|internal|test|invalid|lan)$",
     re.IGNORECASE,
 )
@@ -48,10 +49,12 @@ _EMPTY_WORDS = frozenset(
         *("la suite", "lire plus", "lire", "voir", "voir plus", "voir ici", "plus", "plus d'infos", "plus d'info"),
         *("plus d'informations", "lien", "ce lien", "cette page", "suivre ce lien", "suivez ce lien", "page", "site"),
         *("sur ce lien", "via ce lien", "par ici", "c'est ici", "telecharger", "telechargez ici", "acceder", "details"),
+        *("en savoir +", "+ d'infos", "+ d'info", "savoir +", "+ d'informations", "decouvrir", "consulter"),
         *("click here", "here", "read more", "more", "learn more", "link", "this link"),
     }
 )
-_URL_WORDS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_EMPTY_BEGINNING = re.compile(r"^(?:cliqu(?:ez|er) (?:ici|la|sur ce lien)|plus d'info(?:rmation)?s? ici)\b")
+_URL_WORDS = re.compile(r"(?:https?://|www\.)\S+|(?:[\w-]+\.)+[a-z]{2,}/\S+", re.IGNORECASE)
 _AROUND = " .,;:!?…→>»«()[]\u00a0\u202f\n"
 
 WORDS = {
@@ -126,8 +129,15 @@ def _why(href: str, scheme: str, parts: object) -> str:
 def empty_words(page: Proof) -> Iterator[Finding]:
     """The words of a link say where it leads."""
     for link in page.links:
-        if link.prose is not None and fold(link.text.strip(_AROUND)) in _EMPTY_WORDS:
+        if link.prose is not None and says_nothing(link.text):
             yield from words_found("EDI021", link)
+
+
+def says_nothing(text: str) -> bool:
+    """Say whether the words of a link tell nothing of where it leads: « ici », « cliquez-ici pour en savoir plus »."""
+    words = fold(text.strip(_AROUND))
+    plain = words.replace("-", " ").replace("’", "'")
+    return words in _EMPTY_WORDS or plain in _EMPTY_WORDS or bool(_EMPTY_BEGINNING.match(plain))
 
 
 @rule(

@@ -15,11 +15,12 @@ from coffret.images.norms import RECOMMENDED_SHORT_SIDE
 
 LONG_ALTERNATIVE = 250
 _FILE_NAME = re.compile(
-    r"^\S+\.(?:jpe?g|png|tiff?|webp|gif|bmp|svg)$|^(?:IMG|DSCN?|DSC_|P|PICT|image)[ _-]?\d{3,}$", re.I
+    r"^\S+\.(?:jpe?g|png|tiff?|webp|gif|bmp|svg)$|^(?:IMG|DSCN?|DSC_|P|PICT|image)[ _-]?\d{3,}$|^(?=\S*_)[\w-]+$", re.I
 )
 _IMAGE_OF = re.compile(
     r"^\s*(?:(?:une |l[’'])?(?:image|illustration)|(?:une |la )?photo|(?:une )?photographie montrant|picture|photo)"
-    r"\s+(?:de\s+la\s+|de\s+l[’']|de\s+|d[’']|du\s+|des\s+|représentant\s+|montrant\s+|of\s+)",
+    r"\s+(?:de\s+la\s+|de\s+l[’']|de\s+|d[’']|du\s+|des\s+|représentant\s+|montrant\s+|of\s+)"
+    r"|^\s*(?:image|photo|photographie|illustration|visuel|picture)s?\s*\d*\s*$",
     re.IGNORECASE,
 )
 _FREE = re.compile(r"domaine public|public domain|\bcc0\b|publicdomain|libre de droits?", re.IGNORECASE)

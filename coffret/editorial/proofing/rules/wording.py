@@ -33,11 +33,15 @@ _NOTES = tuple(
         r"lorem\sipsum\b",
         r"supprimer\s(?:cette|ce|cet)\s(?:phrase|ligne|mention|paragraphe|passage|bloc|texte)\b",
         r"\[(?:…|\.\.\.|\s*|lien|image|texte|date|titre|nom)\]",
+        r"\[(?:insérer|ajouter|mettre|lien vers|texte (?:de|d[’'])|image de|photo de|titre de|date de)[^\]\n]{0,60}\]",
+        r"(?:<|\b)insérer ici\b[^>\n.]{0,40}>?",
+        r"\b(?:texte|légende|crédit|visuel|chapô|lien|titre)s?\sà\svenir\b(?=\W*(?:$|\n|[.)\]]))",
+        r"(?<=:\s)xxx+(?!\w)|\bxxxx+\b",
     )
 )
 _TO_DO = re.compile(rf"à\s(?:{_VERBS})\b")
 _THING = re.compile(
-    r"\b(?:(?:date|heure|lieu|lien|horaire|programme|texte|image|visuel|crédit|légende|titre|adresse|salle|nom)s?)\s$"
+    r"\b(?:(?:date|heure|lieu|lien|horaire|programme|texte|image|visuel|crédit|légende|titre|adresse|salle|nom|chiffre|tarif|intervenant)s?)\s$"
 )
 _ALONE = re.compile(r"(?:[\[(]|—\s|–\s|\s-\s|:\s|^|\n)\s*$")
 _AFTER = re.compile(r"\s*(?:[\])!?.…\n]|$|avec\b|par\b|auprès\b)")

@@ -14,6 +14,7 @@ from coffret.editorial.agenda import state as agenda
 from coffret.editorial.agenda.state import State
 from coffret.editorial.models import Standing
 from coffret.editorial.moments import local
+from coffret.editorial.proofing import prose
 from coffret.editorial.proofing.days import days, written
 from coffret.editorial.proofing.proof import found
 from coffret.editorial.proofing.prose import Prose
@@ -29,6 +30,7 @@ _NOT_THE_EVENT = re.compile(
     r"|\breport\w+ du|\binscriptions?\b[^.!?\n]{0,40}|\bouverture\b[^.!?\n]{0,40}|\bouvr\w+\b[^.!?\n]{0,30})\s*$",
     re.I,
 )  # fmt: skip
+_REGISTRATION = re.compile(r"\binscriptions?\b[^.!?\n]{0,40}$", re.I)
 # Years back from which a day is history, not a slip.
 _HISTORY = 3
 # Without a year, a day so far back is rather next year's.
@@ -58,7 +60,8 @@ def past(proof: LetterProof) -> Iterator[Finding]:
                 blocked.add((one.field, one.value))
                 yield one
     for one in REGISTRY["INF003"].check(proof):
-        if not any(path == one.field and one.value in quote for path, quote in blocked):
+        told = any(path == one.field and one.value in quote for path, quote in blocked)
+        if not (told or _of_registration(proof, one)):
             yield from as_like("P11", "INF003", [one], Severity.ALERTE)
 
 
@@ -87,6 +90,13 @@ def _past_days(proof: LetterProof, item: Item) -> Iterator[Finding]:
                     last = max(told, key=lambda one: (one.last is not None, one.last))
                     start = block.start + last.start
                     yield found("P11", span.text, start, block.start + last.end)
+
+
+def _of_registration(proof: LetterProof, one: Finding) -> bool:
+    """Say whether a day past is that of an opening of registration: P13 tells it."""
+    text = next((text for text in proof.texts if text.path == one.field and not text.part), None)
+    at = prose.nth(text.text, one.value, one.facts.get("at", 0)) if text else -1
+    return text is not None and at >= 0 and bool(_REGISTRATION.search(text.text[max(0, at - 70) : at]))
 
 
 def _aside(text: str, one: When) -> bool:
@@ -166,6 +176,9 @@ _MONTH = re.compile(
     rf"(?<!\d )(?<!\d\u00a0)(?<!\d\u202f)(?<!1er )\b({MONTH_NAMES}|fevrier|aout|decembre)\b(?:[ \u00a0]+(\d{{4}})\b)?",
     re.I,
 )
+# The line under the title that a letter bears its month on: « No 34, mai 2026 », « Mai 2026 – no 34 ».
+_NUMBER = r"(?:lettre |infolettre |bulletin )?(?:n[o°]|numéro)\s*\d+"
+_DATELINE = re.compile(rf"(?:{_NUMBER}\W{{0,5}})?(?:{MONTH_NAMES})\s+20\d\d(?:\W{{0,5}}{_NUMBER})?\.?", re.I)
 # A month told of something else than the letter: « en juin », « jusqu’en août », « dès septembre ».
 _OTHERWISE = re.compile(
     r"\b(?:en|fin|début|dès|depuis|jusqu[’']en|jusqu[’']à|mi|courant|au|à partir de|avant|après|pour|et|à)[ \u00a0-]*$",
@@ -207,7 +220,7 @@ def _titles(proof: LetterProof) -> Iterator[tuple[Prose, int, int]]:
         if text.path == "title":
             yield text, 0, len(text.text)
         for block in text.blocks if proof.file and text.rich else ():
-            if block.level == 1:
+            if block.level == 1 or _DATELINE.fullmatch(block.text.strip()):
                 yield text, block.start, block.start + len(block.text)
 
 

@@ -30,6 +30,19 @@ _OPEN = re.compile(
     r"(?! (?:le|du|à partir|dès|prochain|bientôt))|inscrivez-vous dès|inscription ouverte|on s[’']inscrit dès",
     re.I,
 )
+# An opening told of the future, with its day just after.
+_WILL_OPEN = re.compile(
+    r"inscriptions? (?:en ligne )?(?:s[’'])?(?:ouvrent|ouvriront|ouvrira|seront ouvertes|sera ouverte)"
+    r"(?=,?\s(?:à partir du|à compter du|dès le|le|du)\s)",
+    re.I,
+)
+# What a last day to register is told by.
+_UNTIL = re.compile(
+    r"\binscri\w+\b[^.!?\n]{0,40}(?:jusqu[’']au|avant le|au plus tard le|limite\s*:?(?:\sle)?)\s*$"
+    r"|limite d[’']inscription\W*(?:le|au|fixée au)?\s*$",
+    re.I,
+)
+_ENDED = re.compile(r"étai|closes?\b|fermé|terminé|clôtur|ont été|prolong|report", re.I)
 _OPENING = re.compile(
     r"(?:ouvertur\w*|ouvertes?|ouvr\w+|inscriptions?|à partir|à compter|dès)\b[^.!?\n]{0,40}$", re.I
 )  # fmt: skip
@@ -41,6 +54,7 @@ WRONG = {
     "link": gettext_noop("le lien d’inscription est déjà là"),
     "nowhere": gettext_noop("rien ne dit où s’inscrire"),
     "state": gettext_noop("l’agenda dit autre chose"),
+    "closed": gettext_noop("la date limite est passée"),
 }
 
 
@@ -109,6 +123,20 @@ def _of_words(proof: LetterProof, item: Item) -> Iterator[Finding]:
                 overlapped = any(one.start() <= match.start() < one.end() for one in _SOON.finditer(block.text))
                 if not overlapped and not _somewhere(proof.today, item, span, blocks, number):
                     yield _about(span.text, block, match, "nowhere")
+            yield from _gone_by(proof, span.text, block)
+
+
+def _gone_by(proof: LetterProof, text: Prose, block: Block) -> Iterator[Finding]:
+    """Yield an opening told of the future and a last day to register that are both over."""
+    over = [one for one in whens(block.text, proof.today) if one.last and one.last < proof.today]
+    for match in _WILL_OPEN.finditer(block.text):
+        if any(match.end() <= one.start <= match.end() + 16 for one in over):
+            yield _about(text, block, match, "opened")
+    for one in over:
+        before = block.text[max(0, one.start - 80) : one.start]
+        if _UNTIL.search(before) and not _ENDED.search(before):
+            start = block.start + one.start
+            yield found("P13", text, start, block.start + one.end, reason=WRONG["closed"])
 
 
 def _about(text: Prose, block: Block, match: re.Match[str], reason: str) -> Finding:

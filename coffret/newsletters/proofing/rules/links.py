@@ -19,10 +19,16 @@ from coffret.editorial.proofing.rules.references import REASONS
 from coffret.editorial.proofing.world import split
 from coffret.newsletters.proofing.file import FileProof
 from coffret.newsletters.proofing.letter import LetterProof
-from coffret.newsletters.proofing.rules.base import OURS, RGAA, borrowed, gettext_noop, letter_rule
+from coffret.newsletters.proofing.rules.base import OURS, RGAA, as_like, borrowed, gettext_noop, letter_rule
 
 # What programs of mailing put addresses in the place of, recipient by recipient.
 _MARK = re.compile(r"\{\{.*\}\}|\{%.*%\}|\*\|.*\|\*|%%.*%%|\[\[.*\]\]|\{[A-Za-z_.]+\}|\$\{.*\}|<%.*%>", re.S)
+# Addresses by which programs of mailing count who clicks, recipient by recipient, before they lead anywhere.
+_COUNTING = re.compile(
+    r"^https?://(?:[^/]*\.list-manage\d*\.com/track/click|[^/]*\.safelinks\.protection\.outlook\.com/"
+    r"|[^/]*/(?:tr|mk)/cl/|[^/]*\.mjt\.lu/lnk/|[^/]*/ls/click\?upn=|[^/]*urldefense\.(?:com|proofpoint\.com)/)",
+    re.I,
+)
 # Places of the site where pages are written: nothing else stands there.
 _ROOTS = frozenset(
     kind.root for kind in KINDS.values() if kind.root and kind.name not in {KindName.FEATURE, KindName.LETTER}
@@ -189,6 +195,8 @@ CARRIED = {
 def carried(proof: LetterProof) -> Iterator[Finding]:
     """No address hides where it leads, nor tells who reads: shorteners and tracking are confirmed, a dot blocks."""
     yield from borrowed("P24", proof, "EDI024", "EDI025", weight=Severity.ALERTE)
+    hidden = (link_found("P24", link, link.href) for link in proof.links if _COUNTING.search(link.href))
+    yield from as_like("P24", "EDI024", hidden, Severity.ALERTE)
     if not isinstance(proof, FileProof):
         return
     for link in proof.links:

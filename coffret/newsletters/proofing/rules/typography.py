@@ -30,7 +30,9 @@ def typography(proof: LetterProof) -> Iterator[Finding]:
     """Spaces, quotation marks, apostrophes, ordinals: as the French set them."""
     if _french(proof):
         slips = borrowed("P23", proof, *(code for code in TYPOGRAPHIC if code != _SAID), weight=Severity.ALERTE)
-        yield from (one for one in slips if not (_on_one_line(proof, one) or _from_record(proof, one)))
+        # « ?? » is a decision that is awaited, and P02 tells it.
+        told = (one for one in slips if "??" not in one.value and not _on_one_line(proof, one))
+        yield from (one for one in told if not (_foreign(proof, one) or _from_record(proof, one)))
         yield from borrowed("P23", proof, _SAID, weight=Severity.SIGNALEMENT)
 
 
@@ -39,6 +41,17 @@ def _on_one_line(proof: LetterProof, one: Finding) -> bool:
     broken = one.field == "body" and not one.facts.get("part")
     right = str(one.facts.get("right", "")).replace("\u00a0", " ").replace("\u202f", " ")
     return proof.file and not broken and one.facts.get("like") == "EDI040" and right == one.value
+
+
+def _foreign(proof: LetterProof, one: Finding) -> bool:
+    """Say whether a slip of a file stands in a part that says it is in another language."""
+    if not isinstance(proof, FileProof) or one.field != "body" or one.facts.get("part"):
+        return False
+    text = proof.read.text
+    at = prose.nth(text.text, one.value, one.facts.get("at", 0))
+    here = next((passage for passage in proof.read.passages if passage.start <= at < passage.end), None)
+    said = (node.get("lang") for node in [here.node, *here.node.above()] if node.get("lang")) if here else iter(())
+    return not next(said, "fr").lower().startswith("fr")
 
 
 def _from_record(proof: LetterProof, one: Finding) -> bool:

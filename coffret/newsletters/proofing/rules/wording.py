@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from coffret.base.rules import Example, Finding, Severity
 from coffret.base.text import fold
 from coffret.editorial.proofing.proof import found, last
-from coffret.editorial.proofing.prose import Prose
+from coffret.editorial.proofing.prose import Block, Prose
 from coffret.editorial.proofing.rules.wording import readings_of, unresolved
 from coffret.newsletters.composing import figures
 from coffret.newsletters.proofing.letter import LetterProof
@@ -17,6 +17,8 @@ from coffret.newsletters.proofing.rules.base import OURS, borrowed, letter_rule
 
 _SIGN = re.compile(r"©|\(c\)(?=\s)", re.I)
 _OR = re.compile(r"\s*[,;(]?\s*\bou\b(?:\s+(?:bien|alors|plutôt|juste|simplement|encore))?\s*", re.I)
+_OR_BELOW = re.compile(r"\W*ou\b[^.]{0,30}(?:©|\(c\)|\bcrédit)", re.I)
+_OR_ABOVE = re.compile(r"\bou(?:\s+(?:bien|alors|plutôt|juste))?\W*$", re.I)
 _AND = re.compile(r"\s+(?:et|and)\s+|\s*[/&]\s*", re.I)
 _ASKED = re.compile(r"\s*(?:\(\s*\?+\s*\)|\?+)\s*")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
@@ -63,8 +65,18 @@ def credits_in(text: Prose) -> Iterator[tuple[int, int]]:
     for block in text.blocks:
         match = None if block.quoted or block.level else CREDIT.search(block.text)
         if match:
-            words = _SENTENCE.split(block.text[match.start() :])[0].rstrip(" .\n")
+            told = block.text[match.start() :] + _other_reading(text, block)
+            words = _SENTENCE.split(told)[0].rstrip(" .\n")
             yield block.start + match.start(), block.start + match.start() + len(words)
+
+
+def _other_reading(text: Prose, block: Block) -> str:
+    """Return the line below a credit when it goes on with « ou », or the credit ends so; « » otherwise."""
+    below = next((one for one in text.blocks if one.start > block.start), None)
+    if below is None or below.level or below.quoted:
+        return ""
+    goes_on = _OR_BELOW.match(below.text) or _OR_ABOVE.search(block.text)
+    return text.text[block.start + len(block.text) : below.start + len(below.text)] if goes_on else ""
 
 
 @letter_rule(
