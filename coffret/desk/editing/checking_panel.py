@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coffret.base.rules import Finding, Rule, Severity, shorten
-from coffret.editorial.models import Entry, Waiver
+from coffret.editorial.models import Entry, KindName, Waiver
 from coffret.editorial.proofing import audit, preflight
 
 # What « corriger la typographie » mends: the rules whose correction needs no thought.
@@ -120,7 +120,7 @@ def panel(entry: Entry, content: Mapping[str, Any], asking: bool = False) -> Pan
         sections=list(_sections(open_items)),
         confirmed=[item for item in items if item.waiver is not None],
         summary=audit.said(open_findings) or _("rien à redire"),
-        verdict=_verdict(errors, doubts),
+        verdict=_verdict(entry.kind, errors, doubts),
         ready=not (errors or doubts),
         mends=f"tout:{','.join(TYPOGRAPHY)}" if len(typographic) > 1 else "",
         mended=len(typographic),
@@ -128,7 +128,9 @@ def panel(entry: Entry, content: Mapping[str, Any], asking: bool = False) -> Pan
     )
 
 
-def _verdict(errors: int, doubts: int) -> str:
+def _verdict(kind: str, errors: int, doubts: int) -> str:
+    if kind == KindName.LETTER:
+        return verdict_of_letter(errors, doubts)
     if errors:
         return ngettext(
             "Une erreur empêche de publier.", "{count} erreurs empêchent de publier.", errors
@@ -140,6 +142,19 @@ def _verdict(errors: int, doubts: int) -> str:
             doubts,
         ).format(count=doubts)
     return _("Rien n’empêche de publier.")
+
+
+def verdict_of_letter(errors: int, doubts: int) -> str:
+    """Return whether a letter may be sent, in a sentence; so many errors and so many doubts stand in the way."""
+    if errors:
+        return ngettext(
+            "Une erreur empêche d’envoyer.", "{count} erreurs empêchent d’envoyer.", errors
+        ).format(count=errors)  # fmt: skip
+    if doubts:
+        return ngettext(
+            "Une alerte est à corriger ou à confirmer.", "{count} alertes sont à corriger ou à confirmer.", doubts
+        ).format(count=doubts)
+    return _("Rien n’empêche d’envoyer.")
 
 
 def _item(kind: str, finding: Finding, waivers: Mapping[tuple[str, str, str], Waiver]) -> Item:

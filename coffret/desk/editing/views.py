@@ -129,7 +129,10 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         answer = handled(request, found)
         if answer is not None:
             return answer
-        messages.success(request, _("Enregistré. Rien ne change en ligne avant « Publier »."))
+        sent_later = found.kind == KindName.LETTER
+        messages.success(
+            request, _("Enregistré.") if sent_later else _("Enregistré. Rien ne change en ligne avant « Publier ».")
+        )
         return redirect("desk:entry", number)
     return editing_page.opened(request, found)
 

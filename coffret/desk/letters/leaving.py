@@ -11,7 +11,7 @@ from coffret.accounts import access
 from coffret.accounts.models import User
 from coffret.base.rules import Severity
 from coffret.base.text import grouped, listed
-from coffret.desk.editing.checking_panel import Item, Panel
+from coffret.desk.editing.checking_panel import Item, Panel, verdict_of_letter
 from coffret.editorial.entries import actions
 from coffret.editorial.models import Issue, Stage
 from coffret.newsletters.models import Sending
@@ -72,15 +72,7 @@ def steps(issue: Issue, user: User, panel: Panel, audience: Audience) -> Steps:
 
 def _check(panel: Panel) -> str:
     """Return what the preflight says, in a sentence of sending."""
-    if wrong := len(errors(panel)):
-        said = ngettext("Une erreur empêche d’envoyer.", "{count} erreurs empêchent d’envoyer.", wrong)
-        return said.format(count=wrong)
-    if waiting := len(doubts(panel)):
-        said = ngettext(
-            "Une alerte est à corriger ou à confirmer.", "{count} alertes sont à corriger ou à confirmer.", waiting
-        )
-        return said.format(count=waiting)
-    return _("Rien n’empêche d’envoyer.")
+    return verdict_of_letter(len(errors(panel)), len(doubts(panel)))
 
 
 def _proofs(issue: Issue) -> str:

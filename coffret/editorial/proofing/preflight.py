@@ -11,6 +11,7 @@ text), ``choices`` (what the quote may become).
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
@@ -218,7 +219,7 @@ def _attribute(text: prose.Prose, marks: list[prose.Mark], finding: Finding, par
 
 def place(kind: str, finding: Finding) -> str:
     """Return where a finding stands, in the reader's language: « Texte », « Image, texte alternatif »."""
-    return ", ".join(_place(kind, finding))
+    return ", ".join(word for word, _same in groupby(_place(kind, finding)))
 
 
 def _place(kind: str, finding: Finding) -> Iterator[str]:
