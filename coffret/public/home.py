@@ -17,6 +17,7 @@ from coffret.catalogue.models import Record
 from coffret.editorial.models import Feature, FeatureItem, Genre, News
 from coffret.images.models import Image
 from coffret.public.agenda import views as agenda
+from coffret.public.letters import archive
 from coffret.public.records.cards import Card, cards
 from coffret.public.records.facts import search_url
 from coffret.public.site import entries, naming, sharing
@@ -70,6 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "events": agenda.upcoming(EVENTS),
         "news": list(News.objects.filter(live=True).order_by("-first_published_at", "-pk")[:LATEST]),
         "updates": entries.updates(LATEST),
+        "letter": archive.last(),
         "share": sharing.plain(TITLE, "", "/"),
     }
     return render(request, "public/home.html", context)

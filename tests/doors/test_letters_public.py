@@ -20,7 +20,9 @@ from coffret.editorial.entries import actions, publishing
 from coffret.editorial.entries.journal import lock
 from coffret.editorial.models import Erratum, Issue, Newsletter
 from coffret.newsletters.composing import compose
+from coffret.newsletters.composing.issue import Said
 from coffret.newsletters.returns import visits
+from coffret.public.letters import issues
 
 pytestmark = pytest.mark.django_db
 
@@ -278,3 +280,25 @@ def test_pages_opened_from_a_letter_are_counted_and_are_the_same_pages(tally: Ta
     plain = Client().get("/agenda/", headers=BROWSER).content.decode()
     assert f'<link rel="canonical" href="{settings.BASE_URL}/agenda/">' in marked
     assert marked.replace("?lettre=nouveautes-2026-05-11&amp;lang=", "?lang=") == plain
+
+
+# Where one meets it ------------------------------------------------------------------------------------------------------
+
+
+def test_the_home_page_shows_the_last_issue_and_where_to_subscribe():
+    assert "La lettre" not in _page("/").split("<main")[1].split("<footer")[0], "none has left"
+    _sent()
+    _sent(day="2026-06-08", title="Juin : deux musées")
+    main = _page("/").split("<main")[1].split("<footer")[0]
+    assert "Juin\u00a0: deux musées" in main
+    assert "Mai\u00a0: un coffret" not in main
+    assert 'href="/lettres/abonnement"' in main
+    Newsletter.objects.update(archived=False)
+    assert "deux musées" not in _page("/"), "what only its readers receive is not for all"
+
+
+def test_the_title_of_a_work_slants_in_its_caption_on_the_page_and_in_the_feed():
+    caption = "Léonard Limosin, Coffret <b>, émail, Saint-Omer"
+    said = Said("a", "notice", "M0650000001", "", title="Coffret <b>", caption=caption)
+    assert issues.slanted(caption, said) == "Léonard Limosin, <cite>Coffret &lt;b&gt;</cite>, émail, Saint-Omer"
+    assert issues.slanted("", said) == ""

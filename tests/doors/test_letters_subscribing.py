@@ -249,7 +249,11 @@ def test_a_new_address_confirms_from_its_own_mailbox(mine: str):
     assert mail.to == "anne@musee.fr"
     assert "anne@musee.fr" in text(Client().get(path_in(mail)))
     assert "anne@musee.fr" in text(Client().post(path_in(mail)))
-    assert Reader.objects.get().address == "anne@musee.fr"
+    anne = Reader.objects.get()
+    assert anne.address == "anne@musee.fr"
+    # Whoever reads the former mailbox opens nothing any more.
+    assert Client().get(mine).status_code == 404
+    mine = f"/lettres/preferences/{keys.token('reader', anne.nonce)}"
     assert Client().get(mine).status_code == 200
     for wrong, said in (("", "Écrire la nouvelle adresse"), ("x", "n’est pas une adresse"), ("anne@musee.fr", "déjà")):
         answer = Client().post(f"{mine}/adresse", {"adresse": wrong})
@@ -312,3 +316,9 @@ def test_the_page_of_letters_has_the_form_too():
     page = text(Client().get("/lettres/"))
     assert f'action="{FORM}"' in page
     assert "checked" not in page
+
+
+@pytest.mark.parametrize("path", ["/lettres/abonnement/envoye", "/lettres/mon-lien/envoye", FORM, LINK])
+def test_no_sign_of_punctuation_begins_a_line(path: str):
+    main = Client().get(path).content.decode().split("<main")[1].split("</main")[0]
+    assert not re.search(r"\w [:;?!»]", re.sub(r"<[^>]+>", "", main)), "its space is one that does not break"

@@ -309,3 +309,29 @@ def test_an_empty_letter_is_a_letter_still():
     assert mail.subject == "Rien"
     assert _words(mail.html).startswith("Coffret · Nouveautés Rien")
     assert mail.text.startswith("Coffret · Nouveautés\n\nRien\n====\n")
+
+
+@pytest.mark.parametrize(
+    ("caption", "slanted"),
+    [
+        ("Courbet Gustave, Le Chêne, peinture, Ornans", "<em>Le Chêne</em>,"),
+        ("Le Chêne, peinture, Ornans", "<em>Le Chêne</em>,"),
+        ("Le Chêne", "<em>Le Chêne</em>"),
+        ("Sous Le Chêne, peinture", ""),
+        ("Le Chêne-liège, peinture", ""),
+    ],
+)
+def test_the_title_of_a_work_slants_in_its_caption_and_nothing_else_does(caption: str, slanted: str):
+    html = _mail(Part("a", "Notice", items=(notice(title="Le Chêne", caption=caption, words=""),))).html
+    found = re.search(r"<figcaption[^>]*>(.*?)<", html)
+    assert found, html
+    assert ("<em" in html) == bool(slanted)
+    assert re.sub(' style="[^"]*"', "", html).count(slanted)
+
+
+def test_the_foot_says_one_link_a_line():
+    foot = _mail().html.split('class="foot')[1]
+    own = foot.split('class="own"')[1].split("</p>")[0]
+    assert own.count("<a ") == 4
+    assert own.count("<br>") == 3
+    assert " · " not in own

@@ -52,7 +52,7 @@ def html(composed: Composed, sign: Signature) -> SafeString:
 def _rows(composed: Composed, sign: Signature) -> Iterator[SafeString]:
     yield format_html("<p>{}</p>", why(composed))
     kept = ((address, words.replace(" ", NO_BREAK_SPACE)) for words, address in links(composed, sign))
-    own = format_html_join(" · ", '<a href="{}">{}</a>', kept)
+    own = format_html_join(SafeString("<br>"), '<a href="{}">{}</a>', kept)
     yield format_html('<p class="own">{}</p>', own)
     if answer := reply(composed, sign):
         yield format_html("<p>{}</p>", answer)

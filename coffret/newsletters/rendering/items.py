@@ -1,12 +1,13 @@
 """The sections of a letter and what they hold, as the mail's HTML says them."""
 
+import re
 from collections.abc import Iterator
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from coffret.editorial.agenda.state import State
-from coffret.editorial.rich.tree import written
+from coffret.editorial.rich.tree import Node, written
 from coffret.newsletters.composing.issue import Composed, Part, Said
 from coffret.newsletters.rendering.links import marked
 from coffret.newsletters.rendering.prose import picture, prose, spaced, told
@@ -60,6 +61,15 @@ def caption_of(said: Said, own: str) -> str:
     return own or (said.caption if said.thing in CAPTIONED else "")
 
 
+def pieces(caption: str, said: Said) -> list[tuple[str, bool]]:
+    """Return a caption in pieces, each with whether it is the title of the work, which French catalogues slant."""
+    title = re.search(rf"(?:(?<=, )|^){re.escape(said.title)}(?=,|$)", caption) if said.thing == "notice" else None
+    if title is None or not title[0]:
+        return [(caption, False)] if caption else []
+    cut = (caption[: title.start()], False), (title[0], True), (caption[title.end() :], False)
+    return [piece for piece in cut if piece[0]]
+
+
 def summary_of(said: Said, composed: Composed) -> str:
     """Return what an item says in a sentence under its title; « » when its picture or its title says it."""
     if said.caption == said.title or (said.thing in CAPTIONED and shows_picture(said, composed)):
@@ -72,7 +82,10 @@ def _picture(said: Said, composed: Composed) -> Iterator[SafeString]:
         return
     shot, use = composed.shots[int(said.picture["picture"])], told(said.picture, said.credit)
     words = caption_of(said, use.caption)
-    caption = [spaced(words, composed.language)] if words else []
+    caption = [
+        Node("em", {}, [spaced(one, composed.language)]) if work else spaced(one, composed.language)
+        for one, work in pieces(words, said)
+    ]
     href = marked(said.url, composed) if said.url else ""
     yield mark_safe(written([picture(shot, use, caption, composed.language, href)]))  # noqa: S308 - escaped
 

@@ -4,7 +4,7 @@ What differs from one recipient to the next stands as marks (newsletters/marks.p
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
@@ -133,16 +133,15 @@ def _preheader(words: str) -> SafeString:
 
 
 def _mast(composed: Composed, sign: Signature) -> SafeString:
-    """Return the line above the title: whose letter it is, which, its day, where to read it in a browser."""
-    said: Sequence[SafeString | str] = [
-        format_html('<a href="{}">{}</a>', addresses.absolute("/"), sign.name),
-        spaced(composed.name, composed.language),
-        day_of(composed),
-    ]
+    """Return what stands above the title: whose letter it is and which; its day, where to read it in a browser."""
+    home = format_html('<a href="{}">{}</a>', addresses.absolute("/"), sign.name)
+    lines: list[list[SafeString | str]] = [[home, spaced(composed.name, composed.language)], [day_of(composed)]]
     if sign.archived:
-        said = [*said, format_html('<a href="{}">{}</a>', addresses.absolute(composed.path), _("Lire en ligne"))]
-    line = format_html_join(" · ", "{}", ((one,) for one in said if one))
-    return format_html('<p class="mast sans small muted">{}</p>', line)
+        lines[1].append(format_html('<a href="{}">{}</a>', addresses.absolute(composed.path), _("Lire en ligne")))
+    rows = (format_html_join(" · ", "{}", ((one,) for one in line if one)) for line in lines if any(line))
+    return format_html(
+        '<p class="mast sans small muted">{}</p>', format_html_join(SafeString("<br>"), "{}", ((row,) for row in rows))
+    )
 
 
 def _closing(composed: Composed) -> SafeString:

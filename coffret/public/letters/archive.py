@@ -69,6 +69,13 @@ def listed(rows: list[Issue]) -> list[Listed]:
     return [_listed(row, reading.cover(uses[row.pk], targets)) for row in rows]
 
 
+def last() -> Listed | None:
+    """Return the issue of the latest day, of the newsletters that anyone may read; three queries at most."""
+    sent = Issue.objects.filter(live=True, newsletter__archived=True).select_related("newsletter")
+    row = sent.order_by("-day", "-pk").first()
+    return listed([row])[0] if row else None
+
+
 def _listed(row: Issue, cover: Cover | None) -> Listed:
     composed = Composed.read(row.frozen) if row.frozen else None
     if composed is None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -22,7 +23,7 @@ from coffret.editorial.models import Picture as Kept
 from coffret.editorial.rich.render import render
 from coffret.newsletters.composing import compose
 from coffret.newsletters.composing.issue import Composed, Part, Said, Shot
-from coffret.newsletters.rendering.items import capitalised, caption_of, shows_picture, summary_of
+from coffret.newsletters.rendering.items import capitalised, caption_of, pieces, shows_picture, summary_of
 from coffret.newsletters.rendering.links import here
 from coffret.newsletters.rendering.prose import stepped, told
 from coffret.newsletters.returns import visits
@@ -216,7 +217,13 @@ class _Drawing:
             return None
         shot, use = self.composed.shots[int(said.picture["picture"])], told(said.picture, said.credit)
         drawn = Picture(shot.sha256, shot.width or 1, shot.height or 1, shot.colour or "#b0a48f", root=MEDIAS)
-        return Cover(drawn, use.alt, use.whose, "", caption_of(said, use.caption))
+        return Cover(drawn, use.alt, use.whose, "", slanted(caption_of(said, use.caption), said))
+
+
+def slanted(words: str, said: Said) -> SafeString:
+    """Return what stands under a picture, the title of a work in <cite>."""
+    cut = ((format_html("<cite>{}</cite>", one) if work else one,) for one, work in pieces(words, said))
+    return format_html_join("", "{}", cut)
 
 
 def _showable(composed: Composed) -> set[int]:
