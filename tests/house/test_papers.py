@@ -1,5 +1,7 @@
 """What the papers say is true: links lead somewhere, paths and commands exist, addresses answer, decisions are listed."""
 
+import argparse
+import importlib
 import re
 import shlex
 from collections.abc import Iterator
@@ -53,6 +55,22 @@ def test_paths_commands_and_settings_exist(paper):
             wrong += [said] if command[1] not in COMMANDS else []
         for setting in re.findall(r"\bCOFFRET_([A-Z0-9_]+)", said):
             wrong += [said] if setting not in SETTINGS and f"COFFRET_{setting}" not in SETTINGS else []
+    assert wrong == []
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=named)
+def test_verbs_and_options_of_commands_exist(paper, capsys):
+    wrong = []
+    for said in words(paper):
+        if re.match(r"coffret [a-z]+ ", said):
+            name, *rest = shlex.split(re.sub(r"[\[\]…]", "", said))[1:]
+            parser = argparse.ArgumentParser()
+            importlib.import_module(f"coffret.cli.{COMMANDS[name]}").arguments(parser)
+            try:
+                parser.parse_args(rest)
+            except SystemExit:
+                told = capsys.readouterr().err
+                wrong += [said] if "unrecognized arguments" in told or "invalid choice" in told else []
     assert wrong == []
 
 
