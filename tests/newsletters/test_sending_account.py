@@ -11,7 +11,7 @@ from django.utils import timezone
 from sending_factories import Post, first_of, post_office, sending, states
 
 from coffret.base.errors import Refused
-from coffret.newsletters.models import Channel, Sending, SendingStep
+from coffret.newsletters.models import Channel, Reader, Sending, SendingStep, Subscription
 from coffret.newsletters.sending import account, actions, channel, ledger, recovery, sender, settling, throttle
 from coffret.newsletters.sending.retries import Meaning, Refusals, Reply, meaning
 from coffret.newsletters.sending.sender import Sender
@@ -111,6 +111,17 @@ def test_those_who_did_not_receive_are_sent_again_and_not_the_others(post: Post)
     ]  # fmt: skip
     with pytest.raises(Refused):
         actions.resend_missed(kept, None)
+
+
+def test_what_became_of_a_suspended_address_stays_in_the_account(post: Post):
+    kept = sending(3)
+    gone, left, _third = kept.deliveries.select_related("subscription__reader").order_by("pk")
+    kept.deliveries.filter(pk__in=[gone.pk, left.pk]).update(state="bounced")
+    Reader.objects.filter(pk=gone.subscription.reader_id).update(state="suspended")
+    Subscription.objects.filter(pk=left.subscription_id).update(state="left")
+    with pytest.raises(Refused):
+        actions.resend_missed(kept, None)
+    assert states(kept) == {"bounced": 2, "queued": 1}
 
 
 LOG = """\

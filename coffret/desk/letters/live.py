@@ -11,16 +11,15 @@ from coffret.accounts.models import User
 from coffret.base.text import grouped
 from coffret.editorial import moments
 from coffret.newsletters.models import DeliveryState, Sending, SendingAct, SendingState, SendingStep
-from coffret.newsletters.sending import account, reading, throttle
+from coffret.newsletters.sending import account, actions, reading, throttle
 from coffret.newsletters.sending.account import Account
-from coffret.newsletters.sending.actions import NOT_RECEIVED
 
 Counted = list[tuple[reading.Group, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The figures of a sending: settled, waiting, in doubt, not received; by group where there are some; for the account."""
+    """The figures of a sending: settled, waiting, in doubt, to be sent again if wanted; by group; for the account."""
 
     done: int
     waiting: int
@@ -32,14 +31,15 @@ class Status:
 
 
 def status(sending: Sending) -> Status:
-    """Return where a sending stands now; three queries."""
+    """Return where a sending stands now; three queries, five where some may be sent again."""
     found = account.of(sending)
+    not_received = found.of(*actions.NOT_RECEIVED)
     counted = list(reading.grouped_counts(found.counts))
     return Status(
         found.done,
         found.waiting,
         found.doubt,
-        found.of(*NOT_RECEIVED),
+        actions.missed(sending).count() if not_received else 0,
         [(group, n) for group, n in counted if n],
         [(group, n) for group, n in counted if n or group.always],
         _pace(sending, found),

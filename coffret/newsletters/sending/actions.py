@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -23,7 +24,7 @@ from coffret.newsletters.models import (
     SendingStep,
 )
 from coffret.newsletters.returns.parts import nameless
-from coffret.newsletters.sending import account, guard
+from coffret.newsletters.sending import account, guard, recipients
 from coffret.newsletters.sending.account import Account
 from coffret.newsletters.sending.channel import NAME, get
 
@@ -123,9 +124,20 @@ def resend(deliveries: Iterable[Delivery], by: User | None, *, now: datetime | N
     return _again(deliveries, (DeliveryState.DOUBT, *NOT_RECEIVED), by, now)
 
 
+def missed(sending: Sending, now: datetime | None = None) -> QuerySet[Delivery]:
+    """Return what was refused or came back and may be sent again: nobody who left since, nor whose address is suspended.
+
+    The others stay as they ended: queued, they would be skipped, and what became of them lost from the account.
+    """
+    newsletter = sending.issue.newsletter
+    assert newsletter is not None  # what was sent has one
+    within = recipients.eligible(newsletter, now)
+    return sending.deliveries.filter(state__in=NOT_RECEIVED, subscription__in=within).order_by("pk")
+
+
 def resend_missed(sending: Sending, by: User | None, *, now: datetime | None = None) -> int:
-    """Queue again all that was refused or came back; return how many. Raises Refused when there is none."""
-    return resend(sending.deliveries.filter(state__in=NOT_RECEIVED), by, now=now)
+    """Queue again what ``missed`` tells; return how many. Raises Refused when there is none."""
+    return resend(missed(sending, now), by, now=now)
 
 
 @transaction.atomic
