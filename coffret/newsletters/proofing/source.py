@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from coffret.base.errors import Refused
 from coffret.newsletters.proofing import pixels
@@ -20,6 +21,13 @@ from coffret.newsletters.proofing.pixels import Finder
 
 # A letter is a few hundred kilobytes, its images a few million.
 LARGEST = 40_000_000
+# Why a file is not read, in the reader's language.
+_UNREADABLE: dict[type[OSError], str] = {
+    FileNotFoundError: gettext_noop("ce fichier n’existe pas"),
+    IsADirectoryError: gettext_noop("c’est un dossier"),
+    PermissionError: gettext_noop("il n’est pas permis de le lire"),
+    OSError: gettext_noop("erreur de lecture"),
+}
 _HEADERS = re.compile(rb"\A(?:From .*\r?\n)?(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.I)
 _MARKUP = re.compile(r"<\s*(?:!doctype|html|head|body|table|div|p|h[1-6]|a|img|ul|span|center|meta|title)\b", re.I)
@@ -71,7 +79,7 @@ def _content(path: Path) -> bytes:
             )
         content = path.read_bytes()
     except OSError as failure:
-        reason = failure.strerror or _("erreur de lecture")
+        reason = _(_UNREADABLE.get(type(failure), "erreur de lecture"))
         raise Refused(
             _("« {file} » ne se lit pas ({reason}) : vérifier son nom et ses droits.").format(file=path, reason=reason)
         ) from None

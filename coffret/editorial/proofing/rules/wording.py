@@ -20,7 +20,7 @@ _SIGN = re.compile(r"©|\(c\)", re.I)
 _NAME = re.compile(r"[^a-z0-9]+")
 
 _MONTHS = r"janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-_VERBS = r"compléter|vérifier|confirmer|préciser|reformuler|relire|remplacer|corriger|traduire|supprimer|valider"
+_VERBS = r"compléter|vérifier|confirmer|préciser|reformuler|relire|remplacer|corriger|traduire|supprimer|valider|déterminer|définir"
 # Notes to oneself, as they are met, in small letters: each begins with something seldom written, so that a text without
 # any is read at one glance. « ou juste » counts only after a comma or before a sign: « robe ou juste et jupon » is a
 # garment. What is « à vérifier » is said of a thing, alone on its line, or between brackets.
@@ -32,7 +32,7 @@ _NOTES = tuple(
         r"\?{2,}(?!\s*!)",
         r"lorem\sipsum\b",
         r"supprimer\s(?:cette|ce|cet)\s(?:phrase|ligne|mention|paragraphe|passage|bloc|texte)\b",
-        r"\[(?:…|\.\.\.|\s*|lien|image|texte|date|titre|nom)\]",
+        r"\[(?:…|\.\.\.|\s*|lien|url|image|texte|date|titre|nom)\]",
         r"\[(?:insérer|ajouter|mettre|lien vers|texte (?:de|d[’'])|image de|photo de|titre de|date de)[^\]\n]{0,60}\]",
         r"(?:<|\b)insérer ici\b[^>\n.]{0,40}>?",
         r"\b(?:texte|légende|crédit|visuel|chapô|lien|titre)s?\sà\svenir\b(?=\W*(?:$|\n|[.)\]]))",

@@ -16,7 +16,10 @@ from coffret.newsletters.proofing.page import CREDIT
 from coffret.newsletters.proofing.rules.base import OURS, borrowed, letter_rule
 
 _SIGN = re.compile(r"©|\(c\)(?=\s)", re.I)
-_OR = re.compile(r"\s*[,;(]?\s*\bou\b(?:\s+(?:bien|alors|plutôt|juste|simplement|encore))?\s*", re.I)
+_OR = re.compile(r"\s*[,;(]?\s*(?<![’'])\bou\b(?:\s+(?:bien|alors|plutôt|juste|simplement|encore))?\s*", re.I)
+# « Photo Martin ou Dupont » credits somebody, « Photo Élysée accueille ou produit » does not.
+_UNSIGNED = re.compile(r"\W*(?:photo(?:graphie)?s?|clichés?|cl\.|ph\.|phot\.)\s+(?-i:[A-ZÀ-Ý])", re.I)
+_NAMED = re.compile(r"\b(?:ou|OU)\s+(?:bien\s+|alors\s+|plutôt\s+|juste\s+)?(?:de\s+|d[’']|©\s*)?[A-ZÀ-Ý©]|\?\W*$|©")
 _OR_BELOW = re.compile(r"\W*ou\b[^.]{0,30}(?:©|\(c\)|\bcrédit)", re.I)
 _OR_ABOVE = re.compile(r"\bou(?:\s+(?:bien|alors|plutôt|juste))?\W*$", re.I)
 _AND = re.compile(r"\s+(?:et|and)\s+|\s*[/&]\s*", re.I)
@@ -67,6 +70,8 @@ def credits_in(text: Prose) -> Iterator[tuple[int, int]]:
         if match:
             told = block.text[match.start() :] + _other_reading(text, block)
             words = _SENTENCE.split(told)[0].rstrip(" .\n")
+            if _UNSIGNED.match(words) and not _NAMED.search(words):
+                continue
             yield block.start + match.start(), block.start + match.start() + len(words)
 
 
