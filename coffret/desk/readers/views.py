@@ -90,6 +90,8 @@ def reader(request: HttpRequest, number: int) -> HttpResponse:
     """Show what a reader receives, the proofs, and what left for them."""
     one = get_object_or_404(Reader, id=number)
     received = Delivery.objects.filter(subscription__reader=one).select_related("sending").order_by("-pk")
+    # A letter weighs a hundred kilobytes: its subject is enough.
+    received = received.defer("sending__html", "sending__text")
     context = {
         "rail": "letters",
         "reader": one,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from coffret.editorial import moments
 from coffret.editorial.models import Newsletter
 from coffret.images.report import disarmed
-from coffret.newsletters.models import Reader, Subscription, SubscriptionState
+from coffret.newsletters.models import Reader, ReaderState, Subscription, SubscriptionState
 from coffret.newsletters.readers import sources
 from coffret.newsletters.readers.importing import WORDS, Line, Verdict
 
@@ -70,8 +70,10 @@ def readers(newsletter: Newsletter | None = None) -> Iterator[list[str]]:
     rows = Subscription.objects.select_related("reader", "newsletter").order_by("newsletter__position", "pk")
     if newsletter is not None:
         rows = rows.filter(newsletter=newsletter)
+    # In words once: of twenty thousand rows, translating each state takes longer than reading them.
+    followed, standing = ({one.value: str(one.label) for one in kind} for kind in (SubscriptionState, ReaderState))
     for row in rows.iterator(chunk_size=2000):
-        yield _cells(row, row.reader)
+        yield _cells(row, row.reader, followed[row.state], standing[row.reader.state])
 
 
 def report(lines: Iterable[Line], done: bool) -> Iterator[list[str]]:
@@ -109,14 +111,14 @@ def _cell(text: str) -> str:
     return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(_UNFIT.sub("", text))}</t></is></c>'
 
 
-def _cells(row: Subscription, reader: Reader) -> list[str]:
+def _cells(row: Subscription, reader: Reader, followed: str, standing: str) -> list[str]:
     return [
         reader.address,
         row.newsletter.name,
-        str(SubscriptionState(row.state).label),
+        followed,
         moments.local(row.at).date().isoformat(),
         moments.local(row.left_at).date().isoformat() if row.left_at else "",
-        str(reader.get_state_display()),
+        standing,
         reader.paused_until.isoformat() if reader.paused_until else "",
         reader.language,
         sources.said(row.source),

@@ -1,8 +1,9 @@
 """A reader's own page: every newsletter with its state, a new address, a pause, what is kept of them, and erasing it."""
 
+from calendar import monthrange
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -93,8 +94,11 @@ def pause(reader: Reader, months: int, now: datetime | None = None) -> date:
 
 
 def pause_end(months: int, now: datetime) -> date:
-    """Return the day a pause of some months ends."""
-    return (moments.local(now) + timedelta(days=round(months * 365 / 12))).date()
+    """Return the day a pause of some months ends: the same of its month, or the last of a shorter one."""
+    today = moments.local(now).date()
+    years, month = divmod(today.month - 1 + months, 12)
+    first = today.replace(year=today.year + years, month=month + 1, day=1)
+    return first.replace(day=min(today.day, monthrange(first.year, first.month)[1]))
 
 
 def resume(reader: Reader, now: datetime | None = None) -> None:
@@ -143,7 +147,7 @@ def data(reader: Reader) -> dict[str, Any]:
     """Return everything kept of a reader, as JSON bears it."""
     subscriptions = reader.subscriptions.select_related("newsletter").order_by("pk")
     proofs = reader.consents.select_related("newsletter").order_by("pk")
-    received = Delivery.objects.filter(subscription__reader=reader)
+    received = Delivery.objects.filter(subscription__reader=reader).order_by("pk")
     return {
         "address": reader.address,
         "language": reader.language,
@@ -185,8 +189,8 @@ def data(reader: Reader) -> dict[str, Any]:
             for row in reader.requests.order_by("pk")
         ],
         "deliveries": [
-            {"subject": row.sending.subject, "state": row.state, "at": _said(row.at), "reply": row.reply}
-            for row in received.select_related("sending").order_by("pk")
+            {"subject": subject, "state": state, "at": _said(at), "reply": reply}
+            for subject, state, at, reply in received.values_list("sending__subject", "state", "at", "reply")
         ],
     }
 

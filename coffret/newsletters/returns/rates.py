@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from coffret.newsletters.models import Delivery, DeliveryState, Sending
@@ -46,4 +46,6 @@ def of_days(now: datetime | None = None, period: timedelta = PERIOD) -> Rate:
 
 def _rate(those: Q) -> Rate:
     rows = Delivery.objects.filter(those, state__in=(DeliveryState.SENT, DeliveryState.COMPLAINED)).order_by()
-    return Rate(rows.count(), rows.filter(state=DeliveryState.COMPLAINED).count())
+    complaints = Count("pk", filter=Q(state=DeliveryState.COMPLAINED))
+    found = rows.aggregate(received=Count("pk"), complaints=complaints)
+    return Rate(found["received"], found["complaints"])

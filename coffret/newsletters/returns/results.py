@@ -54,6 +54,7 @@ def results(sending: Sending) -> Results:
 def of_newsletter(newsletter: Newsletter, last: int = 24) -> list[Results]:
     """Return the figures of the last issues of a newsletter that left, the latest first."""
     sendings = Sending.objects.filter(issue__newsletter=newsletter).select_related("issue__newsletter")
+    sendings = sendings.defer("html", "text", "issue__frozen")
     return of(list(sendings.order_by("-frozen_at", "-pk")[:last]))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
-from coffret.newsletters.models import Channel, Delivery, DeliveryState, SendingState
+from coffret.newsletters.models import Channel, Delivery, DeliveryState, Sending, SendingState
 from coffret.newsletters.readers import keys
 from coffret.newsletters.sending.message import Recipient
 
@@ -40,11 +40,15 @@ class Job:
 
 
 def due(now: datetime, sending: int | None = None) -> QuerySet[Delivery]:
-    """Return the deliveries that may leave at ``now``, of one sending or of all those under way."""
-    found = Delivery.objects.filter(
-        Q(next_at__lte=now) | Q(next_at=None), state__in=WAITING, sending__state=SendingState.SENDING
+    """Return the deliveries that may leave at ``now``, of one sending or of all those under way.
+
+    Looked for sending by sending, by the index of their states: asked every second, never over all that ever left.
+    """
+    under_way = Sending.objects.filter(state=SendingState.SENDING).order_by()
+    under_way = under_way.filter(pk=sending) if sending else under_way
+    return Delivery.objects.filter(
+        Q(next_at__lte=now) | Q(next_at=None), state__in=WAITING, sending__in=under_way.values("pk")
     )
-    return found.filter(sending=sending) if sending else found
 
 
 def jobs(now: datetime, after: int, sending: int | None = None) -> list[Job]:

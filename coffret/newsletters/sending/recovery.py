@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -22,8 +23,11 @@ def recover(lease: str, now: datetime | None = None) -> int:
     """Put in doubt what a holder before ``lease`` had under way; return how many. They are never sent again by themselves."""
     with override("fr"):
         why = _("arrêt pendant l’envoi")
-    under_way = Delivery.objects.filter(state=DeliveryState.SENDING).exclude(lease=lease)
-    return under_way.update(state=DeliveryState.DOUBT, reply=why, at=now or timezone.now(), next_at=None)
+    return (
+        _under_way()
+        .exclude(lease=lease)
+        .update(state=DeliveryState.DOUBT, reply=why, at=now or timezone.now(), next_at=None)
+    )
 
 
 def put_back(lease: str, now: datetime | None = None) -> int:
@@ -31,8 +35,7 @@ def put_back(lease: str, now: datetime | None = None) -> int:
 
     Only once every result is written: what was given has one.
     """
-    mine = Delivery.objects.filter(state=DeliveryState.SENDING, lease=lease)
-    return mine.update(state=DeliveryState.QUEUED, next_at=now or timezone.now())
+    return _under_way().filter(lease=lease).update(state=DeliveryState.QUEUED, next_at=now or timezone.now())
 
 
 def waiting(now: datetime | None = None, sending: int | None = None) -> bool:
@@ -43,7 +46,13 @@ def waiting(now: datetime | None = None, sending: int | None = None) -> bool:
 
 def _abandoned(now: datetime) -> bool:
     held = Channel.objects.filter(name=NAME, lease_until__gt=now).exclude(lease="").exists()
-    return not held and Delivery.objects.filter(state=DeliveryState.SENDING).exists()
+    return not held and _under_way().exists()
+
+
+def _under_way() -> QuerySet[Delivery]:
+    """Return the deliveries under way: none is of a sending finished, so that all that ever left is not gone through."""
+    open_ = Sending.objects.exclude(state=SendingState.FINISHED).order_by()
+    return Delivery.objects.filter(state=DeliveryState.SENDING, sending__in=open_.values("pk"))
 
 
 def refusing(sending: int) -> set[str]:
