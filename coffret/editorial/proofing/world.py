@@ -150,7 +150,8 @@ def _paths(paths: set[str]) -> dict[str, Ref | None]:
     if left:
         owners = set(left.values())
         moved = Redirect.objects.filter(path__in=owners).order_by("pk").values_list("path", "entry_id")
-        known = {**dict(moved), **dict(Entry.objects.filter(path__in=owners).order_by("pk").values_list("path", "pk"))}
+        entries = Entry.objects.filter(path__in=owners).order_by("pk").values_list("path", "pk")
+        known: dict[str | None, int] = {**dict(moved), **dict(entries)}
         found |= {path: Ref("entry", str(known[owner])) for path, owner in left.items() if owner and owner in known}
     return found
 
