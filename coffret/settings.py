@@ -324,11 +324,18 @@ def address(key: str, text: str, port: bool = False) -> str:
     return text
 
 
+def long_enough(key: str, secret: str) -> str:
+    """Return a shared secret, or « » for none; raises BadSetting for one that could be guessed by trying."""
+    if secret and len(secret) < 16:
+        raise BadSetting(f"COFFRET_{key}", "…", "Un secret d’au moins 16 caractères tirés au hasard est attendu.")
+    return secret
+
+
 # Letters that come back (coffret.newsletters.returns): the mailbox, its domain when it is not the sender's, and the
 # secret of those who tell us of returns over HTTP.
 RETURNS_URL = returns(env_str("RETURNS_URL", ""))
 RETURNS_DOMAIN = env_str("RETURNS_DOMAIN", "").lower()
-RETURNS_SECRET = env_str("RETURNS_SECRET", "")
+RETURNS_SECRET = long_enough("RETURNS_SECRET", env_str("RETURNS_SECRET", ""))
 # What the page of the sending domain asks (« address » or « address:port »; empty: the system's), and the network address
 # mail leaves from when the message that came back does not tell.
 DNS = address("DNS", env_str("DNS", ""), port=True)

@@ -14,7 +14,7 @@ from reader_factories import newsletter, own_token, reader, sent_issue, subscrip
 
 from coffret.base.models import Mail
 from coffret.newsletters.models import Consent, Reader, Request, Subscription, Suppression
-from coffret.newsletters.readers import erasing, leaving, suspending
+from coffret.newsletters.readers import erasing, keys, leaving, suspending
 from coffret.public.agenda.attending_forms import stamp
 from coffret.public.letters import subscribing
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from email.utils import parseaddr
 
 import pytest
 import reader_factories as read_factories
@@ -12,15 +13,28 @@ from factories import THEN
 from letters_returned import TOKEN, delivery, sample
 from reader_factories import newsletter, own_token, reader, sent_issue, subscription
 
+from coffret import settings
+from coffret.base.env import BadSetting
 from coffret.base.errors import Refused
 from coffret.base.models import Mail
-from coffret.newsletters.models import Consent, ConsentAct, DeliveryState, Reader, Request, Return, SendingStep
-from coffret.newsletters.readers import confirming, erasing, people, preferences, subscribing, suspending
+from coffret.newsletters.models import Channel, Consent, ConsentAct, DeliveryState, Reader, Request, Return, SendingStep
+from coffret.newsletters.readers import (
+    confirming,
+    erasing,
+    importing,
+    keys,
+    people,
+    preferences,
+    subscribing,
+    suspending,
+)
+from coffret.newsletters.readers.tables import Given
 from coffret.newsletters.returns import events
+from coffret.newsletters.returns.addresses import returns_domain
 from coffret.newsletters.returns.reading import understand
 from coffret.newsletters.returns.receiving import receive
 from coffret.newsletters.returns.rounds import read_mailbox
-from coffret.newsletters.sending import actions, deck
+from coffret.newsletters.sending import actions, deck, guard, message
 
 pytestmark = pytest.mark.django_db
 
@@ -174,3 +188,33 @@ def test_erased_the_words_of_servers_and_editors_go_with_the_reader():
     erasing.erase(anne, now=THEN + timedelta(days=1))
     assert not Consent.objects.filter(text__contains="anne").exists()
     assert Consent.objects.filter(text="J’accepte de recevoir").exists()
+
+
+# Keys and names --------------------------------------------------------------------------------------------------------
+
+
+def test_with_another_key_nothing_leaves_and_nothing_is_imported(monkeypatch: pytest.MonkeyPatch):
+    letter = newsletter()
+    reader("anne@example.org", letter)
+    given = [Given(2, "bob@example.org")]
+    assert not guard.doubt(Channel(name="mail"))
+    monkeypatch.setattr(keys, "_secret", lambda: b"another")
+    assert "letter_key" in guard.doubt(Channel(name="mail"))
+    with pytest.raises(Refused, match="letter_key"):
+        importing.apply(given, letter, "Feuille signée à la journée du 5 juin 2026", "import:1")
+    assert Reader.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["Culture, Musées", "Lettre : mai", "Eve <eve@evil.example>", 'Les "Musées"', "a@b.fr"]
+)
+def test_a_senders_name_never_makes_another_sender(name: str):
+    sender = message.sender_of(name, "lettre@musees.example")
+    assert parseaddr(sender) == (name, "lettre@musees.example")
+    assert returns_domain(sender) == "musees.example"
+
+
+def test_a_short_secret_is_refused():
+    with pytest.raises(BadSetting):
+        settings.long_enough("RETURNS_SECRET", "secret")
+    assert settings.long_enough("RETURNS_SECRET", "") == ""

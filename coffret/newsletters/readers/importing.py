@@ -110,6 +110,8 @@ def apply(
     Raises Refused without one, or for a newsletter that is closed.
     """
     now, proof = now or timezone.now(), checked_proof(proof)
+    if not people.key_is_theirs():
+        raise Refused(str(people.OTHER_KEY))
     with transaction.atomic():
         # Locked: of two imports at once, the second sees what the first did.
         kept = Newsletter.objects.select_for_update().get(pk=newsletter.pk)

@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from coffret.accounts.models import User
 from coffret.base.errors import Refused
@@ -27,6 +28,10 @@ from coffret.newsletters.models import (
 from coffret.newsletters.readers import keys
 
 LONGEST = 254
+OTHER_KEY = gettext_lazy(
+    "La clé des lettres n’est pas celle de ces abonnés : désabonnements et exclusions ne marcheraient plus. "
+    "Remettre le fichier « letter_key » de la sauvegarde."
+)
 
 
 def checked(address: str) -> str:
@@ -55,6 +60,15 @@ def written(address: str, key: str) -> str:
 def found(address: str) -> Reader | None:
     """Return who has this address; raises Refused for what is no address."""
     return Reader.objects.filter(key=checked(address)).first()
+
+
+def key_is_theirs() -> bool:
+    """Say whether the key of letters is the one the readers were written with.
+
+    With another, new letters would bear links that leave nothing, and exclusions would match nobody.
+    """
+    first = Reader.objects.order_by("pk").values_list("key", "digest").first()
+    return first is None or keys.digest(first[0]) == first[1]
 
 
 def by_link(token: str) -> Reader | None:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from coffret.newsletters.models import Channel
+from coffret.newsletters.readers import people
 
 FILE = "letter_instance"
 _MACHINE = Path("/etc/machine-id")
@@ -33,6 +34,8 @@ class Witness:
 
 def doubt(channel: Channel) -> str:
     """Return why this may not be the copy that sent last, in words; « » when it is, or when nothing was ever sent."""
+    if not people.key_is_theirs():
+        return str(people.OTHER_KEY)
     kept = read()
     if kept is None:
         return _("Le témoin des envois manque à côté de la base : copie ou restauration ?") if channel.instance else ""

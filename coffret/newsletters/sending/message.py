@@ -22,6 +22,8 @@ _QUOTED_LINE = 75
 _MARKS = re.compile(f"({LEAVE}|{READER})".encode())
 _LETTERS = re.compile(f"{LEAVE}|{READER}|.".encode(), re.DOTALL)
 _PLAIN = frozenset(range(33, 127)) - {ord("=")} | {ord(" "), ord("\t")}
+# What a display name must be quoted to hold (RFC 5322, 3.2.3).
+_SPECIAL = re.compile(r'[][()<>@,:;."\\]')
 _LEADING_DOT = re.compile(rb"(?m)^\.")
 
 
@@ -61,7 +63,11 @@ def headers(
 def sender_of(name: str, email: str) -> str:
     """Return « Name <address> » of a newsletter: its own, else the site's (COFFRET_MAIL_FROM)."""
     site_name, site_email = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return f"{name or site_name} <{email or site_email}>".strip()
+    said = " ".join((name or site_name).split())
+    if _SPECIAL.search(said):
+        # « Culture, Musées <…@…> » would be read as two senders, « <x@y.fr> » as another one.
+        said = '"' + re.sub(r'(["\\])', r"\\\1", said) + '"'
+    return f"{said} <{email or site_email}>".strip()
 
 
 class Template:

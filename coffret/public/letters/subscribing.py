@@ -21,7 +21,7 @@ from coffret.newsletters.readers import confirming, mails, people, preferences, 
 from coffret.public.agenda.attending import private, visitor_address
 from coffret.public.agenda.attending_forms import Guarded
 from coffret.public.letters.forms import OwnLinkForm, SubscribeForm
-from coffret.public.letters.personal import no_link, personal
+from coffret.public.letters.personal import no_link, personal, unhurried
 
 # Forms one network address may send, and in how many seconds: a museum's people share theirs.
 MOST, WINDOW = 30, 600
@@ -45,7 +45,8 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and _within_rate(request, form):
         data = form.cleaned_data
         try:
-            subscribing.ask(data["email"], data["lettres"], text=subscribing.words(), language=_language())
+            with unhurried():
+                subscribing.ask(data["email"], data["lettres"], text=subscribing.words(), language=_language())
         except Refused as refusal:
             form.add_error("email", str(refusal))
         else:
@@ -69,7 +70,8 @@ def own_link(request: HttpRequest) -> HttpResponse:
         return redirect("public:letters_own_link_sent")
     if request.method == "POST" and form.is_valid() and _within_rate(request, form):
         try:
-            preferences.send_link(form.cleaned_data["email"])
+            with unhurried():
+                preferences.send_link(form.cleaned_data["email"])
         except Refused as refusal:
             form.add_error("email", str(refusal))
         else:
