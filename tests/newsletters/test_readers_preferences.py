@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from factories import THEN
@@ -253,3 +253,13 @@ def test_what_was_leaving_while_its_reader_was_erased_is_emptied_at_night(three:
     assert erasing.forget_deliveries(THEN) == 1
     flying.refresh_from_db()
     assert (flying.address, flying.address_key) == ("", anne.digest)
+
+
+@pytest.mark.parametrize(
+    ("today", "months", "until"),
+    [((2026, 11, 23), 6, (2027, 5, 23)), ((2026, 11, 30), 3, (2027, 2, 28)), ((2026, 12, 31), 1, (2027, 1, 31))],
+)
+def test_a_pause_of_some_months_ends_the_same_day_of_the_month(
+    today: tuple[int, int, int], months: int, until: tuple[int, int, int]
+):
+    assert preferences.pause_end(months, datetime(*today, 10, tzinfo=UTC)) == date(*until)
