@@ -97,7 +97,7 @@ def _status(issue: Issue, args: argparse.Namespace) -> int:
         )
     if args.json:
         show_json(_document(sending))
-        return 0
+        return _code(sending)
     return _told(sending)
 
 
@@ -136,6 +136,10 @@ def _told(sending: Sending) -> int:
         left = _(", encore {time}").format(time=throttle.lasting(found.left)) if found.left else ""
         lines.append(_("{rate} par minute{left}").format(rate=grouped(round(found.rate)), left=left))
     print("\n".join(map(typeset, lines)))
+    return _code(sending)
+
+
+def _code(sending: Sending) -> int:
     return 0 if sending.state in (*_OVER, SendingState.SENDING) else 1
 
 

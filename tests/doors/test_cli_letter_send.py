@@ -11,7 +11,7 @@ from sending_factories import approved_issue
 
 from coffret.cli import main
 from coffret.editorial.models import Entry
-from coffret.newsletters.models import Delivery
+from coffret.newsletters.models import Delivery, Sending
 from coffret.newsletters.sending.sender import Sender
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,6 +53,9 @@ def test_a_letter_is_sent_from_here_and_its_account_told(
 def test_sent_without_waiting_the_worker_does_it(issue: Entry, capsys: pytest.CaptureFixture[str], tmp_path: Path):
     code, words = said(capsys, "send", f"{newsletter().slug}/{_day(issue)}")
     assert (code, "3 en attente" in words, (tmp_path / "outgoing").exists()) == (0, True, False)
+    Sending.objects.update(state="paused")
+    assert [said(capsys, "status", issue.pk, *json_)[0] for json_ in ([], ["--json"])] == [1, 1]
+    Sending.objects.update(state="sending")
     Sender().run()
     assert "3 remis" in said(capsys, "status", issue.pk)[1]
 
