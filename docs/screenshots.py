@@ -139,7 +139,11 @@ def step(page: Any, words: str) -> None:
     elif words.startswith("!"):
         page.locator("main").get_by_role("button", name=words[1:]).first.click()
     elif words.startswith("~"):
-        page.locator(words[1:]).first.wait_for(timeout=90000)  # the worker makes it, the page follows
+        for _turn in range(60):  # the worker makes it
+            if page.locator(words[1:]).count():
+                break
+            page.wait_for_timeout(2000)
+            page.reload(wait_until="networkidle")
     else:
         page.locator("main").get_by_role("link", name=words).first.click()
         page.wait_for_load_state("networkidle")
