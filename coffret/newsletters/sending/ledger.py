@@ -31,7 +31,6 @@ _MOST = 200
 _AGAIN = 1.0
 # Seconds given, at the end, to write what the relay answered.
 _LAST_WORDS = 5.0
-_CLAIMED = (DeliveryState.SENDING, DeliveryState.DOUBT)
 _WAITING = (DeliveryState.QUEUED, DeliveryState.RETRY)
 
 
@@ -117,7 +116,7 @@ class Ledger:
     # In the thread -----------------------------------------------------------------------------------------------------
 
     def _serve(self) -> None:
-        until = None
+        until, turn = None, _Turn()
         try:
             while True:
                 turn = self._gather()
@@ -128,11 +127,26 @@ class Ledger:
                     until = time.monotonic() + _LAST_WORDS
                 if until is not None and (not self._unsaved or time.monotonic() > until):
                     break
+            self.lost = len(self._unsaved)
+        except Exception as fault:
+            log.exception("envoi : le livre des remises s'arrête")
+            # Whatever the relay took meanwhile is not written: nobody may take it for not sent.
+            self.lost = max(1, len(self._unsaved))
+            self._give_up(turn, fault)
         finally:
             connection.close()
-        self.lost = len(self._unsaved)
         if self.lost:
             log.error("%d résultats n'ont pas pu être écrits : remises incertaines", self.lost)
+
+    def _give_up(self, turn: _Turn, fault: Exception) -> None:
+        """Answer a fault of ours to all who wait, and to all who ask until we are told to end: nobody waits for ever."""
+        while True:
+            self._tell([(one.answer, fault) for one in turn.claims])
+            self._tell([(ask.answer, fault) for ask in turn.asks])
+            if turn.closing:
+                return
+            turn = _Turn()
+            self._sort(self._inbox.get(), turn)
 
     def _gather(self) -> _Turn:
         """Wait for something to do; return all that waits by then, the results first."""
@@ -213,7 +227,7 @@ class Ledger:
 
 def _resolve(answers: list[tuple[asyncio.Future[Any], Any]]) -> None:
     for answer, said in answers:
-        if answer.cancelled():
+        if answer.done():
             continue
         if isinstance(said, Exception):
             answer.set_exception(said)

@@ -36,6 +36,7 @@ GRACE = 9.0
 _TICK = 0.1
 # Seconds before a database that could not be written is tried again, and a relay unused so long is called anew.
 _UNWRITTEN = 2.0
+_FAULT = 30.0
 _LOOK = 1.0
 _IDLE = 60.0
 # Connections lost one after the other under the same message: from the third on it waits as after a refusal.
@@ -200,6 +201,10 @@ class _Line:
                     await asyncio.sleep(_UNWRITTEN)
                 finally:
                     await asyncio.shield(self.deck.done(job, again=kept))
+        except Exception:
+            # A fault of ours: the others finish what they carry, and it is told, rather than waited for.
+            await self.deck.end()
+            raise
         finally:
             if self.link:
                 await self.link.close()
@@ -364,6 +369,10 @@ def follow(stop: threading.Event) -> None:
         except (DatabaseError, OSError):
             log.exception("envoi des lettres : nouvel essai dans %g s", _UNWRITTEN)
             stop.wait(_UNWRITTEN)
+        except Exception:
+            # A fault of ours: said each time, and letters wait; the thread dead, they would wait in silence.
+            log.exception("envoi des lettres : arrêt imprévu, nouvel essai dans %g s", _FAULT)
+            stop.wait(_FAULT)
         finally:
             connection.close()
         stop.wait(_LOOK)
