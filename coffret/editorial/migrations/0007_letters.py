@@ -6,69 +6,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('editorial', '0006_who_changed_the_site'),
+        ("editorial", "0006_who_changed_the_site"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Issue',
+            name="Issue",
             fields=[
-                ('entry_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='editorial.entry')),
-                ('day', models.DateField(db_index=True, null=True)),
-                ('frozen', models.JSONField(default=dict)),
-                ('sent_at', models.DateTimeField(null=True)),
+                (
+                    "entry_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="editorial.entry",
+                    ),
+                ),
+                ("day", models.DateField(db_index=True, null=True)),
+                ("frozen", models.JSONField(default=dict)),
+                ("sent_at", models.DateTimeField(null=True)),
             ],
-            bases=('editorial.entry',),
+            bases=("editorial.entry",),
         ),
         migrations.CreateModel(
-            name='Newsletter',
+            name="Newsletter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('about', models.CharField(blank=True, max_length=400)),
-                ('audience', models.CharField(blank=True, max_length=200)),
-                ('frequency', models.CharField(choices=[('monthly', 'chaque mois'), ('quarterly', 'chaque trimestre'), ('yearly', 'chaque année'), ('irregular', 'selon l’actualité')], default='monthly', max_length=10)),
-                ('language', models.CharField(default='fr', max_length=5)),
-                ('sender_name', models.CharField(blank=True, max_length=100)),
-                ('sender_email', models.EmailField(blank=True, max_length=254)),
-                ('reply_to', models.EmailField(blank=True, max_length=254)),
-                ('open', models.BooleanField(default=True)),
-                ('archived', models.BooleanField(default=True)),
-                ('recipe', models.JSONField(blank=True, default=list)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("about", models.CharField(blank=True, max_length=400)),
+                ("audience", models.CharField(blank=True, max_length=200)),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[
+                            ("monthly", "chaque mois"),
+                            ("quarterly", "chaque trimestre"),
+                            ("yearly", "chaque année"),
+                            ("irregular", "selon l’actualité"),
+                        ],
+                        default="monthly",
+                        max_length=10,
+                    ),
+                ),
+                ("language", models.CharField(default="fr", max_length=5)),
+                ("sender_name", models.CharField(blank=True, max_length=100)),
+                ("sender_email", models.EmailField(blank=True, max_length=254)),
+                ("reply_to", models.EmailField(blank=True, max_length=254)),
+                ("open", models.BooleanField(default=True)),
+                ("archived", models.BooleanField(default=True)),
+                ("recipe", models.JSONField(blank=True, default=list)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.AlterField(
-            model_name='entry',
-            name='kind',
-            field=models.CharField(choices=[('resource', 'ressource'), ('news', 'actualité'), ('event', 'événement'), ('feature', 'mise à l’honneur'), ('page', 'page fixe'), ('letter', 'lettre')], max_length=10),
+            model_name="entry",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("resource", "ressource"),
+                    ("news", "actualité"),
+                    ("event", "événement"),
+                    ("feature", "mise à l’honneur"),
+                    ("page", "page fixe"),
+                    ("letter", "lettre"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='Erratum',
+            name="Erratum",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=1000)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='errata', to='editorial.issue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=1000)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="errata", to="editorial.issue"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'errata',
-                'ordering': ['issue_id', 'pk'],
+                "verbose_name_plural": "errata",
+                "ordering": ["issue_id", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='issue',
-            name='newsletter',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='editorial.newsletter'),
+            model_name="issue",
+            name="newsletter",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="issues", to="editorial.newsletter"
+            ),
         ),
     ]

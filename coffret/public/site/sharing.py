@@ -72,7 +72,13 @@ def of_entry(entry: Entry, content: Mapping[str, Any]) -> Share:
     """Return what the page of an entry tells: that which is online, or one being written."""
     card = entry_card(entry, content)
     image = _address("pages", str(entry.pk), card)
-    return Share(content["title"], content.get("summary") or content.get("preheader") or card.line, entry.path or "/", image, content["title"])
+    return Share(
+        content["title"],
+        content.get("summary") or content.get("preheader") or card.line,
+        entry.path or "/",
+        image,
+        content["title"],
+    )
 
 
 def plain(title: str, description: str, path: str) -> Share:
@@ -161,7 +167,11 @@ def line_of(entry: Entry, content: Mapping[str, Any]) -> str:
         when = (content.get("starts") or content.get("day") or "")[:10]
         at = reading.day(when) if when else entry.changed_at or entry.first_published_at
         day = moments.day(at) if at and entry.kind != KindName.PAGE else ""
-        parts = (content.get("place") or "", day) if content.get("starts") else ("" if entry.kind == KindName.PAGE else kind, day)
+        parts = (
+            (content.get("place") or "", day)
+            if content.get("starts")
+            else ("" if entry.kind == KindName.PAGE else kind, day)
+        )
     return " · ".join(part for part in parts if part)
 
 
