@@ -260,6 +260,22 @@ def test_what_should_have_left_hours_ago_is_held(letter: Newsletter, approved: A
     assert recovery.hold_doubtful(now + timedelta(hours=5, minutes=1)) == 0
 
 
+@pytest.mark.django_db(transaction=True)
+def test_launched_towards_a_relay_no_longer_set_it_is_held(letter: Newsletter, approved: Approved, settings: Any):
+    reader("bob@musees.example", letter)
+    files = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    sending = freeze(approved(), None)
+    assert recovery.hold_doubtful() == 0
+    settings.EMAIL_BACKEND = files
+    assert recovery.hold_doubtful() == 1
+    sending.refresh_from_db()
+    assert "COFFRET_MAIL_URL" in sending.why
+    # Somebody says that files are what they want.
+    actions.confirm(sending, None)
+    assert recovery.hold_doubtful() == 0
+
+
 def test_what_somebody_saved_since_is_not_sent(letter: Newsletter, approved: Approved, people: tuple[User, User]):
     reader("bob@musees.example", letter)
     entry = approved()

@@ -36,7 +36,7 @@ def issue_of(number: int) -> Issue:
 
 def sending_of(issue: Issue) -> Sending | None:
     """Return what is leaving, or left, of an issue; None before."""
-    return Sending.objects.select_related("frozen_by").filter(issue=issue).first()
+    return Sending.objects.select_related("frozen_by").defer("html", "text").filter(issue=issue).first()
 
 
 def person(request: HttpRequest) -> User:

@@ -205,7 +205,7 @@ ICONS = {
 def state(of: Facts | Event | Mapping[str, Any], now: datetime, taken: int = 0) -> Situation:
     """Return where an event stands at ``now``; ``taken``: places taken in our own registration.
 
-    Bounds: registration is open from its opening to its closing, both included (letters.md § 5f); the event is live
+    Bounds: registration is open from its opening to its closing, both included; the event is live
     from its start, past from its end, the end excluded; a pin holds while ``now`` is before its date.
     """
     known = of if isinstance(of, Facts) else facts(of)

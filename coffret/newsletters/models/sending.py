@@ -38,6 +38,8 @@ class Sending(models.Model):
     sha256 = models.CharField(max_length=64)
     frozen_at = models.DateTimeField()
     frozen_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    # A relay was set when it was launched: without one, its messages would be written to files and taken for sent.
+    relayed = models.BooleanField(default=False)
     # How many deliveries there were at the freeze.
     total = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(null=True)

@@ -23,7 +23,7 @@ from coffret.newsletters.models import (
 )
 from coffret.newsletters.readers import mails, people
 
-# How long deliveries keep their address (norms/letters.md § 5d: twelve months).
+# How long deliveries keep their address (twelve months).
 KEPT = timedelta(days=365)
 # What has not left yet, and what is leaving.
 WAITING = (DeliveryState.QUEUED, DeliveryState.RETRY)

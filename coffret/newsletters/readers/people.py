@@ -204,8 +204,3 @@ def note(
 def link(reader: Reader) -> str:
     """Return the address of a reader's own page."""
     return addresses.preferences(keys.token("reader", reader.nonce))
-
-
-def leave_link(subscription: Subscription) -> str:
-    """Return where a reader leaves one newsletter."""
-    return addresses.leave(keys.token("leave", subscription.nonce))

@@ -22,7 +22,7 @@ from coffret.newsletters.models import (
 )
 from coffret.newsletters.readers import keys, mails, people
 
-# norms/letters.md § 5d: fourteen days to confirm, one reminder after three.
+# Fourteen days to confirm, one reminder after three.
 KEPT = timedelta(days=14)
 REMIND_AFTER = timedelta(days=3)
 

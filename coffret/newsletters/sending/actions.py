@@ -24,7 +24,7 @@ from coffret.newsletters.models import (
     SendingStep,
 )
 from coffret.newsletters.returns.parts import nameless
-from coffret.newsletters.sending import account, guard, recipients
+from coffret.newsletters.sending import account, files, guard, recipients
 from coffret.newsletters.sending.account import Account
 from coffret.newsletters.sending.channel import NAME, get
 
@@ -72,6 +72,7 @@ def confirm(sending: Sending, by: User | None, *, now: datetime | None = None) -
     held = _lock(sending)
     _require(held, {SendingState.HELD}, _("Cet envoi n’attend pas de confirmation."))
     own_copy()
+    Sending.objects.filter(pk=held.pk).update(relayed=not files.chosen())
     _turn(sending, held, SendingState.SENDING, SendingAct.CONFIRMED, by, "", now)
 
 

@@ -23,7 +23,7 @@ from coffret.newsletters.composing.issue import Composed
 from coffret.newsletters.models import Channel, Delivery, Sending, SendingAct, SendingState, SendingStep
 from coffret.newsletters.readers import keys
 from coffret.newsletters.rendering.mail import Mail, render
-from coffret.newsletters.sending import guard, recipients, recovery
+from coffret.newsletters.sending import files, guard, recipients, recovery
 from coffret.newsletters.sending.channel import get
 from coffret.newsletters.sending.message import headers, sender_of
 
@@ -76,6 +76,7 @@ def _sending(
         sha256=sha256("\0".join((mail.subject, mail.html, mail.text)).encode()).hexdigest(),
         frozen_at=at,
         frozen_by=by,
+        relayed=not files.chosen(),
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from coffret.editorial import moments
 from coffret.newsletters.models import Channel, Delivery, DeliveryState, Sending, SendingAct, SendingState, SendingStep
-from coffret.newsletters.sending import guard
+from coffret.newsletters.sending import files, guard
 from coffret.newsletters.sending.channel import NAME
 from coffret.newsletters.sending.deck import due
 
@@ -72,7 +72,10 @@ def next_attempt(delivery: int) -> tuple[int, datetime | None]:
 
 @transaction.atomic
 def hold_doubtful(now: datetime | None = None) -> int:
-    """Hold the sendings under way of a copy brought back, or due for hours with nobody to send; return how many."""
+    """Hold the sendings under way of a copy brought back, due for hours, or launched towards a relay no longer set.
+
+    Returns how many.
+    """
     at = now or timezone.now()
     if not due(at).exists():
         return 0
@@ -82,7 +85,7 @@ def hold_doubtful(now: datetime | None = None) -> int:
     with override("fr"):
         brought_back = guard.doubt(way)
         under_way = Sending.objects.select_for_update().filter(state=SendingState.SENDING).order_by("pk")
-        reasons = [(sending, brought_back or _late(sending, way, at)) for sending in under_way]
+        reasons = [(one, brought_back or _without_relay(one) or _late(one, way, at)) for one in under_way]
     held = [(sending, why) for sending, why in reasons if why]
     for sending, why in held:
         hold(sending, why, at)
@@ -94,6 +97,14 @@ def hold(sending: Sending, why: str, at: datetime) -> None:
     sending.state, sending.why = SendingState.HELD, why[:1000]
     sending.save(update_fields=["state", "why"])
     SendingStep.objects.create(sending=sending, act=SendingAct.HELD, at=at, note=sending.why)
+
+
+def _without_relay(sending: Sending) -> str:
+    if not (sending.relayed and files.chosen()):
+        return ""
+    return _(
+        "Aucun relais n’est réglé (COFFRET_MAIL_URL) : les courriels iraient dans un dossier, et passeraient pour remis."
+    )
 
 
 def _late(sending: Sending, way: Channel, now: datetime) -> str:

@@ -15,7 +15,7 @@ from coffret.editorial.models import KindName, Plan
 from coffret.editorial.proofing.proof import Proof, found
 from coffret.editorial.proofing.rules.sources import OURS
 
-# So near, « bientôt » says nothing any more (letters.md § 5f).
+# So near, « bientôt » says nothing any more.
 SOON_ENDS = timedelta(days=14)
 _AGENDA = f"{OURS}, agenda"
 

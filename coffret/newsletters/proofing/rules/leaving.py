@@ -72,4 +72,4 @@ def domain(proof: LetterProof) -> Iterator[Finding]:
     for name, said, _remedy in known.faults:
         reason = DOMAIN.get(name, DOMAIN["unknown"])
         weight = Severity.ERREUR if known.standing == "bad" else Severity.ALERTE
-        yield whole("P26", said[:200] or name, reason=reason, weight=weight.value)
+        yield whole("P26", said[:200].rstrip(".") or name, reason=reason, weight=weight.value)
