@@ -42,6 +42,17 @@ def shared_data() -> Callable[[str], Path]:
 
 
 @pytest.fixture(autouse=True)
+def _one_connection(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a test that is one transaction, nobody closes the connection: the transaction would be gone with it."""
+    from django.db import connections
+
+    marker = request.node.get_closest_marker("django_db")
+    several = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if not several and not (marker and marker.kwargs.get("transaction")):
+        monkeypatch.setattr(connections["default"], "close", lambda: None)
+
+
+@pytest.fixture(autouse=True)
 def _whole(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[None]:
     """Undefined variables, unordered slices, the network and broken pages fail whichever test meets them."""
     from django.template import engines

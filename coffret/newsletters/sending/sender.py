@@ -7,6 +7,7 @@ finishes what is under way: nothing is left in doubt.
 import asyncio
 import logging
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache, partial
@@ -61,7 +62,9 @@ class Sender:
             return False
         try:
             recovery.recover(lease)
-            asyncio.run(self._send(lease))
+            # A thread of its own: the caller's may have a loop under way.
+            with ThreadPoolExecutor(1, "letters-sender") as thread:
+                thread.submit(lambda: asyncio.run(self._send(lease))).result()
             if not self.ledger.lost:
                 recovery.put_back(lease)
         finally:
