@@ -41,7 +41,7 @@ def test_a_letter_is_sent_from_here_and_its_account_told(
     code, words = said(capsys, "send", issue.pk, "--wait")
     assert (code, len(list((tmp_path / "outgoing").glob("*.eml")))) == (0, 3)
     assert "3 envois, moins d’une minute" in words
-    assert "3 remis, 0 refusés, 0 écartés, 0 incertains, 0 en attente" in words
+    assert "3 remis, 0 refusé, 0 écarté, 0 incertain, 0 en attente" in words
     code, words = said(capsys, "status", issue.pk, "--json")
     told = json.loads(words)
     assert (code, told["state"], told["sent"], told["whole"], told["counts"]) == (0, "finished", 3, True, {"sent": 3})
