@@ -171,7 +171,7 @@ def trial(options: argparse.Namespace, folder: Path, small: bool) -> dict[str, A
         alive = fork.Process(target=sender)
         alive.start()
         for number in range(options.kills):
-            time.sleep(random.uniform(0.5, 6.0))
+            time.sleep(random.uniform(0.5, options.pause))
             if number == options.kills // 3:
                 restart()
                 done["restarts"] += 1
@@ -275,6 +275,7 @@ def main() -> int:
     parser.add_argument("--recipients", type=int, default=20_000)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--leaving", type=int, default=10_000)
+    parser.add_argument("--pause", type=float, default=6.0, help="longest time between two kills, in seconds")
     parser.add_argument("--seconds", type=float, default=90.0, help="how long people go on leaving")
     parser.add_argument("--connections", type=int, default=20)
     parser.add_argument("--postgres", default="")

@@ -48,8 +48,7 @@ def test_its_letters_are_there_and_nothing_is_to_leave(demo_data: Path):
     assert states == {"sent", "refused", "bounced", "doubt"}
     domains = {name for (name,) in _ask(demo_data, "SELECT DISTINCT domain FROM newsletters_delivery")}
     assert all(name.endswith(".example") for name in domains)
-    # Other tests of this run may have asked for a mail of their own on the same demonstration.
-    assert not _ask(demo_data, "SELECT 1 FROM base_mail WHERE \"to\" LIKE '%lecteur%'")
+    assert not _ask(demo_data, "SELECT 1 FROM base_mail")
 
 
 def test_the_dirty_submission_is_worth_reading(demo_data: Path):

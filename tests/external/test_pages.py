@@ -118,9 +118,11 @@ READER: dict[str, tuple[str, str]] = {
 # Run on the demonstration: a reader of every letter, and somebody who has not confirmed yet.
 READER_LINKS = """
 import json
+from coffret.base.models import Mail
 from coffret.newsletters.models import Reader, Request
 from coffret.newsletters.readers import keys, subscribing
 subscribing.ask("lectrice@musee.example", ["nouveautes", "recolement"], text=subscribing.words())
+Mail.objects.filter(to="lectrice@musee.example").delete()
 reader = Reader.objects.get(key="lecteur6@musee7.example")
 leaving = reader.subscriptions.get(newsletter__slug="nouveautes")
 request = Request.objects.get(reader__key="lectrice@musee.example")

@@ -154,3 +154,4 @@ def test_a_browser_that_says_nothing_of_where_it_comes_from_leaves_and_comes_bac
     page.get_by_role("heading", name="Vous êtes désabonné").wait_for()
     press(page, "Annuler")
     page.get_by_role("heading", name="Vous êtes de nouveau abonné").wait_for()
+    assert page.get_by_role("heading", name="Vous êtes de nouveau abonné").is_visible()

@@ -483,7 +483,7 @@ def test_any_mail_is_read_or_refused(noise: bytes, at: int):
         read = source._mail(content[:at] + noise + content[at + len(noise) :], path)
     except Refused:
         return
-    files.preflight.examine(files.prove(read, MAY), "letter")
+    assert all(one.message() and one.remedy() for one in files.preflight.examine(files.prove(read, MAY), "letter"))
 
 
 def test_deep_and_long_pages_are_read_in_a_moment(tmp_path: Path):

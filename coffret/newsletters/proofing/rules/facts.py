@@ -65,7 +65,7 @@ def _renamed(proof: LetterProof, path: str, ref: Ref) -> Iterator[Finding]:
 @letter_rule(
     "P29",
     severity=Severity.ALERTE,
-    title=_("Nombre qui n’est pas celui du catalogue"),
+    title=_("Nombre qui n’est pas celui du catalogue, dans une lettre"),
     message=_("Le texte dit {value}, et le catalogue compte {today}."),
     remedy=_("Mettre le nombre d’aujourd’hui, ou mieux le chiffre vivant : il se compte au moment de l’envoi."),
     source=OURS,

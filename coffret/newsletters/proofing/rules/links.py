@@ -40,7 +40,7 @@ _RECORDS = frozenset({"notice", "museum"})
 @letter_rule(
     "P03",
     severity=Severity.ERREUR,
-    title=_("Lien sans destination"),
+    title=_("Lien sans destination, dans une lettre"),
     message=_("Le lien « {words} » ne sert à rien ({value}) : {reason}."),
     remedy=_("Lui donner son adresse entière, ou retirer le lien."),
     source=f"{OURS} ; {RGAA}, critère 6.1",
@@ -166,7 +166,7 @@ def gone(proof: LetterProof) -> Iterator[Finding]:
 @letter_rule(
     "P18",
     severity=Severity.ALERTE,
-    title=_("Intitulé de lien qui ne dit rien"),
+    title=_("Intitulé de lien qui ne dit rien, dans une lettre"),
     message=_("Le lien « {value} » ne dit pas où il mène."),
     remedy=_("Mettre le lien sur les mots qui nomment la page : il se comprend alors hors de sa phrase."),
     source=f"{RGAA}, critère 6.1",

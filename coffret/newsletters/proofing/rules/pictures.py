@@ -62,7 +62,7 @@ def alternatives(proof: LetterProof) -> Iterator[Finding]:
 @letter_rule(
     "P09",
     severity=Severity.ERREUR,
-    title=_("Crédit d’une image absent"),
+    title=_("Crédit d’une image absent, dans une lettre"),
     message=_("L’image {picture_name} n’a pas de crédit."),
     remedy=_("Écrire le crédit, ou dire que l’image est dans le domaine public."),
     source=f"{OURS} ; Code de la propriété intellectuelle, L121-1",

@@ -117,7 +117,7 @@ TWICE = {
 @letter_rule(
     "P15",
     severity=Severity.ALERTE,
-    title=_("Deux fois la même chose"),
+    title=_("Deux fois la même chose, dans une lettre"),
     message=_("{name} : {reason}."),
     remedy=_("En retirer un, ou en choisir un autre."),
     source=OURS,

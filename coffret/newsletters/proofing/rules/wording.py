@@ -87,7 +87,7 @@ def _other_reading(text: Prose, block: Block) -> str:
 @letter_rule(
     "P01",
     severity=Severity.ERREUR,
-    title=_("Choix laissé dans un crédit"),
+    title=_("Choix laissé dans un crédit, dans une lettre"),
     message=_("Le crédit propose encore un choix : « {value} »."),
     remedy=_("Garder une seule des lectures."),
     source=OURS,
@@ -108,7 +108,7 @@ def choice(proof: LetterProof) -> Iterator[Finding]:
 @letter_rule(
     "P02",
     severity=Severity.ERREUR,
-    title=_("Mot laissé en suspens"),
+    title=_("Mot laissé en suspens, dans une lettre"),
     message=_("Ce passage attend encore une décision : « {value} »."),
     remedy=_("Décider, compléter ou supprimer le passage ; s’il vient d’une notice, l’y faire corriger."),
     source=OURS,
