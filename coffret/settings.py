@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "coffret.images",
     "coffret.search",
     "coffret.submissions",
+    "coffret.conformity",
     "coffret.editorial",
     "coffret.newsletters",
     "coffret.public",

@@ -4,8 +4,10 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.utils.translation import gettext as _
 
-from coffret.accounts.models import Office, Role
+from coffret.accounts.models import Office, Participation, Role
+from coffret.authorities.models import Museum
 
 # A User, or Django's AnonymousUser, which has neither museums nor office.
 Visitor = Any
@@ -21,32 +23,112 @@ def museum_codes(user: Visitor, *roles: Role) -> set[str]:
     return set(memberships.values_list("museum_id", flat=True))
 
 
+def observed_codes(user: Visitor) -> set[str]:
+    """Return the codes of the museums of the regions ``user`` observes."""
+    if not getattr(user, "is_active", False):
+        return set()
+    regions = list(user.observations.order_by("pk").values_list("region", flat=True))
+    if not regions:
+        return set()
+    return set(Museum.objects.filter(region__in=regions).order_by().values_list("code", flat=True))
+
+
+def seen_codes(user: Visitor) -> set[str]:
+    """Return the codes of the museums whose workshop ``user`` may read without being of the office: theirs, observed."""
+    return museum_codes(user) | observed_codes(user)
+
+
 def can_enter_desk(user: Visitor) -> bool:
-    """Say whether the workshop opens to ``user``: the office, and any member of a museum."""
-    return bool(getattr(user, "is_active", False)) and (user.is_office or bool(museum_codes(user)))
+    """Say whether the workshop opens to ``user``: the office, any member of a museum, those who observe a region."""
+    if not getattr(user, "is_active", False):
+        return False
+    return user.is_office or bool(museum_codes(user)) or user.observations.exists()
 
 
 def can_see_submission(user: Visitor, museums: set[str]) -> bool:
     """Say whether ``user`` may read a submission that touches ``museums`` (Muséofile codes)."""
     if not can_enter_desk(user):
         return False
-    return user.is_office or (bool(museums) and museums <= museum_codes(user))
+    return user.is_office or (bool(museums) and museums <= seen_codes(user))
+
+
+def can_see_museum(user: Visitor, museum: str) -> bool:
+    """Say whether ``user`` may read the workshop of ``museum``: its members, who observes its region, the office."""
+    return can_enter_desk(user) and (user.is_office or museum in seen_codes(user))
 
 
 def can_see_findings(user: Visitor, museum: str) -> bool:
     """Say whether ``user`` may read the conformity of a record held by ``museum``."""
-    return can_enter_desk(user) and (user.is_office or museum in museum_codes(user))
+    return can_see_museum(user, museum)
+
+
+def can_see_every_museum(user: Visitor) -> bool:
+    """Say whether ``user`` may compare the museums: the office alone; there is no public ranking."""
+    return bool(getattr(user, "is_active", False)) and user.is_office
+
+
+def can_hand_in(user: Visitor, museum: str) -> bool:
+    """Say whether ``user`` may hand in notices and images for ``museum``: its members, or an administrator."""
+    return is_administrator(user) or museum in museum_codes(user, Role.CONTRIBUTOR, Role.MANAGER)
+
+
+def hands_in(user: Visitor) -> bool:
+    """Say whether ``user`` hands in for some museum."""
+    return is_administrator(user) or bool(museum_codes(user, Role.CONTRIBUTOR, Role.MANAGER))
+
+
+def can_mend(user: Visitor, museums: set[str]) -> bool:
+    """Say whether ``user`` may correct the lines of a submission, or the notices, of ``museums``: their members."""
+    if is_administrator(user):
+        return True
+    return bool(museums) and museums <= museum_codes(user, Role.CONTRIBUTOR, Role.MANAGER)
 
 
 def can_publish(user: Visitor, museums: set[str]) -> bool:
     """Say whether ``user`` may publish or take back a submission that touches ``museums``.
 
     A museum answers for its own records (charter of participation): a manager of every museum named, or an
-    administrator of the office. An editor of the site reads submissions and decides of none.
+    administrator of the office. An editor of the site reads submissions and decides of none. Where the office reads
+    first (``reviewed``), the manager asks for a review instead.
     """
     if not getattr(user, "is_active", False):
         return False
     return is_administrator(user) or (bool(museums) and museums <= museum_codes(user, Role.MANAGER))
+
+
+def reviewed(museums: set[str]) -> bool:
+    """Say whether the office chose to read the submissions of one of ``museums`` before they are published."""
+    return Participation.objects.filter(museum__in=museums, reviewed=True).exists()
+
+
+def publishes_at_once(user: Visitor, museums: set[str]) -> bool:
+    """Say whether what ``user`` publishes of ``museums`` is online at once: otherwise a review is asked of the office."""
+    return can_publish(user, museums) and (is_administrator(user) or not reviewed(museums))
+
+
+def can_review(user: Visitor) -> bool:
+    """Say whether ``user`` answers the museums whose submissions are read first."""
+    return is_administrator(user)
+
+
+def can_withdraw(user: Visitor, museum: str) -> bool:
+    """Say whether ``user`` may withdraw a record of ``museum``, put it online again, or restore a version of it."""
+    return can_publish(user, {museum})
+
+
+def can_answer_remarks(user: Visitor, museum: str) -> bool:
+    """Say whether ``user`` may answer what readers say of the records of ``museum``."""
+    return can_mend(user, {museum})
+
+
+def can_invite_to(user: Visitor, museum: str) -> bool:
+    """Say whether ``user`` may invite people to ``museum`` and change their roles there: its managers."""
+    return is_administrator(user) or museum in museum_codes(user, Role.MANAGER)
+
+
+def can_enrol(user: Visitor) -> bool:
+    """Say whether ``user`` may enrol a museum in the catalogue, and choose whether the office reads it first."""
+    return is_administrator(user)
 
 
 def is_administrator(user: Visitor) -> bool:
@@ -127,4 +209,6 @@ def places_of(user: Visitor) -> list[str]:
     """Return what ``user`` may do, in words: the part in the office, then a role per museum."""
     parts = [str(Office(user.office).label)] if user.office else []
     memberships = user.memberships.select_related("museum").order_by("museum__city", "pk")
-    return [*parts, *(f"{each.get_role_display()}, {each.museum.city} ({each.museum_id})" for each in memberships)]
+    parts += [f"{each.get_role_display()}, {each.museum.city} ({each.museum_id})" for each in memberships]
+    observed = user.observations.order_by("region").values_list("region", flat=True)
+    return [*parts, *(_("observation, {region}").format(region=region) for region in observed)]

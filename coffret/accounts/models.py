@@ -87,6 +87,38 @@ class Membership(models.Model):
         return f"{self.user} · {self.museum_id} · {self.role}"
 
 
+class Observation(models.Model):
+    """A person reads what the museums of a region do, and decides nothing (regional adviser for museums, DRAC)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="observations")
+    # As the directory writes it: « Hauts-de-France ».
+    region = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["user_id", "region"]
+        constraints = [models.UniqueConstraint(fields=["user", "region"], name="one_observation_per_region")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} · {self.region}"
+
+
+class Participation(models.Model):
+    """A museum enrolled in the catalogue: it hands in, and publishes by itself unless the office reads first."""
+
+    museum = models.OneToOneField(Museum, on_delete=models.CASCADE, primary_key=True, related_name="participation")
+    reviewed = models.BooleanField(default=False)
+    enrolled_at = models.DateTimeField()
+    enrolled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    changed_at = models.DateTimeField(null=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["museum_id"]
+
+    def __str__(self) -> str:
+        return self.museum_id
+
+
 class Invitation(models.Model):
     """A place offered to an address by mail: in the office, in museums, or both. Whoever opens its link takes it."""
 
@@ -94,6 +126,8 @@ class Invitation(models.Model):
     office = models.CharField(max_length=20, choices=Office.choices, blank=True, default=Office.NONE)
     # {museum code: role}
     museums = models.JSONField(default=dict)
+    # Regions to observe, as the directory writes them.
+    regions = models.JSONField(default=list)
     # SHA-256 of the token in the link; sending again makes another one.
     token_hash = models.CharField(max_length=64, unique=True)
     # None: made by a command.
@@ -119,6 +153,7 @@ class Doing(models.TextChoices):
     JOINED_MORE = "joined_more", _("nouvelle place acceptée")
     OFFICE = "office", _("rôle au bureau changé")
     MUSEUM = "museum", _("rôle dans un musée changé")
+    REGION = "region", _("région observée changée")
     CLOSED = "closed", _("compte fermé")
     OPENED = "opened", _("compte rouvert")
     FACTOR_REMOVED = "factor_removed", _("second facteur retiré")

@@ -10,9 +10,9 @@ class BaseConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare the duties of every room: its module ``duties.py``, where it has one."""
+        """Declare the duties and jobs of every room: its modules ``duties.py`` and ``jobs.py``, where it has them."""
         from django.utils.module_loading import autodiscover_modules
 
         from coffret.base import post  # noqa: F401
 
-        autodiscover_modules("duties")
+        autodiscover_modules("duties", "jobs")

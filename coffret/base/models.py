@@ -61,3 +61,39 @@ class Count(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.number}"
+
+
+class Job(models.Model):
+    """Work that outlives a request, done by the worker and begun again after a kill (coffret.base.jobs)."""
+
+    kind = models.CharField(max_length=40)
+    # What it is about: one job of a kind and key waits or runs at a time.
+    key = models.CharField(max_length=100)
+    arguments = models.JSONField(default=dict)
+    # Id of the account that asked for it; none for the platform itself.
+    asked_by = models.BigIntegerField(null=True)
+    asked_at = models.DateTimeField()
+    # Not before: after a failure that may pass.
+    next_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    # {"step": words, "done": int, "total": int (0: unknown), "seconds": float}
+    progress = models.JSONField(default=dict)
+    # What it gave, for who waits for it.
+    result = models.JSONField(default=dict)
+    # Why it was refused, in words for who asked; or what failed, for the operator.
+    refusal = models.TextField(blank=True)
+    failure = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key"], condition=models.Q(ended_at__isnull=True), name="one_job_at_a_time"
+            )
+        ]
+        indexes = [models.Index(fields=["kind", "key"], name="job_of")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_noop as _
 
@@ -97,6 +98,25 @@ class RecordVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} v{self.number}"
+
+
+class Withdrawal(models.Model):
+    """The journal of records taken off the public site: by whom, when, why, and when it came back."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="withdrawals")
+    # Shown to everyone at its address.
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    # None: a command.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    restored_at = models.DateTimeField(null=True)
+    restored_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.at:%Y-%m-%d}"
 
 
 class ChangeKind(models.TextChoices):

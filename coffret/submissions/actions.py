@@ -15,7 +15,7 @@ from coffret.base.errors import Refused
 from coffret.catalogue import store
 from coffret.formats.detect import open_source
 from coffret.images.attach import Folder
-from coffret.submissions import lines, received
+from coffret.submissions import lines, received, sets
 from coffret.submissions.examination import Examination, Progress, Summary
 from coffret.submissions.models import Outcome, Stage, Submission
 from coffret.submissions.publishing import Publication, not_ready
@@ -153,9 +153,11 @@ def _write(submission: int, rows: list[Any]) -> None:
 def _conclude(submission: Submission, summary: Summary) -> None:
     with transaction.atomic():
         lines.add_groups(submission.pk, summary.tally)
+        sets.put(submission.pk, summary.outcomes)
         submission.format = summary.source.format
         submission.encoding = summary.source.encoding
         submission.museums = sorted(summary.museums)
+        submission.museum = submission.museums[0] if len(submission.museums) == 1 else ""
         for outcome in Outcome:
             setattr(submission, outcome.name.lower(), summary.counts[outcome])
         submission.stage = Stage.CHECKED

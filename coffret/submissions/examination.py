@@ -7,6 +7,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from django.utils import timezone
+from pyroaring import BitMap
 
 from coffret.authorities.lookup import directory_loaded, museum_directory, vocabularies
 from coffret.base.rules import Finding
@@ -57,6 +58,8 @@ class Summary:
     tally: Tally = field(default_factory=Tally)
     museums: set[str] = field(default_factory=set)
     strays: set[str] = field(default_factory=set)
+    # outcome → positions of its lines
+    outcomes: dict[str, BitMap] = field(default_factory=lambda: {outcome: BitMap() for outcome in Outcome.values})
 
     @property
     def records(self) -> int:
@@ -112,16 +115,17 @@ class Examination:
 
     def _items(self, records: Iterable[RawRecord]) -> Iterator[list[Item]]:
         """Yield batches of records, each with what it would replace."""
-        iterator = iter(records)
+        iterator, first = iter(records), 0
         while batch := list(islice(iterator, BATCH)):
             there = {} if self.empty else store.stored(ref for one in batch if (ref := one.values.get("REF")))
-            yield self._prepared(batch, there)
+            yield self._prepared(batch, there, first)
+            first += len(batch)
 
-    def _prepared(self, batch: list[RawRecord], there: dict[str, Stored]) -> list[Item]:
+    def _prepared(self, batch: list[RawRecord], there: dict[str, Stored], first: int) -> list[Item]:
         items = []
-        for raw in batch:
+        for position, raw in enumerate(batch, first):
             stored = there.get(raw.values.get("REF", ""))
-            item = Item(raw.values, raw.empty, raw.line, dict(raw.lines), raw.notes, stored)
+            item = Item(position, raw.values, raw.empty, raw.line, dict(raw.lines), raw.notes, stored)
             if not raw.values.get("REF"):
                 item.proposed = self.proposals.for_museum(raw.values.get("MUSEO") or self.museum)
             items.append(item)
@@ -137,6 +141,7 @@ class Examination:
             rows[position] = _twin(rows[position], first, summary.tally)
         for row in rows:
             summary.counts[row.outcome] += 1
+            summary.outcomes[row.outcome].add(row.position)
             if len(row.museum) == CODE_LENGTH:
                 (summary.strays if row.outcome == Outcome.REJECTED else summary.museums).add(row.museum)
 
@@ -167,7 +172,7 @@ def _twin(row: Row, first: Met, tally: Tally) -> Row:
     arrival = Arrival({"REF": row.ref}, twin="same" if same else "other", twin_line=first.line)
     findings = list((record_repeated if same else reference_repeated)(arrival))
     for finding in findings:
-        tally.add(finding, row.number)
+        tally.add(finding, row.number, row.position)
     content = unpack(row.payload)
     content.findings += finding_rows(findings, content.lines, row.number)
     outcome = Outcome.UNCHANGED if same and row.outcome != Outcome.REJECTED else Outcome.REJECTED

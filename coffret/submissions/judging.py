@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from coffret.base.rules import Finding
 from coffret.catalogue.checking import Context, check_record
+from coffret.catalogue.derive import first_number, natural_key
 from coffret.catalogue.models import Status
 from coffret.catalogue.store import Stored
 from coffret.images.rows import Rows, alike
@@ -29,6 +30,7 @@ class Item:
     ``held``: rows of the images the record has; ``images``: of those found in the folder (None: no folder).
     """
 
+    position: int
     values: Values
     empty: Sequence[str]
     line: int
@@ -44,8 +46,10 @@ class Item:
 class Row(NamedTuple):
     """What was decided of one record, ready to be written as a line."""
 
+    position: int
     number: int
     ref: str
+    inventory: str
     outcome: str
     payload: bytes
     record: int | None
@@ -99,11 +103,13 @@ def _judge(item: Item, bench: Bench, tally: Tally) -> Row:
     findings += check_arrival(_arrival(item, bench.museum, after, adopted=adopted))
     lines = item.lines
     for finding in findings:
-        tally.add(finding, finding.line or lines.get(finding.field) or item.line)
+        tally.add(finding, finding.line or lines.get(finding.field) or item.line, item.position)
     ref = after.get("REF", "")[:60]
     return Row(
+        item.position,
         item.line,
         ref,
+        natural_key(first_number(after.get("INV", ""))),
         _outcome(item, before, after, findings),
         pack(_content(item, platform, findings)),
         item.stored.id if item.stored else None,

@@ -1,19 +1,35 @@
 """Lines and finding groups, written and read by the thousand in plain SQL."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from pyroaring import BitMap
 
 from coffret.catalogue import store
+from coffret.submissions import sets
 from coffret.submissions.judging import Row
 from coffret.submissions.models import FindingGroup
 from coffret.submissions.tally import Tally
 
-COLUMNS = ("submission_id", "number", "ref", "outcome", "payload", "record", "version_before")
+COLUMNS = ("submission_id", "position", "number", "ref", "inventory", "outcome", "payload", "record", "version_before")
 
 
 def add_lines(submission: int, rows: Sequence[Row]) -> None:
     """Write lines; the caller's transaction."""
-    values = [(submission, row.number, row.ref, row.outcome, row.payload, row.record, row.version) for row in rows]
+    values = [
+        (
+            submission,
+            row.position,
+            row.number,
+            row.ref,
+            row.inventory,
+            row.outcome,
+            row.payload,
+            row.record,
+            row.version,
+        )
+        for row in rows
+    ]
     store.many(
         f"INSERT INTO submissions_line ({', '.join(COLUMNS)}) VALUES ({store.marks(COLUMNS)})",  # noqa: S608
         values,
@@ -32,16 +48,21 @@ def add_groups(submission: int, tally: Tally) -> None:
             facts=group.facts,
             count=group.count,
             lines=group.lines,
+            members=sets.dump(group.members),
         )
         for (code, field, value), group in tally
     ]
     FindingGroup.objects.bulk_create(rows, batch_size=1000)
 
 
+HELD = "id, position, number, ref, payload, record, version_before"
+
+
 class Held(NamedTuple):
     """A line as it is kept."""
 
     id: int
+    position: int
     number: int
     ref: str
     payload: bytes
@@ -54,21 +75,39 @@ def batches(submission: int, outcome: str, size: int = 500) -> Iterator[list[Hel
     number, last = 0, 0
     while True:
         rows = store.select(
-            "SELECT id, number, ref, payload, record, version_before FROM submissions_line "
+            f"SELECT {HELD} FROM submissions_line "  # noqa: S608
             "WHERE submission_id = %s AND outcome = %s AND (number > %s OR (number = %s AND id > %s)) "
             "ORDER BY number, id LIMIT %s",
             [submission, str(outcome), number, number, last, size],
         )
         if not rows:
             return
-        last, number = rows[-1][:2]
-        yield [Held(row[0], row[1], row[2], bytes(row[3]), row[4], row[5]) for row in rows]
+        last, number = rows[-1][0], rows[-1][2]
+        yield [held(row) for row in rows]
+
+
+def at(submission: int, members: BitMap, size: int = 500) -> Iterator[list[Held]]:
+    """Yield the lines at these positions in the order of the file, in batches."""
+    for chunk in store.chunks(list(members), size):
+        rows = store.select(
+            f"SELECT {HELD} FROM submissions_line WHERE submission_id = %s "  # noqa: S608
+            f"AND position IN ({store.marks(chunk)}) ORDER BY position",
+            [submission, *chunk],
+        )
+        yield [held(row) for row in rows]
+
+
+def held(row: Sequence[Any]) -> Held:
+    """Return a row of HELD as a line."""
+    return Held(*row[:4], bytes(row[4]), *row[5:])
 
 
 def clear(submission: int) -> None:
     """Remove the lines and finding groups of a submission."""
     store.many("DELETE FROM submissions_line WHERE submission_id = %s", [(submission,)])
     store.many("DELETE FROM submissions_findinggroup WHERE submission_id = %s", [(submission,)])
+    store.many("DELETE FROM submissions_lineset WHERE submission_id = %s", [(submission,)])
+    store.many("DELETE FROM submissions_mending WHERE submission_id = %s", [(submission,)])
 
 
 def count_outcomes(submission: int) -> dict[str, int]:

@@ -69,7 +69,13 @@ class Publication:
                 held = rows.held([one.id for one in there.values()])
                 yield [
                     Order(
-                        row.id, row.number, row.payload, row.version, stored, held.get(stored.id, []) if stored else []
+                        row.id,
+                        row.position,
+                        row.number,
+                        row.payload,
+                        row.version,
+                        stored,
+                        held.get(stored.id, []) if stored else [],
                     )
                     for row in lines
                     for stored in (there.get(row.ref),)
@@ -127,7 +133,7 @@ class Publication:
         """Write on the lines what turned out otherwise than at the check, and the images they replaced."""
         for one in renewals:
             for finding in one.refusals:
-                self.tally.add(finding, one.number)
+                self.tally.add(finding, one.number, one.position)
         rows = [
             (one.outcome, one.stored.version if one.stored else 0, one.stored.id if one.stored else None, one.line)
             for one in renewals

@@ -26,6 +26,7 @@ class Order(NamedTuple):
     """A line to publish: ``version`` is what its record had when it was checked, ``stored`` what there is now."""
 
     line: int
+    position: int
     number: int
     payload: bytes
     version: int
@@ -37,6 +38,7 @@ class Renewal(NamedTuple):
     """What publishing a line does. ``payload`` is None when the line's own stands; ``images`` when they stay."""
 
     line: int
+    position: int
     number: int
     outcome: str
     ref: str
@@ -94,6 +96,7 @@ def _renew(order: Order, ground: Ground) -> Renewal:
     name, city = (facts.name, facts.city) if facts else (new["official_name"], new["city"]) if new else ("", "")
     return Renewal(
         line=order.line,
+        position=order.position,
         number=order.number,
         outcome=outcome,
         ref=after.get("REF", ""),

@@ -7,11 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pyroaring import BitMap
+
 from coffret.base.rules import REGISTRY, Finding, Severity
+from coffret.submissions import payload
 
 LINES_LIMIT = 100
 VALUES_PER_FIELD = 1000
-VALUE_LIMIT = 500
+# As much as a line keeps of it: what is counted here is found again there.
+VALUE_LIMIT = payload.VALUE_LIMIT
 # Stands for every value beyond the thousandth of a rule and a field.
 OTHERS = "…"
 
@@ -20,15 +24,17 @@ Key = tuple[str, str, str]
 
 @dataclass(slots=True)
 class Group:
-    """Findings alike: how many, on which lines (the first hundred), and the facts of the first."""
+    """Findings alike: how many, on which lines (the first hundred), at which positions (all), the facts of the first."""
 
     count: int = 0
     lines: list[int] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    members: BitMap = field(default_factory=BitMap)
 
-    def add(self, count: int, lines: Iterable[int]) -> None:
-        """Count ``count`` more, on these lines."""
+    def add(self, count: int, lines: Iterable[int], members: BitMap) -> None:
+        """Count ``count`` more, on these lines, at these positions."""
         self.count += count
+        self.members |= members
         if len(self.lines) < LINES_LIMIT:
             self.lines = [*self.lines, *lines][:LINES_LIMIT]
 
@@ -40,18 +46,20 @@ class Tally:
         self.groups: dict[Key, Group] = {}
         self._distinct: dict[tuple[str, str], int] = {}
 
-    def add(self, finding: Finding, line: int | None) -> None:
-        """Count one finding, on this line of the file."""
+    def add(self, finding: Finding, line: int | None, position: int | None = None) -> None:
+        """Count one finding, on this line of the file, of the record at this position (None: of the whole file)."""
         key = (finding.code, finding.field, finding.value[:VALUE_LIMIT])
         group = self.groups.get(key) or self._group(key, finding.facts)
         group.count += 1
         if line and len(group.lines) < LINES_LIMIT:
             group.lines.append(line)
+        if position is not None:
+            group.members.add(position)
 
     def merge(self, other: "Tally") -> None:
         """Count what another tally counted, after what this one holds."""
         for key, group in other.groups.items():
-            (self.groups.get(key) or self._group(key, group.facts)).add(group.count, group.lines)
+            (self.groups.get(key) or self._group(key, group.facts)).add(group.count, group.lines, group.members)
 
     def severity(self, code: str) -> Severity:
         """Return the weight of a rule."""
