@@ -1,10 +1,11 @@
 """Rows for the tests, as few words as possible."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from coffret.accounts.models import Membership, Office, Role, User
+from coffret.accounts.models import Membership, Observation, Office, Role, User
 from coffret.authorities.models import Museum
 from coffret.catalogue.derive import derive
 from coffret.catalogue.models import Record
@@ -42,13 +43,23 @@ def record(values: dict[str, str] | None = None, *, has_image: bool = False, **c
 
 
 def user(
-    email: str = "", *, office: bool | Office = False, museums: dict[str, Role] | None = None, name: str = ""
+    email: str = "",
+    *,
+    office: bool | Office = False,
+    museums: dict[str, Role] | None = None,
+    regions: Iterable[str] = (),
+    name: str = "",
 ) -> User:
-    """Return an account whose password is PASSWORD; ``office`` True is an administrator of it; roles by museum code."""
+    """Return an account whose password is PASSWORD; ``office`` True is an administrator of it; roles by museum code.
+
+    ``regions`` are those it observes.
+    """
     part = Office.ADMINISTRATOR if office is True else office or Office.NONE
     account = User.objects.create_user(
         email or f"personne{next(_numbers)}@example.org", PASSWORD, office=part, name=name
     )
     for code, role in (museums or {}).items():
         Membership.objects.create(user=account, museum=museum(code), role=role)
+    for region in regions:
+        Observation.objects.create(user=account, region=region)
     return account

@@ -12,202 +12,202 @@ needs; a POST that needs words to be taken seriously has one in POSTED. A test t
 answers it: think it through before copying it.
 """
 
-ROLES = ["anonymous", "contributor", "manager", "stranger", "editor", "administrator", "nobody"]
+ROLES = ["anonymous", "contributor", "manager", "stranger", "editor", "administrator", "nobody", "observer"]
 
 # "contributor" and "manager" are of the museum whose things are asked for, "stranger" manages another one, "nobody"
-# has an account without museum nor office.
+# has an account without museum nor office, "observer" reads what the museums of its region do.
 TABLE = """
-address                               method  anonymous contributor manager stranger editor administrator nobody
+address                               method  anonymous contributor manager stranger editor administrator nobody  observer
 
-desk:home                             GET     in        200         200     200      200    200           -
-desk:submissions                      GET     in        200         200     200      200    200           -
-desk:report                           GET     in        200         200     -        200    200           -
-desk:finding                          GET     in        200         200     -        200    200           -
-desk:lines                            GET     in        200         200     -        200    200           -
-desk:line                             GET     in        200         200     -        200    200           -
-desk:original                         GET     in        200         200     -        200    200           -
-desk:publication                      POST    in        -           302     -        -      302           -
-desk:annulation                       POST    in        -           302     -        -      302           -
+desk:home                             GET     in        200         200     200      200    200           -       200
+desk:submissions                      GET     in        200         200     200      200    200           -       200
+desk:report                           GET     in        200         200     -        200    200           -       200
+desk:finding                          GET     in        200         200     -        200    200           -       200
+desk:lines                            GET     in        200         200     -        200    200           -       200
+desk:line                             GET     in        200         200     -        200    200           -       200
+desk:original                         GET     in        200         200     -        200    200           -       200
+desk:publication                      POST    in        -           302     -        -      302           -       -
+desk:annulation                       POST    in        -           302     -        -      302           -       -
 
-desk:sign_in                          GET     200       302         302     302      302    302           302
-desk:sign_in                          POST    200       302         302     302      302    302           302
-desk:sign_out                         POST    302       302         302     302      302    302           302
-account_login                         GET     200       302         302     302      302    302           302
-account_login                         POST    200       302         302     302      302    302           302
-account_logout                        POST    302       302         302     302      302    302           302
-account_inactive                      GET     200       200         200     200      200    200           200
-account_reset_password                GET     200       200         200     200      200    200           200
-account_reset_password                POST    200       200         200     200      200    200           200
-account_reset_password_from_key       GET     200       200         200     200      200    200           200
-account_reset_password_from_key       POST    200       200         200     200      200    200           200
-account_reset_password_done           GET     200       200         200     200      200    200           200
-account_reset_password_from_key_done  GET     200       200         200     200      200    200           200
-mfa_authenticate                      GET     in        302         302     302      302    302           302
-mfa_authenticate                      POST    in        302         302     302      302    302           302
-mfa_login_webauthn                    GET     in        302         302     302      302    302           302
-mfa_login_webauthn                    POST    in        302         302     302      302    302           302
-openid_connect_login                  POST    404       404         404     404      404    404           404
-openid_connect_callback               GET     404       404         404     404      404    404           404
-socialaccount_login_cancelled         GET     200       200         200     200      200    200           200
-desk:invitation                       GET     200       200         200     200      200    200           200
-desk:invitation                       POST    200       200         200     200      200    200           200
+desk:sign_in                          GET     200       302         302     302      302    302           302     302
+desk:sign_in                          POST    200       302         302     302      302    302           302     302
+desk:sign_out                         POST    302       302         302     302      302    302           302     302
+account_login                         GET     200       302         302     302      302    302           302     302
+account_login                         POST    200       302         302     302      302    302           302     302
+account_logout                        POST    302       302         302     302      302    302           302     302
+account_inactive                      GET     200       200         200     200      200    200           200     200
+account_reset_password                GET     200       200         200     200      200    200           200     200
+account_reset_password                POST    200       200         200     200      200    200           200     200
+account_reset_password_from_key       GET     200       200         200     200      200    200           200     200
+account_reset_password_from_key       POST    200       200         200     200      200    200           200     200
+account_reset_password_done           GET     200       200         200     200      200    200           200     200
+account_reset_password_from_key_done  GET     200       200         200     200      200    200           200     200
+mfa_authenticate                      GET     in        302         302     302      302    302           302     302
+mfa_authenticate                      POST    in        302         302     302      302    302           302     302
+mfa_login_webauthn                    GET     in        302         302     302      302    302           302     302
+mfa_login_webauthn                    POST    in        302         302     302      302    302           302     302
+openid_connect_login                  POST    404       404         404     404      404    404           404     404
+openid_connect_callback               GET     404       404         404     404      404    404           404     404
+socialaccount_login_cancelled         GET     200       200         200     200      200    200           200     200
+desk:invitation                       GET     200       200         200     200      200    200           200     200
+desk:invitation                       POST    200       200         200     200      200    200           200     200
 
-desk:account                          GET     in        200         200     200      200    200           200
-desk:account                          POST    in        302         302     302      302    302           302
-desk:address                          GET     in        302         302     302      302    302           302
-desk:address                          POST    in        302         302     302      302    302           302
-desk:new_address                      GET     in        404         404     404      404    404           404
-desk:new_address                      POST    in        404         404     404      404    404           404
-desk:sessions                         GET     in        200         200     200      200    200           200
-desk:end_session                      POST    in        404         404     404      404    404           404
-desk:end_sessions                     POST    in        302         302     302      302    302           302
-account_change_password               GET     in        200         200     200      200    200           200
-account_change_password               POST    in        200         200     200      200    200           200
-account_set_password                  GET     in        302         302     302      302    302           302
-account_set_password                  POST    in        302         302     302      302    302           302
-account_reauthenticate                GET     in        200         200     200      200    200           200
-account_reauthenticate                POST    in        200         200     200      200    200           200
-mfa_reauthenticate                    GET     in        302         302     302      302    302           302
-mfa_reauthenticate                    POST    in        302         302     302      302    302           302
-mfa_reauthenticate_webauthn           GET     in        302         302     302      302    302           302
-mfa_reauthenticate_webauthn           POST    in        302         302     302      302    302           302
-mfa_activate_totp                     GET     in        302         302     302      302    302           302
-mfa_activate_totp                     POST    in        302         302     302      302    302           302
-mfa_deactivate_totp                   GET     in        404         404     404      404    404           404
-mfa_deactivate_totp                   POST    in        404         404     404      404    404           404
-mfa_generate_recovery_codes           GET     in        302         302     302      302    302           302
-mfa_generate_recovery_codes           POST    in        302         302     302      302    302           302
-mfa_add_webauthn                      GET     in        302         302     302      302    302           302
-mfa_add_webauthn                      POST    in        302         302     302      302    302           302
-mfa_edit_webauthn                     GET     in        302         302     302      302    302           302
-mfa_edit_webauthn                     POST    in        302         302     302      302    302           302
-mfa_remove_webauthn                   GET     in        302         302     302      302    302           302
-mfa_remove_webauthn                   POST    in        302         302     302      302    302           302
-mfa_index                             GET     in        200         200     200      200    200           200
-mfa_list_webauthn                     GET     in        200         200     200      200    200           200
-mfa_view_recovery_codes               GET     in        404         404     404      404    404           404
-mfa_download_recovery_codes           GET     in        404         404     404      404    404           404
+desk:account                          GET     in        200         200     200      200    200           200     200
+desk:account                          POST    in        302         302     302      302    302           302     302
+desk:address                          GET     in        302         302     302      302    302           302     302
+desk:address                          POST    in        302         302     302      302    302           302     302
+desk:new_address                      GET     in        404         404     404      404    404           404     404
+desk:new_address                      POST    in        404         404     404      404    404           404     404
+desk:sessions                         GET     in        200         200     200      200    200           200     200
+desk:end_session                      POST    in        404         404     404      404    404           404     404
+desk:end_sessions                     POST    in        302         302     302      302    302           302     302
+account_change_password               GET     in        200         200     200      200    200           200     200
+account_change_password               POST    in        200         200     200      200    200           200     200
+account_set_password                  GET     in        302         302     302      302    302           302     302
+account_set_password                  POST    in        302         302     302      302    302           302     302
+account_reauthenticate                GET     in        200         200     200      200    200           200     200
+account_reauthenticate                POST    in        200         200     200      200    200           200     200
+mfa_reauthenticate                    GET     in        302         302     302      302    302           302     302
+mfa_reauthenticate                    POST    in        302         302     302      302    302           302     302
+mfa_reauthenticate_webauthn           GET     in        302         302     302      302    302           302     302
+mfa_reauthenticate_webauthn           POST    in        302         302     302      302    302           302     302
+mfa_activate_totp                     GET     in        302         302     302      302    302           302     302
+mfa_activate_totp                     POST    in        302         302     302      302    302           302     302
+mfa_deactivate_totp                   GET     in        404         404     404      404    404           404     404
+mfa_deactivate_totp                   POST    in        404         404     404      404    404           404     404
+mfa_generate_recovery_codes           GET     in        302         302     302      302    302           302     302
+mfa_generate_recovery_codes           POST    in        302         302     302      302    302           302     302
+mfa_add_webauthn                      GET     in        302         302     302      302    302           302     302
+mfa_add_webauthn                      POST    in        302         302     302      302    302           302     302
+mfa_edit_webauthn                     GET     in        302         302     302      302    302           302     302
+mfa_edit_webauthn                     POST    in        302         302     302      302    302           302     302
+mfa_remove_webauthn                   GET     in        302         302     302      302    302           302     302
+mfa_remove_webauthn                   POST    in        302         302     302      302    302           302     302
+mfa_index                             GET     in        200         200     200      200    200           200     200
+mfa_list_webauthn                     GET     in        200         200     200      200    200           200     200
+mfa_view_recovery_codes               GET     in        404         404     404      404    404           404     404
+mfa_download_recovery_codes           GET     in        404         404     404      404    404           404     404
 
-desk:accounts                         GET     in        -           -       -        -      200           -
-desk:invite                           GET     in        -           -       -        -      200           -
-desk:invite                           POST    in        -           -       -        -      200           -
-desk:person                           GET     in        -           -       -        -      200           -
-desk:invitation_again                 POST    in        -           -       -        -      302           -
-desk:invitation_revoked               POST    in        -           -       -        -      302           -
-desk:part                             POST    in        -           -       -        -      302           -
-desk:role                             POST    in        -           -       -        -      302           -
-desk:closing                          POST    in        -           -       -        -      302           -
-desk:reopening                        POST    in        -           -       -        -      302           -
-desk:factor_removal                   POST    in        -           -       -        -      302           -
+desk:accounts                         GET     in        -           -       -        -      200           -       -
+desk:invite                           GET     in        -           -       -        -      200           -       -
+desk:invite                           POST    in        -           -       -        -      200           -       -
+desk:person                           GET     in        -           -       -        -      200           -       -
+desk:invitation_again                 POST    in        -           -       -        -      302           -       -
+desk:invitation_revoked               POST    in        -           -       -        -      302           -       -
+desk:part                             POST    in        -           -       -        -      302           -       -
+desk:role                             POST    in        -           -       -        -      302           -       -
+desk:closing                          POST    in        -           -       -        -      302           -       -
+desk:reopening                        POST    in        -           -       -        -      302           -       -
+desk:factor_removal                   POST    in        -           -       -        -      302           -       -
 
-desk:editing                          GET     in        -           -       -        200    200           -
-desk:resource_tree                    GET     in        -           -       -        200    200           -
-desk:resource_order                   POST    in        -           -       -        302    302           -
-desk:usages                           GET     in        -           -       -        200    200           -
-desk:suggestions                      GET     in        -           -       -        200    200           -
-desk:suggestion_choice                POST    in        -           -       -        302    302           -
-desk:entry_start                      GET     in        -           -       -        200    200           -
-desk:entry_start                      POST    in        -           -       -        302    302           -
-desk:entry                            GET     in        -           -       -        200    200           -
-desk:entry                            POST    in        -           -       -        200    200           -
-desk:autosave                         POST    in        -           -       -        400    400           -
-desk:autosave_drop                    POST    in        -           -       -        302    302           -
-desk:entry_check                      POST    in        -           -       -        200    200           -
-desk:entry_fix                        POST    in        -           -       -        422    422           -
-desk:entry_confirm                    POST    in        -           -       -        422    422           -
-desk:entry_settle                     POST    in        -           -       -        404    404           -
-desk:entry_submit                     POST    in        -           -       -        302    302           -
-desk:entry_send_back                  POST    in        -           -       -        302    302           -
-desk:entry_approve                    POST    in        -           -       -        302    302           -
-desk:entry_publish                    POST    in        -           -       -        302    302           -
-desk:entry_schedule                   POST    in        -           -       -        302    302           -
-desk:entry_unschedule                 POST    in        -           -       -        302    302           -
-desk:entry_withdraw                   POST    in        -           -       -        302    302           -
-desk:entry_delete                     POST    in        -           -       -        302    302           -
-desk:entry_versions                   GET     in        -           -       -        200    200           -
-desk:entry_restore                    POST    in        -           -       -        302    302           -
-desk:choose_home                      GET     in        -           -       -        200    200           -
-desk:choose                           GET     in        -           -       -        200    200           -
-desk:choose_target                    GET     in        -           -       -        404    404           -
-desk:pictures                         GET     in        -           -       -        200    200           -
-desk:pictures                         POST    in        -           -       -        302    302           -
-desk:picture                          GET     in        -           -       -        200    200           -
-desk:picture                          POST    in        -           -       -        302    302           -
-desk:picture_removal                  POST    in        -           -       -        302    404           -
-desk:documents                        GET     in        -           -       -        200    200           -
-desk:documents                        POST    in        -           -       -        302    302           -
-desk:document_removal                 POST    in        -           -       -        302    404           -
-desk:media                            GET     in        -           -       -        200    200           -
-desk:media_light                      GET     in        -           -       -        200    200           -
-desk:site                             GET     in        -           -       -        -      200           -
-desk:site                             POST    in        -           -       -        -      200           -
+desk:editing                          GET     in        -           -       -        200    200           -       -
+desk:resource_tree                    GET     in        -           -       -        200    200           -       -
+desk:resource_order                   POST    in        -           -       -        302    302           -       -
+desk:usages                           GET     in        -           -       -        200    200           -       -
+desk:suggestions                      GET     in        -           -       -        200    200           -       -
+desk:suggestion_choice                POST    in        -           -       -        302    302           -       -
+desk:entry_start                      GET     in        -           -       -        200    200           -       -
+desk:entry_start                      POST    in        -           -       -        302    302           -       -
+desk:entry                            GET     in        -           -       -        200    200           -       -
+desk:entry                            POST    in        -           -       -        200    200           -       -
+desk:autosave                         POST    in        -           -       -        400    400           -       -
+desk:autosave_drop                    POST    in        -           -       -        302    302           -       -
+desk:entry_check                      POST    in        -           -       -        200    200           -       -
+desk:entry_fix                        POST    in        -           -       -        422    422           -       -
+desk:entry_confirm                    POST    in        -           -       -        422    422           -       -
+desk:entry_settle                     POST    in        -           -       -        404    404           -       -
+desk:entry_submit                     POST    in        -           -       -        302    302           -       -
+desk:entry_send_back                  POST    in        -           -       -        302    302           -       -
+desk:entry_approve                    POST    in        -           -       -        302    302           -       -
+desk:entry_publish                    POST    in        -           -       -        302    302           -       -
+desk:entry_schedule                   POST    in        -           -       -        302    302           -       -
+desk:entry_unschedule                 POST    in        -           -       -        302    302           -       -
+desk:entry_withdraw                   POST    in        -           -       -        302    302           -       -
+desk:entry_delete                     POST    in        -           -       -        302    302           -       -
+desk:entry_versions                   GET     in        -           -       -        200    200           -       -
+desk:entry_restore                    POST    in        -           -       -        302    302           -       -
+desk:choose_home                      GET     in        -           -       -        200    200           -       -
+desk:choose                           GET     in        -           -       -        200    200           -       -
+desk:choose_target                    GET     in        -           -       -        404    404           -       -
+desk:pictures                         GET     in        -           -       -        200    200           -       -
+desk:pictures                         POST    in        -           -       -        302    302           -       -
+desk:picture                          GET     in        -           -       -        200    200           -       -
+desk:picture                          POST    in        -           -       -        302    302           -       -
+desk:picture_removal                  POST    in        -           -       -        302    404           -       -
+desk:documents                        GET     in        -           -       -        200    200           -       -
+desk:documents                        POST    in        -           -       -        302    302           -       -
+desk:document_removal                 POST    in        -           -       -        302    404           -       -
+desk:media                            GET     in        -           -       -        200    200           -       -
+desk:media_light                      GET     in        -           -       -        200    200           -       -
+desk:site                             GET     in        -           -       -        -      200           -       -
+desk:site                             POST    in        -           -       -        -      200           -       -
 
-desk:agenda                           GET     in        -           -       -        200    200           -
-desk:attendance                       GET     in        -           -       -        200    200           -
-desk:attendance                       POST    in        -           -       -        400    400           -
-desk:attendance_table                 GET     in        -           -       -        200    200           -
-desk:attendance_sheet                 GET     in        -           -       -        200    200           -
-desk:attendance_message               GET     in        -           -       -        200    200           -
-desk:attendance_message               POST    in        -           -       -        400    400           -
-desk:attendance_presence              POST    in        -           -       -        302    302           -
-desk:attendance_cancellation          POST    in        -           -       -        302    302           -
-desk:attendance_promotion             POST    in        -           -       -        302    302           -
-desk:attendance_return                POST    in        -           -       -        302    302           -
+desk:agenda                           GET     in        -           -       -        200    200           -       -
+desk:attendance                       GET     in        -           -       -        200    200           -       -
+desk:attendance                       POST    in        -           -       -        400    400           -       -
+desk:attendance_table                 GET     in        -           -       -        200    200           -       -
+desk:attendance_sheet                 GET     in        -           -       -        200    200           -       -
+desk:attendance_message               GET     in        -           -       -        200    200           -       -
+desk:attendance_message               POST    in        -           -       -        400    400           -       -
+desk:attendance_presence              POST    in        -           -       -        302    302           -       -
+desk:attendance_cancellation          POST    in        -           -       -        302    302           -       -
+desk:attendance_promotion             POST    in        -           -       -        302    302           -       -
+desk:attendance_return                POST    in        -           -       -        302    302           -       -
 
-desk:letters                          GET     in        -           -       -        200    200           -
-desk:letter_start                     GET     in        -           -       -        200    200           -
-desk:letter_start                     POST    in        -           -       -        200    200           -
-desk:letter_preview                   GET     in        -           -       -        200    200           -
-desk:letter_mail                      GET     in        -           -       -        200    200           -
-desk:newsletter_new                   GET     in        -           -       -        -      200           -
-desk:newsletter_new                   POST    in        -           -       -        -      200           -
-desk:newsletter                       GET     in        -           -       -        -      200           -
-desk:newsletter                       POST    in        -           -       -        -      200           -
-desk:newsletter_closing               POST    in        -           -       -        -      302           -
+desk:letters                          GET     in        -           -       -        200    200           -       -
+desk:letter_start                     GET     in        -           -       -        200    200           -       -
+desk:letter_start                     POST    in        -           -       -        200    200           -       -
+desk:letter_preview                   GET     in        -           -       -        200    200           -       -
+desk:letter_mail                      GET     in        -           -       -        200    200           -       -
+desk:newsletter_new                   GET     in        -           -       -        -      200           -       -
+desk:newsletter_new                   POST    in        -           -       -        -      200           -       -
+desk:newsletter                       GET     in        -           -       -        -      200           -       -
+desk:newsletter                       POST    in        -           -       -        -      200           -       -
+desk:newsletter_closing               POST    in        -           -       -        -      302           -       -
 
-desk:letter_channel                   GET     in        -           -       -        -      200           -
-desk:letter_channel                   POST    in        -           -       -        -      422           -
-desk:letter_domain                    GET     in        -           -       -        200    200           -
-desk:letter_domain_look               POST    in        -           -       -        -      302           -
-desk:newsletter_figures               GET     in        -           -       -        200    200           -
-desk:letter_sending                   GET     in        -           -       -        200    200           -
-desk:letter_progress                  GET     in        -           -       -        200    200           -
-desk:letter_confirm                   POST    in        -           -       -        302    302           -
-desk:letter_proof                     POST    in        -           -       -        302    302           -
-desk:letter_submit                    POST    in        -           -       -        302    302           -
-desk:letter_approve                   POST    in        -           -       -        302    302           -
-desk:letter_send_back                 POST    in        -           -       -        302    302           -
-desk:letter_send                      POST    in        -           -       -        302    302           -
-desk:letter_schedule                  POST    in        -           -       -        302    302           -
-desk:letter_unschedule                POST    in        -           -       -        302    302           -
-desk:letter_pause                     POST    in        -           -       -        302    302           -
-desk:letter_resume                    POST    in        -           -       -        302    302           -
-desk:letter_confirm_held              POST    in        -           -       -        302    302           -
-desk:letter_cancel                    POST    in        -           -       -        302    302           -
-desk:letter_doubts                    POST    in        -           -       -        302    302           -
-desk:letter_missed                    POST    in        -           -       -        302    302           -
-desk:letter_account                   GET     in        -           -       -        200    200           -
-desk:letter_account_table             GET     in        -           -       -        200    200           -
-desk:letter_figures                   GET     in        -           -       -        200    200           -
-desk:letter_errata                    GET     in        -           -       -        200    200           -
-desk:letter_errata                    POST    in        -           -       -        422    422           -
+desk:letter_channel                   GET     in        -           -       -        -      200           -       -
+desk:letter_channel                   POST    in        -           -       -        -      422           -       -
+desk:letter_domain                    GET     in        -           -       -        200    200           -       -
+desk:letter_domain_look               POST    in        -           -       -        -      302           -       -
+desk:newsletter_figures               GET     in        -           -       -        200    200           -       -
+desk:letter_sending                   GET     in        -           -       -        200    200           -       -
+desk:letter_progress                  GET     in        -           -       -        200    200           -       -
+desk:letter_confirm                   POST    in        -           -       -        302    302           -       -
+desk:letter_proof                     POST    in        -           -       -        302    302           -       -
+desk:letter_submit                    POST    in        -           -       -        302    302           -       -
+desk:letter_approve                   POST    in        -           -       -        302    302           -       -
+desk:letter_send_back                 POST    in        -           -       -        302    302           -       -
+desk:letter_send                      POST    in        -           -       -        302    302           -       -
+desk:letter_schedule                  POST    in        -           -       -        302    302           -       -
+desk:letter_unschedule                POST    in        -           -       -        302    302           -       -
+desk:letter_pause                     POST    in        -           -       -        302    302           -       -
+desk:letter_resume                    POST    in        -           -       -        302    302           -       -
+desk:letter_confirm_held              POST    in        -           -       -        302    302           -       -
+desk:letter_cancel                    POST    in        -           -       -        302    302           -       -
+desk:letter_doubts                    POST    in        -           -       -        302    302           -       -
+desk:letter_missed                    POST    in        -           -       -        302    302           -       -
+desk:letter_account                   GET     in        -           -       -        200    200           -       -
+desk:letter_account_table             GET     in        -           -       -        200    200           -       -
+desk:letter_figures                   GET     in        -           -       -        200    200           -       -
+desk:letter_errata                    GET     in        -           -       -        200    200           -       -
+desk:letter_errata                    POST    in        -           -       -        422    422           -       -
 
-desk:readers                          GET     in        -           -       -        200    200           -
-desk:reader                           GET     in        -           -       -        200    200           -
-desk:reader_suspension                POST    in        -           -       -        302    302           -
-desk:reader_revival                   POST    in        -           -       -        302    302           -
-desk:reader_exclusion                 POST    in        -           -       -        302    302           -
-desk:reader_link                      POST    in        -           -       -        302    302           -
-desk:reader_leaving                   POST    in        -           -       -        302    302           -
-desk:reader_erasure                   POST    in        -           -       -        -      302           -
-desk:readers_lifting                  POST    in        -           -       -        302    302           -
-desk:readers_import_start             GET     in        -           -       -        -      200           -
-desk:readers_import_start             POST    in        -           -       -        -      400           -
-desk:readers_import                   GET     in        -           -       -        -      200           -
-desk:readers_import_application       POST    in        -           -       -        -      302           -
-desk:readers_import_abandon           POST    in        -           -       -        -      302           -
-desk:readers_import_report            GET     in        -           -       -        -      200           -
-desk:readers_export                   GET     in        -           -       -        -      200           -
+desk:readers                          GET     in        -           -       -        200    200           -       -
+desk:reader                           GET     in        -           -       -        200    200           -       -
+desk:reader_suspension                POST    in        -           -       -        302    302           -       -
+desk:reader_revival                   POST    in        -           -       -        302    302           -       -
+desk:reader_exclusion                 POST    in        -           -       -        302    302           -       -
+desk:reader_link                      POST    in        -           -       -        302    302           -       -
+desk:reader_leaving                   POST    in        -           -       -        302    302           -       -
+desk:reader_erasure                   POST    in        -           -       -        -      302           -       -
+desk:readers_lifting                  POST    in        -           -       -        302    302           -       -
+desk:readers_import_start             GET     in        -           -       -        -      200           -       -
+desk:readers_import_start             POST    in        -           -       -        -      400           -       -
+desk:readers_import                   GET     in        -           -       -        -      200           -       -
+desk:readers_import_application       POST    in        -           -       -        -      302           -       -
+desk:readers_import_abandon           POST    in        -           -       -        -      302           -       -
+desk:readers_import_report            GET     in        -           -       -        -      200           -       -
+desk:readers_export                   GET     in        -           -       -        -      200           -       -
 """
 
 # name -> arguments of its address

@@ -22,6 +22,7 @@ from test_desk import hand_in, text
 
 from coffret.accounts import invitations
 from coffret.accounts.models import Invitation, Office, Role, User
+from coffret.authorities.models import Museum
 from coffret.editorial.agenda import registrations
 from coffret.editorial.files import documents, pictures
 from coffret.editorial.models import Document, Entry, Newsletter, Picture, Registration
@@ -34,6 +35,7 @@ from coffret.submissions.models import Stage, Submission
 pytestmark = pytest.mark.django_db
 
 MUSEUM = "M0650"
+REGION = "Hauts-de-France"
 ACCOUNTS: dict[str, dict[str, Any]] = {
     "contributor": {"museums": {MUSEUM: Role.CONTRIBUTOR}},
     "manager": {"museums": {MUSEUM: Role.MANAGER}},
@@ -41,6 +43,7 @@ ACCOUNTS: dict[str, dict[str, Any]] = {
     "editor": {"office": Office.EDITOR},
     "administrator": {"office": Office.ADMINISTRATOR},
     "nobody": {},
+    "observer": {"regions": [REGION]},
 }
 OTHER_METHODS = ("PUT", "PATCH", "DELETE")
 
@@ -59,7 +62,9 @@ class World:
     @cached_property
     def people(self) -> dict[str, User]:
         """An account for each role, but the anonymous one."""
-        return {role: factories.user(f"{role}@example.org", **account) for role, account in ACCOUNTS.items()}
+        people = {role: factories.user(f"{role}@example.org", **account) for role, account in ACCOUNTS.items()}
+        Museum.objects.filter(code=MUSEUM).update(region=REGION)
+        return people
 
     @cached_property
     def person(self) -> User:
@@ -220,7 +225,7 @@ def test_what_the_table_does_not_tell_is_closed(name: str, world: World):
 
 def test_a_refused_decision_changes_nothing(tmp_path: Path, transactional_db: None):
     world = World(tmp_path)
-    for role in ("anonymous", "contributor", "stranger", "editor", "nobody"):
+    for role in ("anonymous", "contributor", "stranger", "editor", "nobody", "observer"):
         world.client(role).post(world.address("desk:publication"))
     world.submission.refresh_from_db()
     assert world.submission.stage == Stage.CHECKED
