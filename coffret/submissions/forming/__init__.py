@@ -1,0 +1,6 @@
+"""Records that come without a file: what is written in a form becomes one, and takes the road of all the others."""
+
+from coffret.submissions.forming.stale import Stale, Twofold
+from coffret.submissions.forming.writing import submit
+
+__all__ = ["Stale", "Twofold", "submit"]
