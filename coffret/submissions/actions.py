@@ -17,7 +17,7 @@ from coffret.formats.detect import open_source
 from coffret.images.attach import Folder
 from coffret.submissions import lines, received, sets
 from coffret.submissions.examination import Examination, Progress, Summary
-from coffret.submissions.models import Outcome, Stage, Submission
+from coffret.submissions.models import Outcome, SetName, Stage, Submission
 from coffret.submissions.publishing import Publication, not_ready
 from coffret.submissions.reverting import Reversal, Undone
 
@@ -153,7 +153,7 @@ def _write(submission: int, rows: list[Any]) -> None:
 def _conclude(submission: Submission, summary: Summary) -> None:
     with transaction.atomic():
         lines.add_groups(submission.pk, summary.tally)
-        sets.put(submission.pk, summary.outcomes)
+        sets.put(submission.pk, {**summary.outcomes, SetName.PICTURED: summary.pictured})
         submission.format = summary.source.format
         submission.encoding = summary.source.encoding
         submission.museums = sorted(summary.museums)

@@ -60,6 +60,8 @@ class Summary:
     strays: set[str] = field(default_factory=set)
     # outcome → positions of its lines
     outcomes: dict[str, BitMap] = field(default_factory=lambda: {outcome: BitMap() for outcome in Outcome.values})
+    # positions of the lines that bring images
+    pictured: BitMap = field(default_factory=BitMap)
 
     @property
     def records(self) -> int:
@@ -142,6 +144,8 @@ class Examination:
         for row in rows:
             summary.counts[row.outcome] += 1
             summary.outcomes[row.outcome].add(row.position)
+            if row.pictured:
+                summary.pictured.add(row.position)
             if len(row.museum) == CODE_LENGTH:
                 (summary.strays if row.outcome == Outcome.REJECTED else summary.museums).add(row.museum)
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from coffret.base.rules import Finding
+from coffret.base.text import fold
+from coffret.catalogue import captions
 from coffret.catalogue.checking import Context, check_record
 from coffret.catalogue.derive import first_number, natural_key
 from coffret.catalogue.models import Status
@@ -21,6 +23,9 @@ from coffret.submissions.models import Outcome
 from coffret.submissions.payload import Content, finding_rows, pack
 from coffret.submissions.rules import Arrival, check_arrival, refuses
 from coffret.submissions.tally import Tally
+
+# Of a title, in the column that is searched.
+WORDS = 120
 
 
 @dataclass(slots=True)
@@ -56,6 +61,9 @@ class Row(NamedTuple):
     version: int
     digest: bytes
     museum: str
+    # Of its title, folded; and whether it brings images.
+    words: str = ""
+    pictured: bool = False
 
 
 class Judged(NamedTuple):
@@ -116,7 +124,14 @@ def _judge(item: Item, bench: Bench, tally: Tally) -> Row:
         item.stored.version if item.stored else 0,
         _digest(item),
         after.get("MUSEO", ""),
+        sought(after),
+        bool(item.images),
     )
+
+
+def sought(values: Values) -> str:
+    """Return what a search within a submission looks in, beside REF and INV: the title the record will have."""
+    return fold(captions.title(values))[:WORDS]
 
 
 def _fill_museum(item: Item, museum: str) -> bool:

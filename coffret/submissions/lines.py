@@ -9,9 +9,20 @@ from coffret.catalogue import store
 from coffret.submissions import sets
 from coffret.submissions.judging import Row
 from coffret.submissions.models import FindingGroup
-from coffret.submissions.tally import Tally
+from coffret.submissions.tally import LINES_LIMIT, Tally
 
-COLUMNS = ("submission_id", "position", "number", "ref", "inventory", "outcome", "payload", "record", "version_before")
+COLUMNS = (
+    "submission_id",
+    "position",
+    "number",
+    "ref",
+    "inventory",
+    "words",
+    "outcome",
+    "payload",
+    "record",
+    "version_before",
+)
 
 
 def add_lines(submission: int, rows: Sequence[Row]) -> None:
@@ -23,6 +34,7 @@ def add_lines(submission: int, rows: Sequence[Row]) -> None:
             row.number,
             row.ref,
             row.inventory,
+            row.words,
             row.outcome,
             row.payload,
             row.record,
@@ -53,6 +65,26 @@ def add_groups(submission: int, tally: Tally) -> None:
         for (code, field, value), group in tally
     ]
     FindingGroup.objects.bulk_create(rows, batch_size=1000)
+
+
+def merge_groups(submission: int, tally: Tally) -> None:
+    """Write what a tally counted beside the groups already there: those alike grow."""
+    if not tally.groups:
+        return
+    wanted = set(tally.groups)
+    codes = {code for code, _field, _value in wanted}
+    there = {
+        (row.code, row.field, row.value): row
+        for row in FindingGroup.objects.filter(submission=submission, code__in=codes).order_by("pk")
+        if (row.code, row.field, row.value) in wanted
+    }
+    for key, row in there.items():
+        more = tally.groups.pop(key)
+        row.count += more.count
+        row.lines = [*row.lines, *more.lines][:LINES_LIMIT]
+        row.members = sets.dump(sets.load(row.members) | more.members)
+    FindingGroup.objects.bulk_update(there.values(), ["count", "lines", "members"], batch_size=200)
+    add_groups(submission, tally)
 
 
 HELD = "id, position, number, ref, payload, record, version_before"

@@ -95,6 +95,8 @@ class Line(models.Model):
     ref = models.CharField(max_length=60, blank=True, db_index=True)
     # The inventory number, as catalogue/captions.py sorts it: a notice is asked after by it, refused or not.
     inventory = models.CharField(max_length=80, blank=True, default="", db_index=True)
+    # The title its record will have, folded and cut: what a search within a submission looks in.
+    words = models.CharField(max_length=120, blank=True, default="")
     outcome = models.CharField(max_length=1, choices=Outcome.choices)
     payload = models.BinaryField()
     # The record it made or changed, and the version the record had before (0 when it made it).
@@ -106,6 +108,8 @@ class Line(models.Model):
         indexes = [
             models.Index(fields=["submission", "position"], name="line_position"),
             models.Index(fields=["submission", "outcome", "number"], name="line_outcome"),
+            # A search within a submission reads this index alone, never a payload.
+            models.Index(fields=["submission", "position", "ref", "inventory", "words"], name="line_sought"),
         ]
 
     def __str__(self) -> str:
@@ -129,6 +133,7 @@ class FindingGroup(models.Model):
 
     class Meta:
         ordering = ["submission_id", "code", "-count", "pk"]
+        indexes = [models.Index(fields=["submission", "code", "-count"], name="group_rule")]
 
     def __str__(self) -> str:
         return f"{self.code} × {self.count}"
@@ -144,6 +149,7 @@ class SetName(models.TextChoices):
     MENDED = "mended", _("corrigée ici")
     PUBLISHED = "published", _("publiée")
     REVERTED = "reverted", _("reprise")
+    PICTURED = "pictured", _("avec des images")
 
 
 class LineSet(models.Model):
