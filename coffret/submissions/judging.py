@@ -5,6 +5,7 @@ It runs in child processes, which share by fork the context installed before.
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -81,21 +82,22 @@ class Bench:
         self.museum = museum
 
 
-_bench: Bench | None = None
+# Of each thread: the checks of two museums may run side by side. A process forked by a thread keeps what is its own.
+_own = threading.local()
 
 
 def install(bench: Bench | None) -> None:
-    """Set what this process judges with."""
-    global _bench
-    _bench = bench
+    """Set what this thread, and the processes it forks, judge with."""
+    _own.bench = bench
 
 
 def judge(items: Iterable[Item]) -> Judged:
     """Judge a batch; ``install`` comes first."""
-    if _bench is None:
+    bench: Bench | None = getattr(_own, "bench", None)
+    if bench is None:
         raise RuntimeError("judging.install comes before judging.judge")
     tally = Tally()
-    return Judged([_judge(item, _bench, tally) for item in items], tally)
+    return Judged([_judge(item, bench, tally) for item in items], tally)
 
 
 def _judge(item: Item, bench: Bench, tally: Tally) -> Row:

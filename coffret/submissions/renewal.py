@@ -1,6 +1,7 @@
 """Making what a line publishes: the record that results, its derived columns, its images. Plain data in and out."""
 
 import json
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -62,20 +63,21 @@ class Ground:
         self.museums = museums
 
 
-_ground: Ground | None = None
+# Of each thread, as in judging.py.
+_own = threading.local()
 
 
 def install(ground: Ground | None) -> None:
-    """Set what this process renews with."""
-    global _ground
-    _ground = ground
+    """Set what this thread, and the processes it forks, renew with."""
+    _own.ground = ground
 
 
 def renew(orders: Iterable[Order]) -> list[Renewal]:
     """Make what these lines publish; ``install`` comes first."""
-    if _ground is None:
+    ground: Ground | None = getattr(_own, "ground", None)
+    if ground is None:
         raise RuntimeError("renewal.install comes before renewal.renew")
-    return [_renew(order, _ground) for order in orders]
+    return [_renew(order, ground) for order in orders]
 
 
 def _renew(order: Order, ground: Ground) -> Renewal:
