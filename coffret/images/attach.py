@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from django.utils.translation import gettext as _
@@ -58,6 +59,8 @@ class Folder:
     """A folder of images, indexed once: exact names first, then names without regard to case."""
 
     root: Path
+    # Other files of records are still to be read with this folder: what none has named yet is not left over.
+    continues: bool = False
     _paths: dict[str, list[Path]] = field(default_factory=dict)
     _folded: dict[str, list[str]] = field(default_factory=dict)
     _used: set[Path] = field(default_factory=set)
@@ -75,6 +78,17 @@ class Folder:
         for name in sorted(folder._paths):
             folder._folded.setdefault(fold(name), []).append(name)
         return folder
+
+    @cached_property
+    def table(self) -> sidecar.Table:
+        """Return what the museum says of each image beside its notices."""
+        return sidecar.read(self.root)
+
+    def names(self) -> list[str]:
+        """Return the paths in the folder of its files, its table aside, in order."""
+        table = self.root / sidecar.NAME
+        every = (path for paths in self._paths.values() for path in paths)
+        return sorted(str(path.relative_to(self.root)) for path in every if path != table)
 
     def find(self, name: str) -> Found:
         """Return what ``name`` leads to, probed."""

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from pyroaring import BitMap
 
 from coffret.base.errors import Refused
 from coffret.catalogue import store
@@ -17,7 +18,8 @@ from coffret.formats.detect import open_source
 from coffret.images.attach import Folder
 from coffret.submissions import lines, received, sets
 from coffret.submissions.examination import Examination, Progress, Summary
-from coffret.submissions.models import Outcome, SetName, Stage, Submission
+from coffret.submissions.models import Origin, Outcome, SetName, Stage, Submission
+from coffret.submissions.pasts import Back
 from coffret.submissions.publishing import Publication, not_ready
 from coffret.submissions.reverting import Reversal, Undone
 
@@ -50,39 +52,59 @@ def receive(path: Path, name: str = "", user: Any = None) -> Submission:
     )
 
 
-def check(submission: Submission, *, museum: str = "", images: Path | None = None, watch: Watch = _quiet) -> Submission:
+def check(
+    submission: Submission, *, museum: str = "", images: Path | Folder | None = None, watch: Watch = _quiet
+) -> Submission:
     """Check a submission from the beginning, writing its lines and findings; nothing of the catalogue changes.
 
-    Returns it, checked. Raises Refused for a file that cannot be read: the submission is then refused, with no line.
+    ``images``: the folder they are in; a Folder already read may serve several submissions. Returns the submission,
+    checked. Raises Refused for a file that cannot be read: the submission is then refused, with no line.
     """
     if submission.stage not in {Stage.RECEIVED, Stage.CHECKED}:
         raise not_ready(submission)
-    folder = Folder.open(images) if images else None
+    folder = Folder.open(images) if isinstance(images, Path) else images
+    some = submission.origin == Origin.IMAGES
     store.be_patient()
     with _held(submission) as free, received.unpacked(submission.sha256, submission.file_name) as path:
         if not free:
             raise Refused(f"Le versement {submission.pk} est déjà en cours de contrôle. Attendez qu’il se termine.")
         _restart(submission)
-        examination = Examination(path, museum=museum, folder=folder, save_images=True)
+        examination = Examination(path, museum=museum, folder=folder, save_images=True, some_images=some)
         try:
             summary = examination.run(lambda rows: _write(submission.pk, rows), watch)
         except Refused as refusal:
             _refuse(submission, refusal)
             raise
+        submission.pictures = examination.images.counts()
         _conclude(submission, summary)
     return submission
 
 
-def publish(submission: Submission, watch: Watch = _quiet) -> Submission:
-    """Publish a checked submission in one transaction; returns it. Already published, it is returned as it is."""
+def publish(
+    submission: Submission, members: BitMap | None = None, *, by: Any = None, watch: Watch = _quiet
+) -> Submission:
+    """Publish the lines of a checked submission at these positions (all that can be: None), in one transaction.
+
+    Returns it as it has become; what somebody published before is left as it is.
+    """
     store.be_patient()
-    return Publication(submission, watch).run()
+    return Publication(submission, watch, members, by).run()
 
 
-def revert(submission: Submission, *, force: bool = False) -> Undone:
-    """Undo a published submission, field by field, in one transaction; ``force`` also takes back what changed since."""
+def revert(
+    submission: Submission,
+    members: BitMap | None = None,
+    *,
+    force: Back = False,
+    by: Any = None,
+    watch: Watch = _quiet,
+) -> Undone:
+    """Undo what a submission published, or its lines at these positions, field by field, in one transaction.
+
+    ``force`` also takes back what changed since: all of it, or the (position, field) it names.
+    """
     store.be_patient()
-    return Reversal(submission, force=force).run()
+    return Reversal(submission, back=force, members=members, by=by, watch=watch).run()
 
 
 def submit(
@@ -101,7 +123,7 @@ def submit(
     except Refused:
         forget(submission)
         raise
-    return publish(submission, watch) if publication else submission
+    return publish(submission, by=user, watch=watch) if publication else submission
 
 
 def original(submission: Submission) -> BinaryIO:
@@ -111,7 +133,7 @@ def original(submission: Submission) -> BinaryIO:
 
 def forget(submission: Submission) -> None:
     """Remove a submission that changed nothing, and its file unless another names it; raises Refused for others."""
-    if submission.stage in {Stage.PUBLISHED, Stage.REVERTED}:
+    if submission.stage in {Stage.PARTLY, Stage.PUBLISHED, Stage.REVERTED}:
         raise Refused(f"Le versement {submission.pk} a été publié : il ne s’efface pas, il s’annule.")
     with transaction.atomic():
         lines.clear(submission.pk)

@@ -81,15 +81,22 @@ Watch = Callable[[Progress], None]
 class Examination:
     """A pass over ``path``: for ``museum`` (« » = any), with the images of ``folder`` (None = none handed in).
 
-    ``save_images`` keeps the masters met, so that publishing needs the folder no more.
+    ``save_images`` keeps the masters met, so that publishing needs the folder no more; ``some_images``: the folder
+    holds some of the pictures of the records only.
     """
 
     def __init__(
-        self, path: Path, *, museum: str = "", folder: Folder | None = None, save_images: bool = False
+        self,
+        path: Path,
+        *,
+        museum: str = "",
+        folder: Folder | None = None,
+        save_images: bool = False,
+        some_images: bool = False,
     ) -> None:
         self.path = path
         self.museum = museum
-        self.images = Resolver(folder, save=save_images)
+        self.images = Resolver(folder, save=save_images, some=some_images)
         self.proposals = Proposals()
         self.empty = store.is_empty()
 

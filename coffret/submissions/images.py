@@ -1,6 +1,7 @@
 """Images of a batch: each name of REFIM led to a file of the folder, to an image the record already has, or to a finding."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
@@ -21,16 +22,24 @@ from coffret.submissions.shared_images import Owners, shared
 # The limited children decode two at a time: while they do, other threads find, hash and keep files.
 THREADS = 4
 UNUSED_LIMIT = 1000
+# Troubles of a name that a file bears.
+_THERE = frozenset({Trouble.AMBIGUOUS, Trouble.UNREADABLE, Trouble.TOO_LARGE})
 
 
 class Resolver:
-    """Resolves the images of batches of items, in ``folder`` (None: none was handed in)."""
+    """Resolves the images of batches of items, in ``folder`` (None: none was handed in).
 
-    def __init__(self, folder: Folder | None, *, save: bool) -> None:
+    ``some``: the folder holds some of the pictures only, those handed in after their notices: one that is not there
+    refuses nothing. ``pictures``: file → « new », « same » (its record has this content already) or « refused ».
+    """
+
+    def __init__(self, folder: Folder | None, *, save: bool, some: bool = False) -> None:
         self._folder = folder
         self._save = save
-        self._table = sidecar.read(folder.root) if folder else sidecar.Table()
+        self._some = some
+        self._table = folder.table if folder else sidecar.Table()
         self._owners = Owners()
+        self.pictures: dict[str, str] = {}
         self._published: dict[str, list[str]] = {}
 
     def resolve(self, items: Sequence[Item]) -> None:
@@ -53,12 +62,29 @@ class Resolver:
 
     def leftovers(self) -> Iterator[Finding]:
         """Yield a finding for each file of the folder that no record named, and for what its table says in vain."""
-        if self._folder is None:
+        if self._folder is None or self._folder.continues:
             return
         for name in self._folder.unused()[:UNUSED_LIMIT]:
             yield unused_finding(name)
         yield from islice(table_cell(self._table), UNUSED_LIMIT)
         yield from islice(table_line(self._table), UNUSED_LIMIT)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many files of the folder are new, the same as before, refused, named by nobody; empty without folder."""
+        if self._folder is None:
+            return {}
+        met = Counter(self.pictures.values())
+        unused = 0 if self._folder.continues else len(self._folder.unused())
+        return {"new": met["new"], "same": met["same"], "refused": met["refused"], "unused": unused}
+
+    def _count(self, found: Found, held: Rows) -> None:
+        """Note what became of a file; one that two records show is new if it is to one of them."""
+        if found.path and found.probe:
+            known = any(row[1] == found.probe.sha256 for row in held)
+            if self.pictures.get(str(found.path)) != "new":
+                self.pictures[str(found.path)] = "same" if known else "new"
+        elif found.trouble in _THERE:
+            self.pictures[found.name] = "refused"
 
     def _without_folder(self, item: Item, held: Rows) -> None:
         """Text alone: images already attached under the same name stay, others are said to be missing."""
@@ -91,17 +117,22 @@ class Resolver:
         phot = _phot(item) if any(found.probe for found in finds) else ""
         kept: dict[str, Row] = {}
         for found in finds:
+            self._count(found, held)
             row = self._row(found, by_name.get(found.name))
             if row is None:
                 if found.trouble:
-                    item.image_findings.append(
-                        trouble_finding(found.trouble, found.name, found.others, found.reason)
-                    )  # fmt: skip
+                    item.image_findings.append(self._missing(found))
                 continue
             if found.name not in kept:
                 item.image_findings += self._told(item, found, row, phot, journal)
             kept[found.name] = row
         item.images = list(kept.values())
+
+    def _missing(self, found: Found) -> Finding:
+        absent = self._some and found.trouble is Trouble.ABSENT
+        return trouble_finding(
+            "not_joined" if absent else found.trouble or "", found.name, found.others, found.reason
+        )  # fmt: skip
 
     def _row(self, found: Found, before: Row | None) -> Row | None:
         """Return the row of a name: its file, or what the record has under it, with what the museum says of it."""
