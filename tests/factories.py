@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from coffret.accounts.models import Membership, Observation, Office, Role, User
+from coffret.accounts.models import Membership, Observation, Office, Participation, Role, User
 from coffret.authorities.models import Museum
 from coffret.catalogue.derive import derive
 from coffret.catalogue.models import Record
@@ -19,6 +19,12 @@ def museum(code: str = "M0650", **fields: Any) -> Museum:
     """Return the museum ``code``, made when it is not there."""
     defaults = {"official_name": "musée de l'hôtel Sandelin", "city": "Saint-Omer", **fields}
     return Museum.objects.get_or_create(code=code, defaults=defaults)[0]
+
+
+def enrolled(code: str = "M0650", *, reviewed: bool = False) -> Participation:
+    """Return the participation of the museum ``code``, made when it is not there."""
+    defaults = {"enrolled_at": THEN, "reviewed": reviewed}
+    return Participation.objects.get_or_create(museum=museum(code), defaults=defaults)[0]
 
 
 def record(values: dict[str, str] | None = None, *, has_image: bool = False, **columns: Any) -> Record:
@@ -52,7 +58,7 @@ def user(
 ) -> User:
     """Return an account whose password is PASSWORD; ``office`` True is an administrator of it; roles by museum code.
 
-    ``regions`` are those it observes.
+    Its museums are enrolled. ``regions`` are those it observes.
     """
     part = Office.ADMINISTRATOR if office is True else office or Office.NONE
     account = User.objects.create_user(
@@ -60,6 +66,7 @@ def user(
     )
     for code, role in (museums or {}).items():
         Membership.objects.create(user=account, museum=museum(code), role=role)
+        enrolled(code)
     for region in regions:
         Observation.objects.create(user=account, region=region)
     return account

@@ -4,7 +4,7 @@ The link holds a token nobody else has; the database keeps its hash alone.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from hashlib import sha256
 
@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from coffret.accounts import people
-from coffret.accounts.models import Doing, Invitation, Membership, Office, Role, User, address_key
+from coffret.accounts import access, participations, people
+from coffret.accounts.models import Doing, Invitation, Membership, Observation, Office, Role, User, address_key
 from coffret.authorities.models import Museum
 from coffret.base import outbox
 from coffret.base.errors import Refused
@@ -30,28 +30,36 @@ PATH = "/pro/invitation/{token}/"
 
 
 def invite(
-    email: str, *, office: Office = Office.NONE, museums: Mapping[str, Role] | None = None, by: User | None
+    email: str,
+    *,
+    office: Office = Office.NONE,
+    museums: Mapping[str, Role] | None = None,
+    regions: Iterable[str] = (),
+    by: User | None,
 ) -> tuple[Invitation, str]:
     """Offer a place to an address, by mail; return the invitation and its link.
 
-    ``museums`` gives a role by museum code; ``by`` None is a command. An invitation that waits for the same address is
-    revoked. Raises Refused for a wrong address, an unknown museum, a closed account, or no place at all.
+    ``museums`` gives a role by museum code, ``regions`` those to observe; ``by`` None is a command. The museums take
+    part from now on. An invitation that waits for the same address and offers nothing more is revoked. Raises Refused
+    for a wrong address, an unknown museum or region, a place held already, a closed account, or no place at all.
     """
     email = _address(email)
     places = {code: Role(role) for code, role in (museums or {}).items()}
-    if not office and not places:
-        raise Refused(_("Une invitation donne une place : choisissez un rôle au bureau ou dans un musée."))
+    observed = participations.known_regions(regions)
+    if not office and not places and not observed:
+        raise Refused(_("Une invitation donne une place : choisissez un rôle au bureau, dans un musée, ou une région."))
     _known(places)
-    if User.objects.filter(email=email, is_active=False).exists():
-        raise Refused(_("Le compte de « {email} » est fermé : rouvrez-le plutôt.").format(email=email))
+    _not_there_already(email, office, places, observed, by)
     now = timezone.now()
     with transaction.atomic():
-        waiting().filter(email=email).update(revoked_at=now)
+        participations.enrol_missing(places, by=by)
+        _revoke_covered(email, office, places, observed)
         token = _token()
         invitation = Invitation.objects.create(
             email=email,
             office=office,
             museums=places,
+            regions=observed,
             token_hash=_hash(token),
             by=by,
             at=now,
@@ -59,6 +67,12 @@ def invite(
         )
         _write(invitation, token)
     return invitation, link(token)
+
+
+def of_museum(museum: str) -> list[Invitation]:
+    """Return the invitations that wait and offer a place in ``museum`` alone: those its managers may take back."""
+    rows = waiting().filter(office=Office.NONE).select_related("by")
+    return [one for one in rows if set(one.museums) == {museum} and not one.regions]
 
 
 def waiting() -> QuerySet[Invitation]:
@@ -135,7 +149,40 @@ def places_in_words(invitation: Invitation) -> str:
     cities = dict(Museum.objects.filter(code__in=invitation.museums).values_list("code", "city"))
     for code, role in invitation.museums.items():
         parts.append(f"{Role(role).label}, {code} ({cities.get(code, '?')})")
+    parts += [_("l’observation des musées en {region}").format(region=region) for region in invitation.regions]
     return listed(parts, _("et"))
+
+
+def _revoke_covered(email: str, office: Office, places: Mapping[str, Role], regions: list[str]) -> None:
+    """Take back what waits for this address and offers nothing more than this: another museum's offer stays."""
+    ranks = list(Office.values)
+    covered = [
+        one.pk
+        for one in waiting().filter(email=email)
+        if ranks.index(one.office) <= ranks.index(office)
+        and set(one.museums) <= set(places)
+        and set(one.regions) <= set(regions)
+    ]
+    waiting().filter(pk__in=covered).update(revoked_at=timezone.now())
+
+
+def _not_there_already(
+    email: str, office: Office, places: Mapping[str, Role], regions: list[str], by: User | None
+) -> None:
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        return
+    if not user.is_active:
+        if by is None or access.is_administrator(by):
+            raise Refused(_("Le compte de « {email} » est fermé : rouvrez-le plutôt.").format(email=email))
+        raise Refused(_("Le compte de « {email} » est fermé : demandez au bureau de le rouvrir.").format(email=email))
+    held = set(Membership.objects.filter(user=user).order_by().values_list("museum_id", flat=True))
+    if places and set(places) <= held and not office and not regions:
+        raise Refused(
+            _("« {email} » est déjà du musée {code} : changez son rôle dans la liste.").format(
+                email=email, code=", ".join(places)
+            )
+        )
 
 
 def _give(user: User, invitation: Invitation) -> None:
@@ -148,6 +195,8 @@ def _give(user: User, invitation: Invitation) -> None:
         if held.get(code) != Role.MANAGER:
             role = invitation.museums[code]
             Membership.objects.update_or_create(user=user, museum_id=code, defaults={"role": role})
+    for region in invitation.regions:
+        Observation.objects.get_or_create(user=user, region=region)
 
 
 def _address(email: str) -> str:

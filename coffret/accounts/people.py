@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coffret.accounts.models import AccountStep, Doing, Membership, Office, Role, User, address_key
+from coffret.accounts.models import AccountStep, Doing, Membership, Office, Participation, Role, User, address_key
+from coffret.base import outbox
 from coffret.base.errors import Refused
+from coffret.base.letters import compose
 
 
 def note(user: User, doing: Doing, *, by: User | None, words: str = "") -> None:
@@ -31,15 +33,32 @@ def change_office(user: User, office: Office, *, by: User | None) -> None:
 
 @transaction.atomic
 def change_role(user: User, museum: str, role: Role | None, *, by: User | None) -> None:
-    """Give the person this role in the museum (its code), or take theirs away (None)."""
+    """Give the person this role in the museum (its code), or take theirs away (None). A museum with somebody takes part."""
     if role is None:
         taken, _kinds = Membership.objects.filter(user=user, museum_id=museum).delete()
         words = _("{museum} : retiré").format(museum=museum) if taken else ""
     else:
         Membership.objects.update_or_create(user=user, museum_id=museum, defaults={"role": role})
+        now = timezone.now()
+        Participation.objects.get_or_create(museum_id=museum, defaults={"enrolled_at": now, "enrolled_by": by})
         words = f"{museum} : {role.label}"
     if words:
         note(user, Doing.MUSEUM, by=by, words=words)
+
+
+@transaction.atomic
+def change_member(membership: Membership, role: Role | None, *, by: User) -> None:
+    """Change somebody's role in a museum, as its managers do: the person is told by mail.
+
+    Raises Refused when the museum would have no manager left.
+    """
+    if membership.role == role:
+        return
+    if membership.role == Role.MANAGER:
+        _not_the_last_manager(membership)
+    change_role(membership.user, membership.museum_id, role, by=by)
+    if membership.user_id != by.pk:
+        _tell_member(membership, role, by)
 
 
 @transaction.atomic
@@ -108,3 +127,28 @@ def _not_the_last(user: User) -> None:
         raise Refused(
             _("« {name} » est le dernier administrateur : nommez-en un autre d’abord.").format(name=str(user))
         )
+
+
+def _not_the_last_manager(membership: Membership) -> None:
+    managers = Membership.objects.select_for_update().filter(
+        museum_id=membership.museum_id, role=Role.MANAGER, user__is_active=True
+    )
+    if not managers.exclude(pk=membership.pk).exists():
+        words = _("« {name} » est la dernière personne responsable de ce musée : nommez-en une autre d’abord.")
+        raise Refused(words.format(name=str(membership.user)))
+
+
+def _tell_member(membership: Membership, role: Role | None, by: User) -> None:
+    museum = f"{membership.museum.city} ({membership.museum_id})"
+    if role is None:
+        title = _("Votre place dans un musée vous a été retirée")
+        words = _("{by} a retiré votre place au musée de {museum}. Votre compte reste ouvert.")
+    else:
+        title = _("Votre rôle dans un musée a changé")
+        words = _("{by} a changé votre rôle au musée de {museum} : vous y êtes désormais {role}.")
+    said = words.format(by=str(by), museum=museum, role=role.label if role else "")
+    text, html = compose(title, [said], footer=_("Une erreur ? Répondez à la personne qui l’a fait, ou au bureau."))
+    step = membership.user.steps.order_by("-pk").values_list("pk", flat=True).first()
+    outbox.queue(
+        f"member:{membership.museum_id}:{membership.user_id}:{step}", membership.user.email, title, text, html=html
+    )

@@ -1,4 +1,4 @@
-"""The rail: few words, each for those who may."""
+"""The rail: few words, each for those who may: what waits, then the museums' side, then the office's site."""
 
 from collections.abc import Callable
 
@@ -7,12 +7,21 @@ from django.utils.translation import gettext_lazy as _
 from coffret.accounts import access
 
 # name (the « rail » of its pages), label, address, right
-RAIL: tuple[tuple[str, object, str, Callable[[access.Visitor], bool]], ...] = (
+Word = tuple[str, object, str, Callable[[access.Visitor], bool]]
+
+# The museums' workshop: what goes in, what is there, how it stands.
+WORKSHOP: tuple[Word, ...] = (
     ("home", _("À faire"), "desk:home", access.can_enter_desk),
     ("submissions", _("Versements"), "desk:submissions", access.can_enter_desk),
+)
+
+# The office: its site, its letters, its people.
+OFFICE: tuple[Word, ...] = (
     ("editing", _("Rédaction"), "desk:editing", access.can_edit_site),
     ("letters", _("Lettres"), "desk:letters", access.can_write_letters),
     ("agenda", _("Agenda"), "desk:agenda", access.can_see_attendance),
     ("people", _("Comptes"), "desk:accounts", access.can_manage_people),
     ("site", _("Site"), "desk:site", access.can_manage_site),
 )
+
+RAIL: tuple[tuple[Word, ...], ...] = (WORKSHOP, OFFICE)

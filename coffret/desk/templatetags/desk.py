@@ -12,10 +12,20 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def rail(context: template.Context) -> list[dict[str, Any]]:
-    """Return the words of the rail that open to whoever reads: name, label, address."""
+def rail(context: template.Context) -> list[list[dict[str, Any]]]:
+    """Return the words of the rail that open to whoever reads, in groups: name, label, address."""
     user = context["request"].user
-    return [{"name": name, "label": label, "url": reverse(url)} for name, label, url, right in RAIL if right(user)]
+    groups = [
+        [{"name": name, "label": label, "url": reverse(url)} for name, label, url, right in group if right(user)]
+        for group in RAIL
+    ]
+    return [group for group in groups if group]
+
+
+@register.inclusion_tag("desk/help/box.html")
+def screen_help(screen: str) -> dict[str, str]:
+    """Show the help of a screen, closed: the words of templates/desk/help/<screen>.html."""
+    return {"words": f"desk/help/{screen}.html"}
 
 
 @register.simple_tag(takes_context=True)
