@@ -48,5 +48,6 @@ urlpatterns = [
     path("redaction/", include("coffret.desk.editing.media_urls")),
     path("medias/<str:key>/<int:width>.jpg", uploads.media, name="media"),
     path("medias/<str:key>/lettre-<int:width>.jpg", uploads.media, {"light": True}, name="media_light"),
+    path("vocabulaires/", include("coffret.desk.vocabularies.urls")),
     path("site/", site_settings.site, name="site"),
 ]

@@ -208,10 +208,13 @@ desk:readers_import_application       POST    in        -           -       -   
 desk:readers_import_abandon           POST    in        -           -       -        -      302           -       -
 desk:readers_import_report            GET     in        -           -       -        -      200           -       -
 desk:readers_export                   GET     in        -           -       -        -      200           -       -
+
+desk:vocabulary_suggestions           GET     in        200         200     200      200    200           -       200
 """
 
 # name -> arguments of its address
 ARGUMENTS = {
+    "desk:vocabulary_suggestions": lambda world: [world.scheme],
     "desk:reader": lambda world: [world.reader.pk],
     "desk:reader_suspension": lambda world: [world.reader.pk],
     "desk:reader_revival": lambda world: [world.reader.pk],

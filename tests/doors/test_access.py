@@ -22,6 +22,7 @@ from test_desk import hand_in, text
 
 from coffret.accounts import invitations
 from coffret.accounts.models import Invitation, Office, Role, User
+from coffret.authorities import vocabularies
 from coffret.authorities.models import Museum
 from coffret.editorial.agenda import registrations
 from coffret.editorial.files import documents, pictures
@@ -58,6 +59,12 @@ class World:
     def submission(self) -> Submission:
         """A checked submission of the museum, not decided."""
         return hand_in(self.folder, text())
+
+    @cached_property
+    def scheme(self) -> str:
+        """The code of a vocabulary that is loaded."""
+        vocabularies.ensure_closed_lists()
+        return "NSDA"
 
     @cached_property
     def people(self) -> dict[str, User]:
