@@ -1,39 +1,92 @@
 """What happens to records of the catalogue outside any submission: withdrawal, rebuilding of what is derived."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coffret.authorities.lookup import museum_directory
 from coffret.base.errors import Refused
 from coffret.catalogue import log, store
 from coffret.catalogue.derive import derive
-from coffret.catalogue.models import ChangeKind, Status
+from coffret.catalogue.models import ChangeKind, Record, Status, Withdrawal
 from coffret.catalogue.store import DERIVED, Stored
 
 REASON_LIMIT = 500
 STATUS = ("version", "submission", "status", "withdrawn_reason", "updated_at")
 
 
-def withdraw(ref: str, reason: str) -> bool:
+class Changed(Refused):
+    """The record is not as it was when the page was made: nothing was done. ``version`` is today's, ``seen`` the page's."""
+
+    def __init__(self, record: Stored, seen: int) -> None:
+        sentence = _(
+            "La notice {ref} a changé depuis l’ouverture de cette page (version {seen}, aujourd’hui {version}) : "
+            "rien n’a été fait. Relire la notice, puis recommencer."
+        )
+        super().__init__(sentence.format(ref=record.ref, seen=seen, version=record.version), value=record.ref)
+        self.version = record.version
+        self.seen = seen
+
+
+def withdraw(ref: str, reason: str, *, by: Any = None, version: int | None = None) -> bool:
     """Withdraw a record: its permalink answers 410 with ``reason``; what it was is kept. False when it was already.
 
-    Raises Refused for an unknown REF or an empty reason.
+    ``by`` is written in the journal (None: a command); ``version`` is the one that was read, when a page asks.
+    Raises Refused for an unknown REF, an empty reason or one too long, and Changed.
     """
     if not reason.strip():
-        raise Refused("Un retrait a besoin d’une raison : elle est montrée à l’adresse de la notice (--reason).")
+        raise Refused(_("Un retrait a besoin d’une raison : elle est montrée à l’adresse de la notice."))
+    if len(reason.strip()) > REASON_LIMIT:
+        raise Refused(_("La raison dépasse {n} signes : la raccourcir.").format(n=REASON_LIMIT))
     with transaction.atomic():
-        record = store.stored([ref]).get(ref)
-        if record is None:
-            raise Refused(f"Aucune notice {ref} dans ce catalogue. Vérifiez la référence (champ REF).", value=ref)
+        record = held(ref, version)
         if record.status == Status.WITHDRAWN:
             return False
         set_status([record], Status.WITHDRAWN, reason.strip(), None)
+        journal_withdrawals([record.id], reason.strip(), by, timezone.now())
         log.append(ChangeKind.WITHDRAWN, [record.id])
     return True
+
+
+def put_back(ref: str, *, by: Any = None, version: int | None = None) -> bool:
+    """Put a withdrawn record online again, as it was. False when it is online. Raises Refused and Changed."""
+    with transaction.atomic():
+        record = held(ref, version)
+        if record.status == Status.PUBLISHED:
+            return False
+        set_status([record], Status.PUBLISHED, "", None)
+        journal_returns([record.id], by, timezone.now())
+        log.append(ChangeKind.RESTORED, [record.id])
+    return True
+
+
+def held(ref: str, version: int | None) -> Stored:
+    """Return a record, held until the transaction ends; raises Refused for an unknown REF, Changed for an old version."""
+    Record.objects.select_for_update().filter(ref=ref).order_by("pk").values_list("pk", flat=True).first()
+    record = store.stored([ref]).get(ref)
+    if record is None:
+        sentence = _("Aucune notice {ref} dans ce catalogue. Vérifiez la référence (champ REF).")
+        raise Refused(sentence.format(ref=ref), value=ref)
+    if version is not None and record.version != version:
+        raise Changed(record, version)
+    return record
+
+
+def journal_withdrawals(records: Iterable[int], reason: str, by: Any, at: datetime) -> None:
+    """Write in the journal that these records left the public site; the caller's transaction."""
+    rows = [Withdrawal(record_id=one, reason=reason[:REASON_LIMIT], at=at, by=by) for one in records]
+    Withdrawal.objects.bulk_create(rows, batch_size=500)
+
+
+def journal_returns(records: Sequence[int], by: Any, at: datetime) -> None:
+    """Write in the journal that these records, withdrawn, are online again; the caller's transaction."""
+    for chunk in store.chunks(records):
+        Withdrawal.objects.filter(record__in=chunk, restored_at=None).update(restored_at=at, restored_by=by)
 
 
 def set_status(records: list[Stored], status: Status, reason: str, submission: int | None) -> None:

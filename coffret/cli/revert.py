@@ -14,6 +14,8 @@ from coffret.submissions.models import Submission
 from coffret.submissions.reverting import Undone
 
 HELP = "Annuler un versement publié : ce qu’il a changé et qui tient encore revient, champ par champ."
+# What is told of a conflict.
+SHOWN = ("ref", "field", "submitted", "current")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +47,7 @@ def _as_json(undone: Undone) -> dict[str, object]:
         "restored": undone.restored,
         "withdrawn": undone.withdrawn,
         "unchanged": undone.unchanged,
-        "conflicts": [conflict._asdict() for conflict in undone.conflicts],
+        "conflicts": [dict(zip(SHOWN, conflict, strict=False)) for conflict in undone.conflicts],
     }
 
 
@@ -55,7 +57,7 @@ def _tell(undone: Undone) -> None:
         f"  {records(undone.restored, 'notice rétablie', 'notices rétablies')}, "
         f"{records(undone.withdrawn, 'retirée')}, {records(undone.unchanged, 'inchangée')}"
     )
-    for ref, field, submitted, current in undone.conflicts:
+    for ref, field, submitted, current, *_rest in undone.conflicts:
         if field:
             told = f"{ref}, {field} : versé « {shorten(submitted, 60)} », changé depuis en « {shorten(current, 60)} »"
         else:

@@ -1,6 +1,6 @@
 """How values handed in meet those already there: absent = untouched, present and empty = cleared."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from coffret.catalogue.fields import FIELDS, Obligation
@@ -40,18 +40,25 @@ class ThreeWay:
     conflicts: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def undone(before: Mapping[str, str], after: Mapping[str, str], now: Mapping[str, str], *, force: bool) -> ThreeWay:
+def undone(
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    now: Mapping[str, str],
+    *,
+    force: bool,
+    back: Collection[str] = (),
+) -> ThreeWay:
     """Take back, out of the values of ``now``, what led from ``before`` to ``after``.
 
     A field that still holds what the change gave it goes back; one changed again since is a conflict (code, text the
-    change gave, text of now) and stays, unless ``force``. Fields the change did not touch stay.
+    change gave, text of now) and stays, unless ``force`` or its code is in ``back``. Fields the change did not touch stay.
     """
     result = ThreeWay(dict(now))
     for code, old, new in differences(before, after):
         held = now.get(code, "")
         if held == old:
             continue
-        if held != new and not force:
+        if held != new and not force and code not in back:
             result.conflicts.append((code, new, held))
         elif code in before:
             result.values[code] = old

@@ -1,24 +1,26 @@
-"""Publishing a submission: one transaction for the whole of it, written batch by batch. A kill leaves the state before."""
+"""Publishing a submission, or some of its lines: one transaction, written batch by batch. A kill leaves the state before."""
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from pyroaring import BitMap
 
 from coffret.authorities.lookup import museum_directory
 from coffret.authorities.models import Museum
 from coffret.base.errors import Refused
 from coffret.catalogue import log, store
+from coffret.catalogue.actions import journal_returns
 from coffret.catalogue.models import ChangeKind, Status
 from coffret.catalogue.store import DERIVED
 from coffret.images import rows
-from coffret.submissions import pool, renewal
+from coffret.submissions import lines, pool, renewal, sets
 from coffret.submissions.examination import SMALL, Progress, check_context
-from coffret.submissions.lines import add_groups, batches, count_outcomes
-from coffret.submissions.models import Outcome, Stage, Submission
+from coffret.submissions.models import Act, Decision, Outcome, SetName, Stage, Submission
 from coffret.submissions.renewal import Ground, Order, Renewal
 from coffret.submissions.tally import Tally
 
@@ -30,17 +32,22 @@ Watch = Callable[[Progress], None]
 
 
 class Publication:
-    """The publication of one submission."""
+    """The publication of lines of one submission: those at ``members``, or all that can be."""
 
-    def __init__(self, submission: Submission, watch: Watch) -> None:
+    def __init__(self, submission: Submission, watch: Watch, members: BitMap | None = None, by: Any = None) -> None:
         self.submission = submission
         self.watch = watch
+        self.members = members
+        self.by = by
         self.now = timezone.now()
         self.stamp = store.stamp(self.now)
         self.tally = Tally()
         self.museums: set[str] = set(Museum.objects.order_by("code").values_list("code", flat=True))
         self.started = time.monotonic()
         self.done = 0
+        self.total = 0
+        # outcome → positions of the lines that turned out so
+        self.turned: dict[str, BitMap] = {outcome: BitMap() for outcome in Outcome.values}
 
     def run(self) -> Submission:
         """Publish; returns the submission as it has become. Raises Refused when it is not ready for it."""
@@ -48,23 +55,37 @@ class Publication:
         large = self.submission.created + self.submission.updated >= SMALL
         with pool.opened(renewal.install, ground, parallel=large) as workers, transaction.atomic():
             submission = Submission.objects.select_for_update().get(pk=self.submission.pk)
-            if submission.stage == Stage.PUBLISHED:
+            kept = sets.of(submission.pk)
+            wanted = self._wanted(submission, kept)
+            if wanted is None:
                 return submission
-            if submission.stage != Stage.CHECKED:
-                raise not_ready(submission)
-            for renewals in workers.map(renewal.renew, self._orders()):
+            for renewals in workers.map(renewal.renew, self._orders(submission.pk, kept, wanted)):
                 self._write(renewals)
-            self._conclude(submission)
+            self._conclude(submission, kept, wanted)
         return submission
 
-    def _orders(self) -> Iterator[list[Order]]:
+    def _wanted(self, submission: Submission, kept: dict[str, BitMap]) -> BitMap | None:
+        """Return the lines to publish; None when somebody did it before. Raises Refused."""
+        if submission.stage == Stage.PUBLISHED:
+            return None
+        if submission.stage not in {Stage.CHECKED, Stage.PARTLY}:
+            raise not_ready(submission)
+        wanted = sets.publishable(kept)
+        if self.members is not None:
+            wanted &= self.members
+        self.total = len(wanted)
+        if not wanted and (self.members is not None or submission.stage == Stage.PARTLY):
+            return None
+        return wanted
+
+    def _orders(self, submission: int, kept: dict[str, BitMap], wanted: BitMap) -> Iterator[list[Order]]:
         """Yield the lines that change something, in batches; within a submission each names another record.
 
         Updates come first: a line meant to create may turn out to update, and must not be met twice.
         """
-        for outcome in (Outcome.UPDATED, Outcome.CREATED):
-            for lines in batches(self.submission.pk, outcome):
-                there = store.stored(row.ref for row in lines)
+        for outcome in (SetName.UPDATED, SetName.CREATED):
+            for batch in lines.at(submission, kept[outcome] & wanted):
+                there = store.stored(row.ref for row in batch)
                 # Not those that show an image only: a withdrawn one is held too.
                 held = rows.held([one.id for one in there.values()])
                 yield [
@@ -77,15 +98,17 @@ class Publication:
                         stored,
                         held.get(stored.id, []) if stored else [],
                     )
-                    for row in lines
+                    for row in batch
                     for stored in (there.get(row.ref),)
                 ]
 
     def _write(self, renewals: list[Renewal]) -> None:
         self._add_museums(renewals)
+        self._note_lines([one for one in renewals if one.moved or one.payload is not None])
         self._create([one for one in renewals if one.outcome == Outcome.CREATED])
         self._update([one for one in renewals if one.outcome == Outcome.UPDATED])
-        self._note_lines([one for one in renewals if one.moved or one.payload is not None])
+        for one in renewals:
+            self.turned[one.outcome].add(one.position)
         self.done += len(renewals)
         self.watch(Progress("Publication", self.done, 0, time.monotonic() - self.started))
 
@@ -107,7 +130,9 @@ class Publication:
         ids = store.ids(one.ref for one in renewals)
         rows.replace({ids[one.ref]: one.images for one in renewals if one.images is not None})
         rows.settle([ids[one.ref] for one in renewals if one.images])
-        log.append(ChangeKind.PUBLISHED, [ids[one.ref] for one in renewals])
+        made = [(ids[one.ref], one.line) for one in renewals]
+        store.many("UPDATE submissions_line SET record = %s WHERE id = %s", made)
+        log.append(ChangeKind.PUBLISHED, [record for record, _line in made])
 
     def _update(self, renewals: list[Renewal]) -> None:
         replaced = [(one, one.stored) for one in renewals if one.stored]
@@ -120,6 +145,8 @@ class Publication:
         )
         rows.replace({stored.id: one.images for one, stored in replaced if one.images is not None})
         rows.settle([stored.id for _one, stored in replaced])
+        back = [stored.id for _one, stored in replaced if stored.status == Status.WITHDRAWN]
+        journal_returns(back, self.by, self.now)
         for kind, status in ((ChangeKind.UPDATED, Status.PUBLISHED), (ChangeKind.RESTORED, Status.WITHDRAWN)):
             log.append(kind, [stored.id for _one, stored in replaced if stored.status == status])
 
@@ -142,19 +169,40 @@ class Publication:
         payloads = [(one.payload, one.line) for one in renewals if one.payload is not None]
         store.many("UPDATE submissions_line SET payload = %s WHERE id = %s", payloads)
 
-    def _conclude(self, submission: Submission) -> None:
-        store.many(
-            "UPDATE submissions_line SET record = (SELECT id FROM catalogue_record WHERE "
-            "catalogue_record.ref = submissions_line.ref) WHERE submission_id = %s AND outcome = %s",
-            [(submission.pk, Outcome.CREATED.value)],
-        )
-        add_groups(submission.pk, self.tally)
-        counts = count_outcomes(submission.pk)
-        for outcome in Outcome:
-            setattr(submission, outcome.name.lower(), counts.get(outcome, 0))
-        submission.stage = Stage.PUBLISHED
-        submission.published_at = self.now
+    def _conclude(self, submission: Submission, kept: dict[str, BitMap], wanted: BitMap) -> None:
+        lines.merge_groups(submission.pk, self.tally)
+        for outcome in Outcome.values:
+            kept[outcome] = (kept[outcome] - wanted) | self.turned[outcome]
+        published = self.turned[SetName.CREATED] | self.turned[SetName.UPDATED]
+        kept[SetName.PUBLISHED] |= published
+        settle(submission, kept)
+        submission.published_at = submission.published_at or self.now
         submission.save()
+        note(submission, Act.PUBLISHED, published, self.by, self.now)
+
+
+def settle(submission: Submission, kept: dict[str, BitMap]) -> None:
+    """Write the sets of a submission as they have become, and give it the counts and the stage they mean (unsaved)."""
+    sets.put(submission.pk, kept)
+    for outcome in Outcome:
+        setattr(submission, outcome.name.lower(), len(kept[outcome]))
+    submission.stage = stage_of(kept)
+    submission.edition += 1
+
+
+def stage_of(kept: dict[str, BitMap]) -> Stage:
+    """Return how far the decisions made of a submission's lines brought it."""
+    waiting, back = sets.publishable(kept), kept[SetName.REVERTED]
+    if back and not waiting and not kept[SetName.PUBLISHED] - back:
+        return Stage.REVERTED
+    return Stage.PARTLY if waiting or back else Stage.PUBLISHED
+
+
+def note(submission: Submission, act: Act, members: BitMap, by: Any, at: datetime) -> None:
+    """Write in the submission's journal who decided what of which lines; the caller's transaction."""
+    Decision.objects.create(
+        submission=submission, act=act, members=sets.dump(members), count=len(members), by=by, at=at
+    )
 
 
 def not_ready(submission: Submission) -> Refused:

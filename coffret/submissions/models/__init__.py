@@ -1,5 +1,6 @@
 """What the handing-in of data keeps: submissions and their lines, what was mended and accepted, deliveries, remarks."""
 
+from coffret.submissions.models.decision import Act, Decision
 from coffret.submissions.models.delivery import DeliveredFile, Delivery, DeliveryState
 from coffret.submissions.models.mending import Acceptance, Correction, Means, Mending
 from coffret.submissions.models.remark import Remark, RemarkState
@@ -17,7 +18,9 @@ from coffret.submissions.models.submission import (
 
 __all__ = [
     "Acceptance",
+    "Act",
     "Correction",
+    "Decision",
     "DeliveredFile",
     "Delivery",
     "DeliveryState",
