@@ -87,7 +87,7 @@ def _renew(order: Order, ground: Ground) -> Renewal:
     after = merged(before, content.values, content.empty)
     moved = (stored.version if stored else 0) != order.version
     refusals = _check_again(content, after, stored, ground.context) if moved else []
-    images = _images(content, after, order.held)
+    images = images_after(content, after, order.held)
     changed = not alike(images, order.held)
     if changed:
         content.replaced, content.attached = order.held, images
@@ -140,7 +140,7 @@ def _check_again(content: Content, after: Values, stored: Stored | None, context
     return refusals
 
 
-def _images(content: Content, after: Values, held: Rows) -> Rows:
+def images_after(content: Content, after: Values, held: Rows) -> Rows:
     """Return the record's images in the museum's order: those handed in, else those it has under the same name."""
     if content.images is None and "REFIM" not in content.values and "REFIM" not in content.empty:
         return held
