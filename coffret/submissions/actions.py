@@ -63,7 +63,7 @@ def check(
     if submission.stage not in {Stage.RECEIVED, Stage.CHECKED}:
         raise not_ready(submission)
     folder = Folder.open(images) if isinstance(images, Path) else images
-    some = submission.origin == Origin.IMAGES
+    some = submission.origin != Origin.FILE
     store.be_patient()
     with _held(submission) as free, received.unpacked(submission.sha256, submission.file_name) as path:
         if not free:
@@ -76,6 +76,7 @@ def check(
             _refuse(submission, refusal)
             raise
         submission.pictures = examination.images.counts()
+        submission.expected = museum
         _conclude(submission, summary)
     return submission
 

@@ -8,7 +8,7 @@ import json
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from coffret.base.rules import Finding
 from coffret.base.text import fold
@@ -47,6 +47,10 @@ class Item:
     images: Rows | None = None
     image_findings: list[Finding] = field(default_factory=list)
     proposed: str = ""
+    # What was corrected of it since it was handed in: see payload.Content.
+    handed: dict[str, str | None] = field(default_factory=dict)
+    mended: dict[str, str] = field(default_factory=dict)
+    acts: dict[str, list[list[Any]]] = field(default_factory=dict)
 
 
 class Row(NamedTuple):
@@ -184,11 +188,14 @@ def _content(item: Item, platform: Values, findings: list[Finding]) -> Content:
         lines=item.lines,
         findings=finding_rows(findings, item.lines, item.line),
         images=item.images,
+        handed=item.handed,
+        mended=item.mended,
+        acts=item.acts,
     )
 
 
 def _digest(item: Item) -> bytes:
     """Return what two identical records of a file share, whatever the order of their fields."""
     fields = [f"{code}\x1f{text}" for code, text in sorted(item.values.items())]
-    text = "\x1e".join([*fields, "", *sorted(item.empty)])
+    text = "\x1e".join([*fields, "", *sorted(set(item.empty) - PLATFORM)])
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

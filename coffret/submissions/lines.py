@@ -131,7 +131,8 @@ def at(submission: int, members: BitMap, size: int = 500) -> Iterator[list[Held]
 
 def held(row: Sequence[Any]) -> Held:
     """Return a row of HELD as a line."""
-    return Held(*row[:4], bytes(row[4]), *row[5:])
+    line, position, number, ref, payload, record, version = row
+    return Held(line, position, number, ref, bytes(payload), record, version)
 
 
 def clear(submission: int) -> None:

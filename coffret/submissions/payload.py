@@ -20,6 +20,10 @@ class Content:
     ``values``: code → text handed in; ``platform``: those the platform makes itself, handed in for nothing; ``empty``:
     codes handed in empty, hence cleared; ``lines``: code → line of the file; ``findings``: (rule code, field, value, line, facts); ``images``: rows resolved in the submission's folder,
     None when none was given; ``replaced``: image rows the publication took away, None when it left them alone.
+
+    Of the fields corrected since, whose text is that of ``values``: ``handed``, code → text as handed in (None: the
+    field was not); ``mended``, code → means (Means) of the last correction; ``acts``, code → each act still in force,
+    oldest first: what did it (see mending/writing.py) and the text it found.
     """
 
     values: dict[str, str]
@@ -30,12 +34,15 @@ class Content:
     images: list[list[Any]] | None = None
     replaced: list[list[Any]] | None = None
     attached: list[list[Any]] | None = None
+    handed: dict[str, str | None] = field(default_factory=dict)
+    mended: dict[str, str] = field(default_factory=dict)
+    acts: dict[str, list[list[Any]]] = field(default_factory=dict)
 
 
 def pack(content: Content) -> bytes:
     """Return a line's payload."""
     kept: dict[str, Any] = {"values": content.values}
-    for name in ("platform", "lines", "findings"):
+    for name in ("platform", "lines", "findings", "handed", "mended", "acts"):
         if value := getattr(content, name):
             kept[name] = value
     if content.empty:

@@ -44,6 +44,8 @@ class Submission(models.Model):
     stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.RECEIVED)
     # The museum it is made for, or the only one it concerns; « » when it concerns several.
     museum = models.CharField(max_length=5, blank=True, default="", db_index=True)
+    # The museum it was checked for, of which all its records must be; « » when they may be of any.
+    expected = models.CharField(max_length=5, blank=True, default="")
     # Codes of the museums it concerns, refused records aside: who may read it and decide of it.
     museums = models.JSONField(default=list)
     # The folder it came in, with its images.
