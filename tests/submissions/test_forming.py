@@ -137,3 +137,22 @@ def test_a_refused_line_does_not_use_up_a_number():
 
     assert Line.objects.get().outcome == "R"
     assert forming.submit(new(), museum="M0650", by=None).lines.get().ref == "M0650000001"
+
+
+def test_a_record_being_written_is_judged_and_nothing_is_kept():
+    record = factories.record({"TITR": "Titre", "DENO": "tableau"})
+
+    looked = forming.look({"REF": record.ref, "STAT": "", "TITR": "Titre  "}, museum="M0650")
+
+    assert looked.refused
+    assert not looked.changes
+    assert "SUB059" in {finding.code for finding in looked.findings}
+    assert not Submission.objects.exists()
+    assert forming.look({"REF": record.ref, "DESC": "Décor."}, museum="M0650").changes
+
+
+def test_a_finding_offers_what_to_write_instead():
+    looked = forming.look({**new(WWW="www.example.org/notice"), "REF": "M0650000009"}, museum="M0650")
+
+    (finding,) = (one for one in looked.findings if one.code == "REC120")
+    assert forming.fixes(finding, "www.example.org/notice") == ["https://www.example.org/notice"]

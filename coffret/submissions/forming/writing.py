@@ -53,7 +53,7 @@ def submit(
             actions.forget(submission)
             raise
     if publication and submission.created + submission.updated:
-        submission = actions.publish(submission)
+        submission = actions.publish(submission, by=by)
     return submission
 
 
