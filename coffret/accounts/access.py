@@ -121,9 +121,19 @@ def can_answer_remarks(user: Visitor, museum: str) -> bool:
     return can_mend(user, {museum})
 
 
+def can_read_remarks(user: Visitor) -> bool:
+    """Say whether ``user`` reads what readers say of records: who hands in for some museum, the office."""
+    return hands_in(user) or can_see_every_museum(user)
+
+
 def can_invite_to(user: Visitor, museum: str) -> bool:
     """Say whether ``user`` may invite people to ``museum`` and change their roles there: its managers."""
     return is_administrator(user) or museum in museum_codes(user, Role.MANAGER)
+
+
+def can_see_people(user: Visitor, museum: str) -> bool:
+    """Say whether ``user`` may read who works for ``museum``: those who do, and the office."""
+    return bool(getattr(user, "is_active", False)) and (user.is_office or museum in museum_codes(user))
 
 
 def can_enrol(user: Visitor) -> bool:

@@ -13,10 +13,12 @@ Word = tuple[str, object, str, Callable[[access.Visitor], bool]]
 WORKSHOP: tuple[Word, ...] = (
     ("home", _("À faire"), "desk:home", access.can_enter_desk),
     ("submissions", _("Versements"), "desk:submissions", access.can_enter_desk),
+    ("remarks", _("Signalements"), "desk:remarks", access.can_read_remarks),
 )
 
 # The office: its site, its letters, its people.
 OFFICE: tuple[Word, ...] = (
+    ("museums", _("Musées"), "desk:museums", access.can_see_every_museum),
     ("editing", _("Rédaction"), "desk:editing", access.can_edit_site),
     ("letters", _("Lettres"), "desk:letters", access.can_write_letters),
     ("agenda", _("Agenda"), "desk:agenda", access.can_see_attendance),

@@ -1,6 +1,6 @@
 """What waits for somebody in the workshop: small sections, each made by a function, none when nothing waits.
 
-A section for the museums' side is one more function in SECTIONS.
+A section is one more function in SECTIONS; what the submissions of a museum wait for is in desk/museums/sections.py.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,12 +18,16 @@ from django.utils.translation import ngettext
 
 from coffret.accounts import access
 from coffret.base.models import Mail
+from coffret.base.rules import shorten
 from coffret.base.text import grouped
+from coffret.catalogue.fields import BY_CODE
 from coffret.desk.submissions import reading
 from coffret.editorial.models import Entry, Event, KindName, Revision, Stage, Standing
 from coffret.editorial.proofing import audit
 from coffret.newsletters.models import Sending
 from coffret.newsletters.sending import waiting
+from coffret.submissions.models import Remark
+from coffret.submissions.remarks import reading as remark_reading
 
 SHOWN = 8
 SOON = timedelta(days=14)
@@ -57,7 +61,9 @@ def sections(user: access.Visitor) -> list[Section]:
 
 
 def submissions(user: access.Visitor) -> Section | None:
-    """Return the submissions to decide."""
+    """Return the submissions to decide, for the office; the museums' own are told apart (desk/museums/sections.py)."""
+    if not access.can_see_every_museum(user):
+        return None
     rows = reading.waiting(user)
     count = rows.count()
     if not count:
@@ -177,8 +183,32 @@ def mail(user: access.Visitor) -> Section | None:
     return Section("mail", title % {"n": grouped(len(lost))}, "desk/home/mail.html", lost[:SHOWN])
 
 
+def remarks(user: access.Visitor) -> Section | None:
+    """Return what readers say is wrong, and nobody answered."""
+    waiting = remark_reading.waiting(user)
+    count = waiting.count()
+    if not count:
+        return None
+    title = ngettext("Un signalement de lecteur attend", "%(n)s signalements de lecteurs attendent", count)
+    rows = [
+        Row(one.record.title, reverse("desk:remark", args=[one.pk]), _field_name(one.field), _said(one))
+        for one in waiting[:SHOWN]
+    ]
+    more = reverse("desk:remarks") if count > SHOWN else ""
+    return Section("remarks", title % {"n": grouped(count)}, "desk/home/entries.html", rows, more)
+
+
+def _said(remark: Remark) -> str:
+    return shorten(remark.words or remark.proposed, 90)
+
+
+def _field_name(code: str) -> str:
+    return BY_CODE[code].label if code in BY_CODE else _("toute la notice")
+
+
 SECTIONS: tuple[Callable[[access.Visitor], Section | None], ...] = (
     submissions,
+    remarks,
     sendings,
     held,
     to_proof,

@@ -2,17 +2,18 @@
 
 from django.urls import include, path
 
-from coffret.desk import site_settings
+from coffret.desk import home, site_settings
 from coffret.desk.accounts import entrance
 from coffret.desk.accounts import invitations as invitation_views
 from coffret.desk.accounts import people as people_views
 from coffret.desk.accounts import views as account_views
 from coffret.desk.editing import uploads
+from coffret.desk.museums import why
 from coffret.desk.submissions import views
 
 app_name = "desk"
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
     path("connexion/", entrance.sign_in, name="sign_in"),
     path("deconnexion/", entrance.sign_out, name="sign_out"),
     path("invitation/<str:token>/", invitation_views.invitation, name="invitation"),
@@ -49,5 +50,8 @@ urlpatterns = [
     path("medias/<str:key>/<int:width>.jpg", uploads.media, name="media"),
     path("medias/<str:key>/lettre-<int:width>.jpg", uploads.media, {"light": True}, name="media_light"),
     path("vocabulaires/", include("coffret.desk.vocabularies.urls")),
+    path("signalements/", include("coffret.desk.remarks.urls")),
+    path("musees/", include("coffret.desk.museums.urls")),
+    path("pourquoi", why.why, name="why"),
     path("site/", site_settings.site, name="site"),
 ]

@@ -8,7 +8,7 @@ from coffret.public import help as guide
 from coffret.public import home, machines
 from coffret.public.images import iiif_images, iiif_presentation, media, verifying
 from coffret.public.maps import statistics
-from coffret.public.records import logos, museums, notices, searching
+from coffret.public.records import logos, museums, notices, remarking, searching
 from coffret.public.site import entries, features, feeds, fixed, previewing, sharing
 
 app_name = "public"
@@ -22,6 +22,8 @@ urlpatterns = [
     path("notices/nouveautes.xml", feeds.new_records, name="new_records"),
     path("notices/<path:ref>.json", notices.machine, name="notice_json"),
     path("notices/<path:ref>.jsonld", notices.linked_data, name="notice_json_ld"),
+    path("notices/<path:ref>/signaler", remarking.remark, name="remark"),
+    path("notices/<path:ref>/signaler/merci", remarking.thanks, name="remark_thanks"),
     path("notices/<path:ref>", notices.notice, name="notice"),
     path("musees", museums.directory, name="museums"),
     path("musees/<str:code>", museums.museum, name="museum"),

@@ -142,6 +142,26 @@ desk:media_light                      GET     in        -           -       -   
 desk:site                             GET     in        -           -       -        -      200           -       -
 desk:site                             POST    in        -           -       -        -      200           -       -
 
+desk:remarks                          GET     in        200         200     200      200    200           -       -
+desk:remark                           GET     in        200         200     -        200    200           -       -
+desk:remark_correction                POST    in        409         409     -        -      409           -       -
+desk:remark_answer                    POST    in        302         422     -        -      422           -       -
+desk:remark_refusal                   POST    in        302         422     -        -      422           -       -
+desk:remark_spam                      POST    in        302         302     -        -      302           -       -
+
+desk:museums                          GET     in        -           -       -        200    200           -       -
+desk:museum                           GET     in        200         200     -        200    200           -       200
+desk:museum_enrolment                 GET     in        -           -       -        -      200           -       -
+desk:museum_enrolment                 POST    in        -           -       -        -      200           -       -
+desk:museum_review                    POST    in        -           -       -        -      302           -       -
+desk:museum_people                    GET     in        200         200     -        200    200           -       -
+desk:museum_people                    POST    in        -           302     -        -      200           -       -
+desk:museum_member                    POST    in        -           302     -        -      302           -       -
+desk:museum_invitation_again          POST    in        -           302     -        -      302           -       -
+desk:museum_invitation_revoked        POST    in        -           302     -        -      404           -       -
+desk:why                              GET     in        200         200     200      200    200           -       200
+desk:why                              POST    in        200         200     200      200    200           -       200
+
 desk:agenda                           GET     in        -           -       -        200    200           -       -
 desk:attendance                       GET     in        -           -       -        200    200           -       -
 desk:attendance                       POST    in        -           -       -        400    400           -       -
@@ -306,11 +326,27 @@ ARGUMENTS = {
     "mfa_remove_webauthn": lambda world: [1],
     "openid_connect_login": lambda world: ["oidc"],
     "openid_connect_callback": lambda world: ["oidc"],
+    "desk:remark": lambda world: [world.remark.pk],
+    "desk:remark_correction": lambda world: [world.remark.pk],
+    "desk:remark_answer": lambda world: [world.remark.pk],
+    "desk:remark_refusal": lambda world: [world.remark.pk],
+    "desk:remark_spam": lambda world: [world.remark.pk],
+    "desk:museum": lambda world: [world.museum],
+    "desk:museum_enrolment": lambda world: [world.museum],
+    "desk:museum_review": lambda world: [world.museum],
+    "desk:museum_people": lambda world: [world.museum],
+    "desk:museum_member": lambda world: [world.museum, world.person.memberships.get().pk],
+    "desk:museum_invitation_again": lambda world: [world.museum, world.colleague.pk],
+    "desk:museum_invitation_revoked": lambda world: [world.museum, world.colleague.pk],
     "desk:line": lambda world: [world.submission.pk, world.submission.lines.first().pk],
 }
 
 # name -> words posted
 POSTED: dict[str, dict[str, str]] = {
+    "desk:remark_answer": {"answer": "Merci, c’est exact."},
+    "desk:remark_refusal": {"reason": "L’acte de don dit 1905."},
+    "desk:museum_people": {"email": "nouveau@example.org", "role": "contributor"},
+    "desk:museum_member": {"role": "manager"},
     "desk:resource_order": {"page": "1", "vers": "haut"},
     "desk:account": {"name": "Jeanne Martin"},
     "desk:part": {"office": "editor"},

@@ -31,7 +31,9 @@ from coffret.newsletters import newsletters
 from coffret.newsletters.models import Reader, Sending
 from coffret.newsletters.readers import waiting_imports
 from coffret.newsletters.readers.tables import Given
-from coffret.submissions.models import Stage, Submission
+from coffret.submissions.models import Remark, Stage, Submission
+from coffret.submissions.remarks import making
+from coffret.submissions.remarks.making import Said
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +122,12 @@ class World:
         return registrations.add(event.pk, registrations.Given("Anne Petit", "anne@example.org"))
 
     @cached_property
+    def remark(self) -> Remark:
+        """What a reader says of a notice of the museum."""
+        notice = factories.record({"MUSEO": MUSEUM, "TITR": "Coffret"})
+        return making.make(notice, "TITR", Said("Il est écrit Cofret.", "Cofret"))
+
+    @cached_property
     def session(self) -> UserSession:
         """An open sign-in of somebody else."""
         return UserSession.objects.create(user=self.person, session_key="autre", ip="192.0.2.1", user_agent="Firefox/1")
@@ -128,6 +136,17 @@ class World:
     def offered(self) -> Invitation:
         """An invitation that waits."""
         return invitations.invite("invitee@example.org", office=Office.EDITOR, by=None)[0]
+
+    @cached_property
+    def museum(self) -> str:
+        """The code of the museum."""
+        return factories.museum(MUSEUM).code
+
+    @cached_property
+    def colleague(self) -> Invitation:
+        """An invitation to the museum, that waits."""
+        factories.museum(MUSEUM)
+        return invitations.invite("collegue@example.org", museums={MUSEUM: Role.CONTRIBUTOR}, by=None)[0]
 
     @cached_property
     def invitation(self) -> str:

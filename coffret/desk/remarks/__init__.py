@@ -1,0 +1,1 @@
+"""What readers say of notices, and what a museum makes of it."""
