@@ -59,7 +59,7 @@ class Fate(StrEnum):
 
 
 class Effect(NamedTuple):
-    """What undoing a line does. ``pictures`` None: they stay; ``goes_back``: withdrawn again, with its old values."""
+    """What undoing a line does. ``pictures`` None: they stay as ``held``; ``goes_back``: withdrawn again, as it was."""
 
     past: Past
     fate: Fate
@@ -68,6 +68,7 @@ class Effect(NamedTuple):
     pictured: bool
     goes_back: bool
     conflicts: list[Conflict]
+    held: Rows
 
 
 def effects(submission: int, members: BitMap, back: Back) -> Iterator[list[Effect]]:
@@ -103,7 +104,7 @@ def _past(stored: Stored, row: Held, versions: dict[tuple[int, int], tuple[str, 
 
 def effect(past: Past, held: Rows, back: Back) -> Effect:
     """Return what undoing a line does to its record, which has the images ``held`` today."""
-    now: Values = json.loads(past.stored.values)
+    now = values(past.stored)
     if past.before is None:
         return _unmaking(past, now, back)
     codes = _codes(past, back)
@@ -116,7 +117,7 @@ def effect(past: Past, held: Rows, back: Back) -> Effect:
     pictured = bool(pictures) if pictures is not None else past.stored.has_image
     goes_back = not past.was_published and past.stored.status == Status.PUBLISHED
     fate = _fate(three_way.values != now or pictures is not None, goes_back)
-    return Effect(past, fate, three_way.values, pictures, pictured, goes_back, [*conflicts, *clash])
+    return Effect(past, fate, three_way.values, pictures, pictured, goes_back, [*conflicts, *clash], held)
 
 
 def _fate(differs: bool, goes_back: bool) -> Fate:
@@ -133,7 +134,7 @@ def _unmaking(past: Past, now: Values, back: Back) -> Effect:
         fate = Fate.UNCHANGED
     elif now != past.after and back is not True and "" not in _codes(past, back):
         fate, conflicts = Fate.UNCHANGED, [Conflict(past.stored.ref, "", "", "", "", past.position)]
-    return Effect(past, fate, now, None, past.stored.has_image, False, conflicts)
+    return Effect(past, fate, now, None, past.stored.has_image, False, conflicts, [])
 
 
 def _codes(past: Past, back: Back) -> set[str]:
@@ -152,6 +153,12 @@ def _pictures(past: Past, conflicts: list[Conflict], held: Rows, *, forced: bool
         )
         return None, [clash]
     return past.replaced, []
+
+
+def values(stored: Stored) -> Values:
+    """Return the values of a record as it stands."""
+    read: Values = json.loads(stored.values)
+    return read
 
 
 def names(images: Rows | None) -> str:

@@ -19,6 +19,7 @@ from coffret.catalogue.models import ChangeKind, Status
 from coffret.catalogue.store import DERIVED
 from coffret.images import rows
 from coffret.submissions import lines, pool, renewal, sets
+from coffret.submissions.answering import answer_by_publication
 from coffret.submissions.examination import SMALL, Progress, check_context
 from coffret.submissions.models import Act, Decision, Outcome, SetName, Stage, Submission
 from coffret.submissions.renewal import Ground, Order, Renewal
@@ -179,6 +180,7 @@ class Publication:
         submission.published_at = submission.published_at or self.now
         submission.save()
         note(submission, Act.PUBLISHED, published, self.by, self.now)
+        answer_by_publication(submission, self.by)
 
 
 def settle(submission: Submission, kept: dict[str, BitMap]) -> None:
