@@ -47,8 +47,9 @@ def withdraw(ref: str, reason: str, *, by: Any = None, version: int | None = Non
         record = held(ref, version)
         if record.status == Status.WITHDRAWN:
             return False
-        set_status([record], Status.WITHDRAWN, reason.strip(), None)
-        journal_withdrawals([record.id], reason.strip(), by, timezone.now())
+        now = timezone.now()
+        set_status([record], Status.WITHDRAWN, reason.strip(), None, now)
+        journal_withdrawals([record.id], reason.strip(), by, now)
         log.append(ChangeKind.WITHDRAWN, [record.id])
     return True
 
@@ -59,8 +60,9 @@ def put_back(ref: str, *, by: Any = None, version: int | None = None) -> bool:
         record = held(ref, version)
         if record.status == Status.PUBLISHED:
             return False
-        set_status([record], Status.PUBLISHED, "", None)
-        journal_returns([record.id], by, timezone.now())
+        now = timezone.now()
+        set_status([record], Status.PUBLISHED, "", None, now)
+        journal_returns([record.id], by, now)
         log.append(ChangeKind.RESTORED, [record.id])
     return True
 
@@ -89,9 +91,9 @@ def journal_returns(records: Sequence[int], by: Any, at: datetime) -> None:
         Withdrawal.objects.filter(record__in=chunk, restored_at=None).update(restored_at=at, restored_by=by)
 
 
-def set_status(records: list[Stored], status: Status, reason: str, submission: int | None) -> None:
-    """Give records a status, as a new version of each; the change log is the caller's."""
-    now = store.stamp(timezone.now())
+def set_status(records: list[Stored], status: Status, reason: str, submission: int | None, at: datetime) -> None:
+    """Give records a status, as a new version of each made ``at``; the change log and the journal are the caller's."""
+    now = store.stamp(at)
     store.keep(records, now)
     rows = [
         (one.version + 1, submission, status.value, reason[:REASON_LIMIT], now, one.id) for one in records

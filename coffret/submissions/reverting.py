@@ -138,7 +138,7 @@ class Reversal:
 
     def _withdraw(self, batch: list[Effect]) -> None:
         records = [one.past.stored for one in batch]
-        set_status(records, Status.WITHDRAWN, self._reason(), self.result.submission.pk)
+        set_status(records, Status.WITHDRAWN, self._reason(), self.result.submission.pk, self.now)
         self._gone_from_the_site([one.id for one in records])
         self.result.withdrawn += len(records)
 
