@@ -261,6 +261,9 @@ S3_REGION = env_str("S3_REGION", "")
 S3_KEY_ID = env_str("S3_KEY_ID", "")
 S3_SECRET = env_str("S3_SECRET", "")
 
+# What a museum may hand in at once, in GiB.
+DELIVERY_LIMIT = env_int("DELIVERY_LIMIT", 20)
+
 # Pixels of the largest picture the IIIF door makes.
 IIIF_MAX_AREA = env_int("IIIF_MAX_AREA", 16_000_000)
 

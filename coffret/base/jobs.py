@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import logging
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
@@ -16,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from coffret.base.errors import Refused
@@ -26,6 +28,8 @@ log = logging.getLogger("coffret.jobs")
 
 # Minutes before each new attempt after a failure that is a bug or a passing trouble (disk full, locked database).
 WAITS = (1, 5, 30)
+# Seconds between two looks at what waits; after a failure to look, time for its cause to go away.
+PAUSE, LONG_PAUSE = 0.4, 2.0
 # Seconds between two writings of the progress.
 TOLD_EVERY = 1.0
 
@@ -52,18 +56,23 @@ class Telling:
 
 Act = Callable[[Telling], Mapping[str, Any] | None]
 JOBS: dict[str, Act] = {}
+# Kinds that may last: the worker does them beside the others, which never wait for them.
+SLOW: set[str] = set()
 
 
-def job(kind: str) -> Callable[[Act], Act]:
+def job(kind: str, *, slow: bool = False) -> Callable[[Act], Act]:
     """Register the decorated function as what does jobs of ``kind``; it returns facts kept as the job's result.
 
-    It raises Refused for what no new attempt would change. Raises ValueError when the kind is taken.
+    ``slow``: it has its own lane. It raises Refused for what no new attempt would change. Raises ValueError when the
+    kind is taken.
     """
 
     def register(act: Act) -> Act:
         if kind in JOBS:
             raise ValueError(f"job {kind} is declared twice")
         JOBS[kind] = act
+        if slow:
+            SLOW.add(kind)
         return act
 
     return register
@@ -92,13 +101,35 @@ def is_busy(kind: str, key: str) -> bool:
     return Job.objects.filter(kind=kind, key=key, ended_at__isnull=True).exists()
 
 
-def run_waiting(limit: int = 100) -> int:
-    """Run the jobs that wait, oldest first; returns how many. One held by another process is left to it."""
+def run_waiting(limit: int = 100, *, slow: bool | None = None) -> int:
+    """Run the jobs that wait, oldest first; returns how many. One held by another process is left to it.
+
+    ``slow``: those of the slow lane alone, or those of the other one alone.
+    """
     done = 0
-    due = Job.objects.filter(ended_at__isnull=True, next_at__lte=timezone.now()).order_by("pk")
-    for pk in list(due.values_list("pk", flat=True)[:limit]):
+    for pk in list(_due(slow).values_list("pk", flat=True)[:limit]):
         done += _run(pk)
     return done
+
+
+def follow(stop: threading.Event, *, slow: bool) -> None:
+    """Run the jobs of a lane as they come, until ``stop``; the one under way is begun again by whoever follows next."""
+    while not stop.is_set():
+        try:
+            busy = run_waiting(slow=slow)
+        except (DatabaseError, OSError):
+            log.exception("les travaux n'ont pas pu être lus ; nouvel essai dans %g s", LONG_PAUSE)
+            connection.close()
+            stop.wait(LONG_PAUSE)
+        else:
+            stop.wait(0 if busy else PAUSE)
+
+
+def _due(slow: bool | None) -> QuerySet[Job]:
+    due = Job.objects.filter(ended_at__isnull=True, next_at__lte=timezone.now()).order_by("pk")
+    if slow is None:
+        return due
+    return due.filter(kind__in=SLOW) if slow else due.exclude(kind__in=SLOW)
 
 
 def _run(pk: int) -> bool:

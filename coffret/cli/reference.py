@@ -86,6 +86,7 @@ SETTINGS = {
     "S3_REGION": "Région du seau, si le service en demande une.",
     "S3_KEY_ID": "Identifiant de la clé d’accès au seau.",
     "S3_SECRET": "Secret de la clé d’accès au seau.",
+    "DELIVERY_LIMIT": "Taille, en Gio, de ce qu’un musée peut envoyer en une fois.",
     "IIIF_MAX_AREA": "Nombre de pixels de la plus grande image que l’adresse IIIF fabrique à la demande.",
     "PROXIES": "Nombre de serveurs mandataires devant le site : l’adresse des visiteurs est lue dans X-Forwarded-For, à ce rang.",
     "REQUIRE_MFA": "Demander un second facteur aux membres du bureau : ils le mettent en place avant toute autre chose.",

@@ -1,19 +1,23 @@
-"""`coffret worker`: the process that follows the change log, so that what is published is found within a second."""
+"""`coffret worker`: what is published is found within a second, and what museums ask for is done beside the pages."""
 
 import argparse
 import logging
 import signal
 import threading
+import time
 
 from django.db import DatabaseError, connection
 
+from coffret.base import jobs
 from coffret.base.duties import run_due
 from coffret.base.outbox import deliver
 from coffret.images.derived import upkeep
 from coffret.newsletters.sending import recovery, sender
 from coffret.search.index import follow
 
-HELP = "Tenir l'index à jour, faire vignettes et pyramides des images, envoyer les lettres : jusqu'à ce qu'on l'arrête."
+HELP = (
+    "Tenir l'index à jour, contrôler les versements, faire les images, envoyer les lettres : jusqu'à ce qu'on l'arrête."
+)
 PAUSE = 0.3
 DUTY_PAUSE = 1.0
 # After a failure (database locked, disk full): time for the cause to go away.
@@ -34,6 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Follow the log until SIGTERM or Ctrl-C; return 0."""
     if args.once:
+        jobs.run_waiting()
         follow()
         upkeep.work()
         run_due()
@@ -50,14 +55,19 @@ def run(args: argparse.Namespace) -> int:
     images.start()
     # Others: a relay that does not answer, or the links of a whole site read at night, keep nothing else waiting.
     duties = [threading.Thread(target=serve, args=(stop, nightly), daemon=True) for nightly in (False, True)]
+    # What museums ask for: a folder to check has its own thread, and keeps no publication waiting.
+    asked = [
+        threading.Thread(target=jobs.follow, args=(stop,), kwargs={"slow": slow}, daemon=True) for slow in (False, True)
+    ]
     # Letters: told to stop, what is under way is finished, so that nobody wonders whether it left.
     letters = threading.Thread(target=sender.follow, args=(stop,), daemon=True)
-    for thread in (*duties, letters):
+    for thread in (*duties, *asked, letters):
         thread.start()
     work(stop)
     letters.join(LETTERS_AFTER)
-    for thread in (images, *duties):
-        thread.join(STOP_AFTER)
+    deadline = time.monotonic() + STOP_AFTER
+    for thread in (images, *duties, *asked):
+        thread.join(max(0.0, deadline - time.monotonic()))
     return 0
 
 

@@ -90,6 +90,11 @@ class Folder:
         every = (path for paths in self._paths.values() for path in paths)
         return sorted(str(path.relative_to(self.root)) for path in every if path != table)
 
+    def count_used(self, names: Iterable[str]) -> None:
+        """Take these names as led to their files already: what they lead to is not left over."""
+        for name in names:
+            self._used.update(() if _escapes(name) else self._candidates(name))
+
     def find(self, name: str) -> Found:
         """Return what ``name`` leads to, probed."""
         if _escapes(name):

@@ -1,0 +1,13 @@
+"""The jobs of the submissions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from coffret.base.jobs import Telling, job
+from coffret.submissions.handing.examining import examine
+
+
+@job("examine", slow=True)
+def _examine(telling: Telling) -> Mapping[str, Any]:
+    """Examine a delivery; the key is its number."""
+    return examine(int(telling.job.key), telling.tell)
