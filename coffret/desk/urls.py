@@ -50,6 +50,7 @@ urlpatterns = [
     path("medias/<str:key>/<int:width>.jpg", uploads.media, name="media"),
     path("medias/<str:key>/lettre-<int:width>.jpg", uploads.media, {"light": True}, name="media_light"),
     path("vocabulaires/", include("coffret.desk.vocabularies.urls")),
+    path("notices/", include("coffret.desk.records.form_urls")),
     path("signalements/", include("coffret.desk.remarks.urls")),
     path("musees/", include("coffret.desk.museums.urls")),
     path("pourquoi", why.why, name="why"),

@@ -155,7 +155,7 @@ desk:museum_enrolment                 GET     in        -           -       -   
 desk:museum_enrolment                 POST    in        -           -       -        -      200           -       -
 desk:museum_review                    POST    in        -           -       -        -      302           -       -
 desk:museum_people                    GET     in        200         200     -        200    200           -       -
-desk:museum_people                    POST    in        -           302     -        -      200           -       -
+desk:museum_people                    POST    in        -           302     -        -      302           -       -
 desk:museum_member                    POST    in        -           302     -        -      302           -       -
 desk:museum_invitation_again          POST    in        -           302     -        -      302           -       -
 desk:museum_invitation_revoked        POST    in        -           302     -        -      404           -       -
@@ -230,10 +230,16 @@ desk:readers_import_report            GET     in        -           -       -   
 desk:readers_export                   GET     in        -           -       -        -      200           -       -
 
 desk:vocabulary_suggestions           GET     in        200         200     200      200    200           -       200
+
+desk:record_new                       GET     in        302         302     302      -      200           -       -
+desk:record_new                       POST    in        302         302     302      -      200           -       -
+desk:record_edit                      GET     in        200         200     -        -      200           -       -
+desk:record_edit                      POST    in        200         200     -        -      200           -       -
 """
 
 # name -> arguments of its address
 ARGUMENTS = {
+    "desk:record_edit": lambda world: [world.record.ref],
     "desk:vocabulary_suggestions": lambda world: [world.scheme],
     "desk:reader": lambda world: [world.reader.pk],
     "desk:reader_suspension": lambda world: [world.reader.pk],

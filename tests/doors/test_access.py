@@ -24,6 +24,7 @@ from coffret.accounts import invitations
 from coffret.accounts.models import Invitation, Office, Role, User
 from coffret.authorities import vocabularies
 from coffret.authorities.models import Museum
+from coffret.catalogue.models import Record
 from coffret.editorial.agenda import registrations
 from coffret.editorial.files import documents, pictures
 from coffret.editorial.models import Document, Entry, Newsletter, Picture, Registration
@@ -61,6 +62,11 @@ class World:
     def submission(self) -> Submission:
         """A checked submission of the museum, not decided."""
         return hand_in(self.folder, text())
+
+    @cached_property
+    def record(self) -> Record:
+        """A notice of the museum, online."""
+        return factories.record()
 
     @cached_property
     def scheme(self) -> str:

@@ -1,0 +1,1 @@
+"""The notices of museums, seen from the workshop: lists, forms, versions."""
