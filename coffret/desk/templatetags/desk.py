@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 
 from coffret.accounts import access
+from coffret.base.text import grouped
 from coffret.desk.rail import RAIL
 
 register = template.Library()
@@ -20,6 +21,12 @@ def rail(context: template.Context) -> list[list[dict[str, Any]]]:
         for group in RAIL
     ]
     return [group for group in groups if group]
+
+
+@register.filter
+def signed(number: int) -> str:
+    """Return a number that grew or shrank, with its sign: « +12 », « −3 »."""
+    return f"+{grouped(number)}" if number > 0 else f"−{grouped(-number)}" if number else "0"
 
 
 @register.inclusion_tag("desk/help/box.html")

@@ -1,0 +1,32 @@
+"""The quick ways in to a museum's work: few words, each for those who may."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from coffret.accounts import access
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way in: where, in words; ``first`` for the one most wanted."""
+
+    label: str
+    url: str
+    first: bool = False
+
+
+def ways(user: Any) -> list[Way]:
+    """Return the ways in from the home page, the most wanted first."""
+    return [Way(_("Pourquoi ma notice n’est-elle pas en ligne ?"), reverse("desk:why"))]
+
+
+def museum_ways(user: Any, code: str) -> list[Way]:
+    """Return the ways in to one museum's work."""
+    found = []
+    if access.can_see_people(user, code):
+        found.append(Way(_("Personnes"), reverse("desk:museum_people", args=[code])))
+    found.append(Way(_("Page publique"), reverse("public:museum", args=[code])))
+    return found
