@@ -177,14 +177,19 @@ def check_context() -> Context:
     return Context(known, museums, timezone.localdate())
 
 
-def _twin(row: Row, first: Met, tally: Tally) -> Row:
-    """Return the row of a REF met before: folded when it says the same, refused when it does not."""
+def as_twin(row: Row, first: Met) -> tuple[Row, list[Finding]]:
+    """Return the row of a REF met before, folded when it says the same, refused when it does not, and what is said of it."""
     same = first.digest == row.digest
     arrival = Arrival({"REF": row.ref}, twin="same" if same else "other", twin_line=first.line)
     findings = list((record_repeated if same else reference_repeated)(arrival))
-    for finding in findings:
-        tally.add(finding, row.number, row.position)
     content = unpack(row.payload)
     content.findings += finding_rows(findings, content.lines, row.number)
     outcome = Outcome.UNCHANGED if same and row.outcome != Outcome.REJECTED else Outcome.REJECTED
-    return row._replace(outcome=outcome.value, payload=pack(content))
+    return row._replace(outcome=outcome.value, payload=pack(content)), findings
+
+
+def _twin(row: Row, first: Met, tally: Tally) -> Row:
+    folded, findings = as_twin(row, first)
+    for finding in findings:
+        tally.add(finding, row.number, row.position)
+    return folded

@@ -5,6 +5,7 @@ from typing import Any
 
 from coffret.base.jobs import Telling, job
 from coffret.submissions.handing.examining import examine
+from coffret.submissions.mending import jobs as _mending  # noqa: F401 - it declares its own
 
 
 @job("examine", slow=True)

@@ -51,6 +51,7 @@ class Item:
     handed: dict[str, str | None] = field(default_factory=dict)
     mended: dict[str, str] = field(default_factory=dict)
     acts: dict[str, list[list[Any]]] = field(default_factory=dict)
+    spare: dict[str, list[Any]] = field(default_factory=dict)
 
 
 class Row(NamedTuple):
@@ -191,6 +192,7 @@ def _content(item: Item, platform: Values, findings: list[Finding]) -> Content:
         handed=item.handed,
         mended=item.mended,
         acts=item.acts,
+        spare=item.spare,
     )
 
 

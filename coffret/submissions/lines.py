@@ -48,6 +48,19 @@ def add_lines(submission: int, rows: Sequence[Row]) -> None:
     )
 
 
+CHANGED = ("ref", "inventory", "words", "outcome", "payload", "record", "version_before")
+
+
+def replace(rows: Sequence[tuple[int, Row]]) -> None:
+    """Write lines judged again, each with its id; the caller's transaction."""
+    values = [
+        (row.ref, row.inventory, row.words, row.outcome, row.payload, row.record, row.version, line)
+        for line, row in rows
+    ]
+    columns = ", ".join(f"{name} = %s" for name in CHANGED)
+    store.many(f"UPDATE submissions_line SET {columns} WHERE id = %s", values)  # noqa: S608
+
+
 def add_groups(submission: int, tally: Tally) -> None:
     """Write what a tally counted."""
     rows = [

@@ -23,7 +23,8 @@ class Content:
 
     Of the fields corrected since, whose text is that of ``values``: ``handed``, code → text as handed in (None: the
     field was not); ``mended``, code → means (Means) of the last correction; ``acts``, code → each act still in force,
-    oldest first: what did it (see mending/writing.py) and the text it found.
+    oldest first: what did it (see mending/writing.py) and the text it found. ``spare``: name of an image that REFIM
+    no longer writes → its row (None: it led to none) and what was said of it.
     """
 
     values: dict[str, str]
@@ -37,12 +38,13 @@ class Content:
     handed: dict[str, str | None] = field(default_factory=dict)
     mended: dict[str, str] = field(default_factory=dict)
     acts: dict[str, list[list[Any]]] = field(default_factory=dict)
+    spare: dict[str, list[Any]] = field(default_factory=dict)
 
 
 def pack(content: Content) -> bytes:
     """Return a line's payload."""
     kept: dict[str, Any] = {"values": content.values}
-    for name in ("platform", "lines", "findings", "handed", "mended", "acts"):
+    for name in ("platform", "lines", "findings", "handed", "mended", "acts", "spare"):
         if value := getattr(content, name):
             kept[name] = value
     if content.empty:

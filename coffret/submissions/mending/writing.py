@@ -4,20 +4,10 @@ An act is named by the number of its Mending (« 12 »), or by its Correction fo
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
 
 from coffret.base.errors import Refused
 from coffret.submissions.merging import PLATFORM, Values, merged
 from coffret.submissions.payload import Content
-
-
-class Written(Protocol):
-    """What holds the texts of a line and their corrections: its content, or the item that is being judged."""
-
-    values: Values
-    handed: dict[str, str | None]
-    mended: dict[str, str]
-    acts: dict[str, list[list[str | None]]]
 
 
 def text_of(content: Content, code: str) -> str | None:

@@ -1,0 +1,125 @@
+"""The images of a line whose texts changed: which names of REFIM lead to one, and what is said of them.
+
+The folder is gone: an image is known by the row the check made of it, or by the record that shows it already. A name
+no longer written keeps its image aside, for the day it is written again.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from coffret.base.rules import Finding
+from coffret.formats.joconde import image_names
+from coffret.images import rows
+from coffret.images.attach import Trouble
+from coffret.images.probe import probe
+from coffret.images.rows import Row, Rows
+from coffret.images.store import has, opened
+from coffret.submissions import pictures
+from coffret.submissions.image_rules import WITHHELD, trouble_finding, withheld
+from coffret.submissions.judging import Item
+from coffret.submissions.mending.again import picture_findings
+from coffret.submissions.models import Origin, Submission
+from coffret.submissions.payload import Content, finding_rows
+
+# Where the file and the record credit two people: the one thing said of a picture that a text may settle.
+DISAGREE = "IMG042"
+
+
+class Portraits:
+    """Fills the images of the lines of a submission."""
+
+    def __init__(self, submission: Submission) -> None:
+        # Pictures handed in after their notices, or with a form, are some of the record's only.
+        self._missing = Trouble.ABSENT if submission.origin == Origin.FILE else "not_joined"
+
+    def fill(self, item: Item, before: Content, shown: Rows) -> None:
+        """Give an item its images and what is said of them.
+
+        ``before``: its line as it was; ``shown``: the images its record has.
+        """
+        if not ("REFIM" in item.values or "REFIM" in item.empty):
+            # Its pictures, if it had any, wait for REFIM to be written again.
+            self._set_aside(item, before, {})
+            return
+        item.held = shown
+        names = list(dict.fromkeys(name.name for name in image_names(item.values.get("REFIM", ""))))
+        if before.images is None and not before.spare:
+            item.image_findings = self._not_joined(names, shown)
+            return
+        known, told = _rows(before), _told(before)
+        by_name = {row[0]: row for row in shown}
+        images = {name: row for name in names if (row := known.get(name) or by_name.get(name))}
+        item.images = list(images.values())
+        for name in names:
+            item.image_findings += told.get(name) or self._of(name, images.get(name))
+        self._set_aside(item, before, images)
+        self._settle(item, before, images)
+
+    def _not_joined(self, names: Iterable[str], shown: Rows) -> list[Finding]:
+        """Text alone: a name is that of an image the record has, or is said to be missing."""
+        there = {row[0] for row in shown}
+        return [trouble_finding("not_joined", name) for name in names if name not in there]
+
+    def _of(self, name: str, row: Row | None) -> list[Finding]:
+        """Return what is said of a name just written."""
+        return [] if row else [trouble_finding(self._missing, name)]
+
+    def _set_aside(self, item: Item, before: Content, images: Mapping[str, Row]) -> None:
+        """Keep the pictures whose name is written no more, with what was said of them."""
+        told = _told(before)
+        names = dict.fromkeys((*_rows(before), *told))
+        item.spare = {
+            name: [_rows(before).get(name), finding_rows(told.get(name, []), {}, item.line)]
+            for name in names
+            if name not in images and not _written(name, item)
+        }
+
+    def _settle(self, item: Item, before: Content, images: Mapping[str, Row]) -> None:
+        """Say afresh what depends on the credit of the record, and on which record it is."""
+        stored = item.stored
+        if _credit(before.values, before.empty, item) != _credit(item.values, item.empty, item):
+            item.image_findings = [one for one in item.image_findings if one.code != DISAGREE]
+            item.image_findings += self._disagreeing(item, images)
+        if before.values.get("REF") != item.values.get("REF"):
+            journal = rows.withheld([stored.id] if stored else [])
+            item.image_findings = [one for one in item.image_findings if one.code != WITHHELD]
+            for name, row in images.items():
+                item.image_findings += withheld(name, rows.reason_withheld(stored.id if stored else 0, row, journal))
+
+    def _disagreeing(self, item: Item, images: Mapping[str, Row]) -> Iterator[Finding]:
+        phot = _credit(item.values, item.empty, item)
+        for name, row in images.items():
+            credit, sha256 = str(rows.of(row, "credit")), str(rows.of(row, "sha256"))
+            if credit or not rows.of(row, "embedded_credit") or not has(sha256):
+                continue
+            with opened(sha256) as master:
+                seen = probe(master)
+            found = pictures.findings(name, seen, ref=item.values.get("REF", ""), phot=phot, credit=credit)
+            yield from (one for one in found if one.code == DISAGREE)
+
+
+def _rows(content: Content) -> dict[str, Row]:
+    """Return name → image row, those set aside included."""
+    aside = {name: row for name, (row, _told) in content.spare.items() if row}
+    return {**aside, **{row[0]: row for row in content.images or ()}}
+
+
+def _told(content: Content) -> dict[str, list[Finding]]:
+    """Return name → what was said of its picture, those set aside included."""
+    found: dict[str, list[Finding]] = {}
+    for name, (_row, told) in content.spare.items():
+        found[name] = [Finding(*one) for one in told]
+    for finding in picture_findings(content):
+        found.setdefault(finding.value, []).append(finding)
+    return found
+
+
+def _written(name: str, item: Item) -> bool:
+    return name in {one.name for one in image_names(item.values.get("REFIM", ""))}
+
+
+def _credit(values: Mapping[str, str], empty: Iterable[str], item: Item) -> str:
+    """Return PHOT as the record will have it."""
+    if "PHOT" in values or "PHOT" in empty:
+        return values.get("PHOT", "")
+    return str(json.loads(item.stored.values).get("PHOT", "")) if item.stored else ""
