@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Replace, Upper
 
 from coffret.accounts import access
@@ -24,7 +24,7 @@ LONGEST = 100
 LINES, REFUSED = 20, 20_000
 _APART = " .-/_"
 _SEPARATORS = re.compile(r"[\s.\-/_]+")
-_PADDED = re.compile(r"0+(?=\d)")
+_PADDED = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 @dataclass(slots=True)
@@ -88,9 +88,9 @@ class Search:
     def _records(self, wanted: Q, *, pressed: bool = False) -> QuerySet[Record]:
         rows = Record.objects.select_related("museum").filter(self._mine())
         if pressed:
-            number: Any = Upper(F("inventory_number"))
+            number: Any = Upper(F("inventory_number"), output_field=TextField())
             for separator in _APART:
-                number = Replace(number, Value(separator), Value(""))
+                number = Replace(number, Value(separator), Value(""), output_field=TextField())
             rows = rows.alias(pressed=number)
         return rows.filter(wanted).order_by("-pk")[:MOST]
 
@@ -98,20 +98,17 @@ class Search:
         return Q() if self.every else Q(museum__in=self.seen)
 
     def _visible(self, wanted: Q) -> list[Line]:
-        rows = Line.objects.filter(wanted).select_related("submission__submitted_by").order_by("-submission", "pk")
+        rows = Line.objects.filter(wanted).select_related("submission__submitted_by").order_by("-submission_id", "pk")
         return [line for line in rows[: MOST * LINES] if self._may_see(line.submission)]
 
     def _refused(self) -> list[Line]:
-        submissions = [
-            pk
-            for pk, museums in Submission.objects.order_by("-pk").values_list("pk", "museums")[: MOST * LINES]
-            if self.every or (museums and set(museums) <= self.seen)
-        ]
+        latest = Submission.objects.order_by("-pk")[: MOST * LINES]
+        submissions = [one.pk for one in latest if self._may_see(one)]
         rows = Line.objects.filter(submission__in=submissions[:LINES], outcome=Outcome.REJECTED)
-        return list(rows.select_related("submission__submitted_by").order_by("-submission", "pk")[:REFUSED])
+        return list(rows.select_related("submission__submitted_by").order_by("-submission_id", "pk")[:REFUSED])
 
     def _may_see(self, submission: Submission) -> bool:
-        return self.every or (bool(submission.museums) and set(submission.museums) <= self.seen)
+        return self.every or (bool(submission.concerned) and submission.concerned <= self.seen)
 
 
 def joined(records: Iterable[Record], lines: Iterable[Line]) -> list[Candidate]:

@@ -16,12 +16,19 @@ from django.utils.translation import ngettext
 from coffret.base.rules import Finding, Severity
 from coffret.base.text import grouped, listed
 from coffret.catalogue import captions
-from coffret.catalogue.fields import BY_CODE
+from coffret.catalogue.fields import BY_CODE, Kind
 from coffret.catalogue.models import Status
 from coffret.conformity.ground import Ground
 from coffret.conformity.sought import Candidate, Search
 from coffret.submissions.models import Line, Outcome, Verdict
 from coffret.submissions.payload import Content, unpack
+
+# Fields a museum fills in that readers never see; what the platform makes for itself says nothing of a record.
+KEPT = frozenset(
+    code
+    for code, field in BY_CODE.items()
+    if not field.public and field.kind not in {Kind.GENERATED, Kind.FILES} and code != "REFMIS"
+)
 
 
 class State(StrEnum):
@@ -219,7 +226,7 @@ def rights(candidate: Candidate, line: Line | None, content: Content | None, gro
     record = candidate.record
     if record is None or record.status != Status.PUBLISHED:
         return None
-    hidden = [BY_CODE[code].label for code in record.values if code in BY_CODE and not BY_CODE[code].public]
+    hidden = [BY_CODE[code].label for code in record.values if code in KEPT]
     more = []
     if hidden:
         more.append(_("Jamais publics : {fields}.").format(fields=listed(hidden, _("et"))))

@@ -16,7 +16,7 @@ from coffret.base.errors import Refused
 from coffret.desk.accounts.agents import browser_of
 from coffret.desk.accounts.people_forms import InviteForm, PartForm, RoleForm, SearchForm
 from coffret.desk.guards import administrators
-from coffret.desk.submissions.views import page_of
+from coffret.desk.submissions.seeing import page_of
 
 JOURNAL = 30
 

@@ -18,7 +18,7 @@ from coffret.catalogue.models import Status
 from coffret.desk.guards import opened_to
 from coffret.desk.museums.forms import EnrolForm
 from coffret.desk.museums.guard import me, museum_for
-from coffret.desk.submissions.views import page_of
+from coffret.desk.submissions.seeing import page_of
 
 office = opened_to(access.can_see_every_museum)
 enrollers = opened_to(access.can_enrol)

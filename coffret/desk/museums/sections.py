@@ -73,7 +73,7 @@ def _row(one: Waiting, note: Callable[[Waiting], str], *, words: bool) -> Row:
     said = ""
     if words and one.review:
         said = one.review.answer if one.review.verdict else one.review.words
-    whose = ", ".join(submission.museums)
+    whose = ", ".join(sorted(submission.concerned))
     return Row(submission.file_name, submission.get_absolute_url(), whose, note(one), said[:300])
 
 

@@ -42,7 +42,7 @@ class Groups:
 
     def count(self, submission: Submission) -> None:
         """Count one that asks something of its museums."""
-        for code in submission.museums:
+        for code in submission.concerned:
             self.by_museum[code] = self.by_museum.get(code, 0) + 1
 
 
@@ -51,7 +51,7 @@ def groups(user: Any) -> Groups:
     managed = access.museum_codes(user, Role.MANAGER)
     mine = access.museum_codes(user, Role.CONTRIBUTOR, Role.MANAGER)
     found = Groups()
-    rows = [one for one in _open(mine) if one.museums and set(one.museums) <= mine]
+    rows = [one for one in _open(mine) if one.concerned and one.concerned <= mine]
     ready = _ready(rows)
     reviews = _last_reviews(rows)
     for submission in rows:
@@ -98,7 +98,7 @@ def _place(found: Groups, submission: Submission, ready: int, review: Review | N
         found.sent_back.append(waiting)
     elif submission.rejected:
         found.to_mend.append(waiting)
-    elif ready and set(submission.museums) <= managed:
+    elif ready and submission.concerned <= managed:
         found.to_publish.append(waiting)
     elif ready:
         found.to_read.append(waiting)
