@@ -6,6 +6,7 @@ from typing import Any
 from pyroaring import BitMap
 
 from coffret.catalogue import store
+from coffret.catalogue.models import Status
 from coffret.submissions import pasts, sets
 from coffret.submissions.merging import differences
 from coffret.submissions.models import SetName, Submission
@@ -57,12 +58,30 @@ def wanted_of(submission: Submission, members: BitMap | None = None) -> BitMap:
 
 
 def foresee(submission: Submission, members: BitMap | None = None) -> Foresight:
-    """Return what taking back the lines at these positions (all: None) would do today. Reads every one of them."""
+    """Return what taking back the lines at these positions (all: None) would do today.
+
+    Records that nobody touched since are counted without being read: only the others are undone in thought.
+    """
     result = Foresight(submission, wanted_of(submission, members))
-    for batch in pasts.effects(submission.pk, result.wanted, back=False):
+    made, changed = _untouched(submission.pk)
+    result.withdrawn, result.restored = made & result.wanted, changed & result.wanted
+    for batch in pasts.effects(submission.pk, result.wanted - made - changed, back=False):
         for effect in batch:
             result.count(effect)
     return result
+
+
+def _untouched(submission: int) -> tuple[BitMap, BitMap]:
+    """Return the lines whose record is still as they left it: those that made it, those that changed one online."""
+    found = store.select(
+        "SELECT l.position, l.version_before FROM submissions_line l "
+        "JOIN catalogue_record r ON r.id = l.record AND r.version = l.version_before + 1 "
+        "LEFT JOIN catalogue_recordversion v ON v.record_id = r.id AND v.number = l.version_before "
+        "WHERE l.submission_id = %s AND r.status = %s AND (l.version_before = 0 OR v.status = %s)",
+        [submission, Status.PUBLISHED.value, Status.PUBLISHED.value],
+    )
+    made = BitMap(position for position, before in found if not before)
+    return made, BitMap(position for position, before in found if before)
 
 
 def rows(submission: Submission, members: BitMap) -> list[Foreseen]:

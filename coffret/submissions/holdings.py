@@ -1,0 +1,231 @@
+"""What a museum has in the catalogue, ready to be listed: its notices, its images, in order, with their filters as sets.
+
+A file per museum beside the database, made again from it whenever the change log says that a notice of the museum moved:
+any filter of a hundred thousand notices is then a few operations on bitmaps, and any page is found at once.
+"""
+
+import json
+import os
+import struct
+import tempfile
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from pyroaring import BitMap
+
+from coffret.base.rules import REGISTRY
+from coffret.base.text import fold
+from coffret.catalogue import log, store
+from coffret.catalogue.models import Status
+from coffret.images.norms import RECOMMENDED_SHORT_SIDE
+from coffret.submissions import sets
+
+# Grows when what is kept, or how it is made, changes: older files are made again.
+FORMAT = 1
+NOTICES, IMAGES = "notices", "images"
+_LENGTH = struct.Struct("<Q")
+
+
+@dataclass
+class Shelf:
+    """Things in order: their ids, the days they changed, a folded text for each, and sets of their ranks by name."""
+
+    ids: "array[int]" = field(default_factory=lambda: array("Q"))
+    days: "array[int]" = field(default_factory=lambda: array("L"))
+    text: bytes = b""
+    starts: "array[int]" = field(default_factory=lambda: array("Q"))
+    sets: dict[str, BitMap] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def every(self) -> BitMap:
+        """Return all the ranks."""
+        return BitMap(range(len(self.ids)))
+
+    def named(self, name: str) -> BitMap:
+        """Return a set; empty when nothing belongs to it."""
+        return self.sets.get(name) or BitMap()
+
+    def holding(self, words: str) -> BitMap:
+        """Return the ranks whose text holds each of these words, whatever their accents or case."""
+        wanted = [word.encode() for word in fold(words).split()]
+        found = self.every
+        for word in sorted(wanted, key=len, reverse=True):
+            found &= BitMap(self._with(word))
+        return found
+
+    def _with(self, word: bytes) -> Iterator[int]:
+        place = self.text.find(word)
+        while place >= 0:
+            rank = bisect_right(self.starts, place) - 1
+            yield rank
+            following = self.starts[rank + 1] if rank + 1 < len(self.starts) else len(self.text)
+            place = self.text.find(word, following)
+
+    def since(self, day: date) -> BitMap:
+        """Return the ranks of what changed on this day or later."""
+        number = day.toordinal()
+        return BitMap(rank for rank, one in enumerate(self.days) if one >= number)
+
+    def at(self, ranks: Iterable[int]) -> list[int]:
+        """Return the ids at these ranks."""
+        return [self.ids[rank] for rank in ranks]
+
+
+def notices(museum: str) -> Shelf:
+    """Return the notices of a museum by inventory number. Sets: « online », « withdrawn », « pictured », rules, gravities."""
+    return _kept(museum, NOTICES, _make_notices)
+
+
+def images(museum: str) -> Shelf:
+    """Return the images of a museum by inventory number. Sets: « small », « uncredited », « withdrawn », « shared »."""
+    return _kept(museum, IMAGES, _make_images)
+
+
+def _kept(museum: str, kind: str, make: Any) -> Shelf:
+    """Return what the file holds when no notice of the museum moved since; else make it again."""
+    path = Path(settings.DATA) / "holdings" / f"{museum}.{kind}"
+    last = log.last_sequence()
+    held = _read(path)
+    if held is not None and (held[0] == last or not _moved(museum, held[0])):
+        return held[1]
+    shelf: Shelf = make(museum)
+    _write(path, last, shelf)
+    return shelf
+
+
+def _moved(museum: str, since: int) -> bool:
+    """Say whether a notice of the museum changed after this fact of the log."""
+    found = store.select(
+        "SELECT 1 FROM catalogue_change c JOIN catalogue_record r ON r.id = c.record_id "
+        "WHERE c.sequence > %s AND r.museum_id = %s LIMIT 1",
+        [since, museum],
+    )
+    return bool(found)
+
+
+def _make_notices(museum: str) -> Shelf:
+    shelf, lines = Shelf(), []
+    rows = _streamed(
+        "SELECT id, ref, inventory_number, title, status, has_image, findings, updated_at FROM catalogue_record "
+        "WHERE museum_id = %s ORDER BY sort_inventory, id",
+        [museum],
+    )
+    for rank, (pk, ref, inventory, title, status, pictured, findings, at) in enumerate(rows):
+        shelf.ids.append(pk)
+        shelf.days.append(date.fromisoformat(str(at)[:10]).toordinal())
+        lines.append(fold(f"{ref} {inventory} {title}"))
+        _add(shelf, rank, "online" if status == Status.PUBLISHED else "withdrawn", "pictured" if pictured else "")
+        _add(shelf, rank, *_weights(findings))
+    _put_text(shelf, lines)
+    return shelf
+
+
+def _weights(findings: Any) -> set[str]:
+    """Return the rules, and their gravities, of a record's findings as the database gives them."""
+    if findings in ("[]", []):
+        return set()
+    codes = {one[0] for one in (json.loads(findings) if isinstance(findings, str | bytes) else findings)}
+    known = codes & REGISTRY.keys()
+    return known | {str(REGISTRY[code].severity) for code in known}
+
+
+def _make_images(museum: str) -> Shelf:
+    shelf, lines = Shelf(), []
+    rows = _streamed(
+        "SELECT i.id, i.name, r.ref, r.inventory_number, i.width, i.height, i.credit, i.embedded_credit, r.credit, "
+        "i.withdrawn, EXISTS (SELECT 1 FROM images_image o WHERE o.sha256 = i.sha256 AND o.record_id <> i.record_id) "
+        "FROM images_image i JOIN catalogue_record r ON r.id = i.record_id "
+        "WHERE r.museum_id = %s ORDER BY r.sort_inventory, r.id, i.position",
+        [museum],
+    )
+    for rank, (pk, name, ref, inventory, width, height, *credits, withdrawn, shared) in enumerate(rows):
+        shelf.ids.append(pk)
+        lines.append(fold(f"{ref} {inventory} {name}"))
+        _add(
+            shelf,
+            rank,
+            "small" if min(width, height) < RECOMMENDED_SHORT_SIDE else "",
+            "" if any(credits) else "uncredited",
+            "withdrawn" if withdrawn else "",
+            "shared" if shared else "",
+        )
+    _put_text(shelf, lines)
+    return shelf
+
+
+def _streamed(sql: str, parameters: list[Any]) -> Iterator[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        while rows := cursor.fetchmany(2000):
+            yield from rows
+
+
+def _add(shelf: Shelf, rank: int, *names: str) -> None:
+    for name in names:
+        if name:
+            shelf.sets.setdefault(name, BitMap()).add(rank)
+
+
+def _put_text(shelf: Shelf, lines: list[str]) -> None:
+    """Keep each text on a line of its own, and where it starts."""
+    encoded = [line.replace("\n", " ").encode() for line in lines]
+    place = 0
+    for line in encoded:
+        shelf.starts.append(place)
+        place += len(line) + 1
+    shelf.text = b"\n".join(encoded)
+
+
+def awaited(shelf: Shelf) -> BitMap:
+    """Return the ranks of the images whose small versions are still to be made."""
+    found = store.select("SELECT i.id FROM images_awaited a JOIN images_image i ON i.sha256 = a.sha256 ORDER BY i.id")
+    waiting = {pk for (pk,) in found}
+    return BitMap(rank for rank, pk in enumerate(shelf.ids) if pk in waiting) if waiting else BitMap()
+
+
+def _write(path: Path, sequence: int, shelf: Shelf) -> None:
+    """Write a shelf in one go: whoever reads meanwhile has the one before."""
+    names = sorted(shelf.sets)
+    parts = [shelf.ids.tobytes(), shelf.days.tobytes(), shelf.text, shelf.starts.tobytes()]
+    parts += [sets.dump(shelf.sets[name]) for name in names]
+    head = json.dumps({"format": FORMAT, "sequence": sequence, "names": names, "sizes": [len(one) for one in parts]})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as handle:
+        handle.write(_LENGTH.pack(len(head)) + head.encode())
+        handle.writelines(parts)
+    os.replace(handle.name, path)
+
+
+def _read(path: Path) -> tuple[int, Shelf] | None:
+    """Return the fact of the log a file was made at, and its shelf; None when there is none that can be read."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    if len(raw) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack_from(raw)
+    end = _LENGTH.size + length
+    head: Mapping[str, Any] = json.loads(raw[_LENGTH.size : end])
+    if head["format"] != FORMAT or len(raw) != end + sum(head["sizes"]):
+        return None
+    parts = []
+    for size in head["sizes"]:
+        parts.append(raw[end : end + size])
+        end += size
+    shelf = Shelf(
+        text=parts[2], sets={name: sets.load(one) for name, one in zip(head["names"], parts[4:], strict=True)}
+    )
+    for kept, part in ((shelf.ids, parts[0]), (shelf.days, parts[1]), (shelf.starts, parts[3])):
+        kept.frombytes(part)
+    return head["sequence"], shelf
