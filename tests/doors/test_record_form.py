@@ -10,7 +10,9 @@ from paper_samples import jpeg
 from coffret.accounts.models import Participation, Role
 from coffret.catalogue.models import Record
 from coffret.images.models import Image
+from coffret.submissions import actions
 from coffret.submissions.models import Origin, Review, Stage, Submission
+from coffret.submissions.payload import unpack
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -255,3 +257,85 @@ def test_the_form_asks_a_fixed_number_of_queries(django_assert_max_num_queries):
 
     with django_assert_max_num_queries(45):
         client.get(edit_url(record))
+
+
+def waiting_line(tmp_path, **values: str):
+    """Return a line handed in for M0650, not published; a value « » is handed in empty."""
+    path = tmp_path / "versement.txt"
+    record = {"REF": "M0650000777", "MUSEO": "M0650", **WHOLE, **values}
+    path.write_text("".join(f"{code}\n{text}\n" for code, text in record.items()) + "//\n")
+    factories.enrolled("M0650")
+    return actions.submit(path, museum="M0650").lines.get()
+
+
+def line_url(line) -> str:
+    return reverse("desk:line_edit", args=[line.submission_id, line.pk])
+
+
+def stamp(client: Client, line) -> str:
+    return page(client.get(line_url(line))).split('name="stamp" value="')[1].split('"')[0]
+
+
+def texts(line) -> dict[str, str]:
+    line.refresh_from_db()
+    return unpack(bytes(line.payload)).values
+
+
+def test_a_line_that_waits_is_corrected_by_hand(tmp_path):
+    line = waiting_line(tmp_path, DOMN="céramiqe", TITR="Titre")
+    client = member(Role.CONTRIBUTOR)
+    shown = page(client.get(line_url(line)))
+    assert "céramiqe</textarea>" in shown
+    assert "publier" not in shown
+
+    answer = post(client, line_url(line), stamp=stamp(client, line), DOMN="céramique", TITR="Titre")
+
+    assert answer["Location"] == reverse("desk:line", args=[line.submission_id, line.pk])
+    assert texts(line)["DOMN"] == "céramique"
+    assert [(act.field, act.before) for act in line.submission.mendings.all()] == [("DOMN", "céramiqe")]
+
+
+def test_a_refused_line_is_cured_in_the_form(tmp_path):
+    line = waiting_line(tmp_path, STAT="")
+    assert line.outcome == "R"
+    client = member()
+
+    post(client, line_url(line), stamp=stamp(client, line), STAT=WHOLE["STAT"])
+
+    line.refresh_from_db()
+    assert line.outcome == "C"
+
+
+def test_a_field_of_the_notice_that_the_line_does_not_hand_in_is_left_alone(tmp_path):
+    factories.record({"REF": "M0650000777", "DESC": "Longue description", "DENO": "assiette"})
+    line = waiting_line(tmp_path, TITR="Titre")
+    client = member()
+    given = {"stamp": stamp(client, line), "TITR": "Autre titre", "DESC": "Longue description"}
+
+    post(client, line_url(line), **given)
+
+    assert "DESC" not in texts(line)
+    assert texts(line)["TITR"] == "Autre titre"
+
+
+def test_two_tabs_on_one_line_are_told_both_texts(tmp_path):
+    line = waiting_line(tmp_path, TITR="Premier", DESC="Courte.")
+    first, second = member(), member()
+    old = stamp(second, line)
+    post(first, line_url(line), stamp=old, TITR="Leur titre", DESC="Longue.")
+
+    refused = post(second, line_url(line), stamp=old, TITR="Mon titre", DESC="Courte.")
+
+    assert refused.status_code == 409
+    assert "Leur" in page(refused)
+    assert "Longue." in page(refused)
+    new = page(refused).split('name="stamp" value="')[1].split('"')[0]
+    assert post(second, line_url(line), stamp=new, TITR="Mon titre").status_code == 302
+    assert (texts(line)["TITR"], texts(line)["DESC"]) == ("Mon titre", "Longue.")
+
+
+def test_a_published_line_is_corrected_as_a_notice(tmp_path):
+    line = waiting_line(tmp_path)
+    actions.publish(line.submission)
+
+    assert member().get(line_url(line))["Location"] == reverse("desk:record_edit", args=["M0650000777"])

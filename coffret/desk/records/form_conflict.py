@@ -31,6 +31,7 @@ def page(request: HttpRequest, subject: Subject, changed: dict[str, str], stale:
         "subject": subject,
         "sentence": str(stale),
         "version": stale.version,
+        "stamp": getattr(stale, "stamp", ""),
         "disputes": disputes,
         "kept": list(changed.items()),
         "theirs": [(BY_CODE[code], text) for code, text in stale.theirs.items() if code in BY_CODE],

@@ -1,13 +1,15 @@
 """The form of a notice, made from the table of fields: what is asked of all first, the rest under the groups of its page."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as declare
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from coffret.authorities.models import Scheme
+from coffret.authorities.schemes import scheme_code
 from coffret.base.rules import Finding
 from coffret.catalogue.fields import GROUP_LABELS, Field, Group, Kind, Obligation
 from coffret.desk.records.form_typed import EDITED, ESSENTIAL
@@ -20,6 +22,8 @@ _MARKS = {
     Obligation.MINIMUM: _("fiche minimum"),
     Obligation.IF_IMAGE: _("avec une image"),
 }
+# Of nearly every notice, though the specification leaves them free: never folded.
+USUAL = frozenset({"DESC", "AUTR", "PERI", "MILL"})
 # Kinds whose terms are chosen one by one.
 _LISTED = frozenset({Kind.TERMS, Kind.GROUPS, Kind.AUTHORS, Kind.PERIODS, Kind.PRECISE, Kind.PLACE})
 
@@ -60,6 +64,8 @@ class Box:
     field: Field
     value: str
     told: list[Told] = declare(default_factory=list)
+    # Its terms are chosen in a vocabulary, one by one.
+    listed: bool = False
 
     @property
     def mark(self) -> Any:
@@ -73,11 +79,6 @@ class Box:
         return min(LINES, max(lines, 2 if self.field.kind is Kind.TEXT else 1))
 
     @property
-    def listed(self) -> bool:
-        """Say whether its terms are chosen in a vocabulary, one by one."""
-        return bool(self.field.scheme) and self.field.kind in _LISTED
-
-    @property
     def joiner(self) -> str:
         """Return what is written between two terms."""
         return self.field.joiner
@@ -85,36 +86,48 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Fields that go together; ``opened``: shown from the start, the others unfold."""
+    """Fields that go together: those ``shown`` from the start, and the ``folded`` ones, which hold nothing yet."""
 
     name: str
     label: Any
-    boxes: list[Box]
-    opened: bool
+    shown: list[Box]
+    folded: list[Box]
 
     @property
-    def filled(self) -> int:
-        """Return how many of its fields hold a text."""
-        return sum(1 for box in self.boxes if box.value)
+    def boxes(self) -> list[Box]:
+        """Return all of them."""
+        return [*self.shown, *self.folded]
 
 
-def parts(values: Mapping[str, str], findings: Iterable[Finding]) -> tuple[Part, list[Part]]:
-    """Return the essential fields, then the others by the groups of the table; those that hold nothing stay folded."""
-    told = _by_field(findings, values)
-    boxes = [Box(entry, values.get(entry.code, ""), told.get(entry.code, [])) for entry in EDITED]
+def parts(
+    values: Mapping[str, str], findings: Iterable[Finding], fields: Sequence[Field] = EDITED
+) -> tuple[Part, list[Part]]:
+    """Return the essential fields, then the others by the groups of the table; those that hold nothing are folded."""
+    told, loaded = _by_field(findings, values), _loaded_schemes()
+    boxes = [
+        Box(entry, values.get(entry.code, ""), told.get(entry.code, []), _listed(entry, loaded)) for entry in fields
+    ]
     first = [box for box in boxes if box.field.obligation in ESSENTIAL]
     rest = []
     for group in Group:
         own = [box for box in boxes if box.field.group is group and box.field.obligation not in ESSENTIAL]
+        there = [box for box in own if box.value or box.told or box.field.code in USUAL]
         if own:
-            opened = group is Group.CREATION or any(box.value or box.told for box in own)
-            rest.append(Part(group.value, GROUP_LABELS[group], own, opened))
-    return Part("essential", _("L’essentiel"), first, opened=True), rest
+            rest.append(Part(group.value, GROUP_LABELS[group], there, [box for box in own if box not in there]))
+    return Part("essential", _("L’essentiel"), first, []), rest
 
 
-def apart(findings: Iterable[Finding], values: Mapping[str, str]) -> list[Told]:
+def _loaded_schemes() -> set[str]:
+    return set(Scheme.objects.filter(loaded_at__isnull=False).order_by("code").values_list("code", flat=True))
+
+
+def _listed(entry: Field, loaded: set[str]) -> bool:
+    return entry.kind in _LISTED and scheme_code(entry.scheme) in loaded
+
+
+def apart(findings: Iterable[Finding], values: Mapping[str, str], fields: Sequence[Field] = EDITED) -> list[Told]:
     """Return what is said of the notice as a whole, or of what the form does not type (its reference, its images)."""
-    codes = {entry.code for entry in EDITED}
+    codes = {entry.code for entry in fields}
     return [Told.of(finding, values) for finding in findings if finding.field not in codes]
 
 

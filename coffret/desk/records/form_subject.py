@@ -1,6 +1,6 @@
 """What a form of a notice is about: a notice online, a new one, or a line that waits; and what it was made from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +11,9 @@ from coffret.accounts import access
 from coffret.authorities.lookup import MuseumFacts, museum_directory
 from coffret.base.numbers import row_number
 from coffret.catalogue import captions
+from coffret.catalogue.fields import Field
 from coffret.catalogue.models import Record, RecordVersion
+from coffret.desk.records.form_typed import EDITED, OF_A_LINE
 from coffret.submissions.models import Line
 
 # What a notice made like another one does not take from it.
@@ -33,16 +35,24 @@ class Subject:
     offered: Mapping[str, str] = field(default_factory=dict)
     line: Line | None = None
     stamp: str = ""
+    # What the line hands in, and the museum its submission is made for (« »: any).
+    given: Mapping[str, str] = field(default_factory=dict)
+    expected: str = ""
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        """Return the fields its form types."""
+        return EDITED if self.line is None else OF_A_LINE
 
     @property
     def ref(self) -> str:
         """Return its reference, « » for a new one."""
-        return self.record.ref if self.record else ""
+        return self.line.ref if self.line else self.record.ref if self.record else ""
 
     @property
     def title(self) -> str:
         """Return what the page is called."""
-        return captions.title(self.record.values) if self.record else _("Nouvelle notice")
+        return captions.title(self.began) if self.record or self.line else _("Nouvelle notice")
 
 
 def existing(request: HttpRequest, ref: str) -> Subject:

@@ -1,6 +1,6 @@
 """What a form of a notice sends, read as the table of fields wants it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.http import QueryDict
 
@@ -9,19 +9,21 @@ from coffret.catalogue.fields import BY_CODE, FIELDS, GROUP_JOINER, Field, Kind,
 # The reference and the museum are not typed over; images have a part of their own; an update needs no REFMIS here.
 APART = frozenset({"REF", "MUSEO", "REFIM", "REFMIS"})
 EDITED: tuple[Field, ...] = tuple(entry for entry in FIELDS if entry.handed_in and entry.code not in APART)
+# Of a line that waits, what the others read of it is typed too.
+OF_A_LINE: tuple[Field, ...] = (BY_CODE["REF"], BY_CODE["MUSEO"], *EDITED, BY_CODE["REFIM"])
 ESSENTIAL = frozenset({Obligation.REQUIRED, Obligation.MINIMUM})
 # Kinds whose lines are « # »: text, and groups.
 _LINED = frozenset({Kind.TEXT, Kind.GROUPS})
 LONGEST = 200_000
 
 
-def typed(post: QueryDict, began: Mapping[str, str]) -> dict[str, str]:
+def typed(post: QueryDict, began: Mapping[str, str], fields: Sequence[Field] = EDITED) -> dict[str, str]:
     """Return code → text of the fields of ``post`` that are not as they were (« » clears); fields not sent are left out.
 
-    ``began``: the notice the form was made from.
+    ``began``: the notice the form was made from; ``fields``: those that the form may change.
     """
     changed = {}
-    for entry in EDITED:
+    for entry in fields:
         if entry.code in post:
             text = plain(post.get(entry.code, ""))
             if text != plain(began.get(entry.code, "")):

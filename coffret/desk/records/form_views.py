@@ -63,18 +63,23 @@ def _which_museum(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest, subject: Subject) -> HttpResponse:
     if request.method != "POST":
         return shown(request, subject, dict(subject.offered), look=subject.record is not None)
-    changed = _with_reference(request, subject, form_conflict.settled(request, typed(request.POST, subject.began)))
+    changed = _with_reference(request, subject, typed_in(request, subject))
     if "corriger" in request.POST:
-        return _fixed(request, subject, changed, request.POST["corriger"])
+        return fixed(request, subject, changed, request.POST["corriger"])
     action = request.POST.get("action", CHECK)
     if action not in {SAVE, PUBLISH}:
-        return _checked(request, subject, changed)
+        return checked(request, subject, changed)
     try:
         return _saved(request, subject, changed, publication=action == PUBLISH)
     except forming.Stale as stale:
         return form_conflict.page(request, subject, changed, stale)
     except Refused as refusal:
         return shown(request, subject, changed, refusal=str(refusal), status=422)
+
+
+def typed_in(request: HttpRequest, subject: Subject) -> Texts:
+    """Return what was typed and is not as it was, without the fields where somebody else's text was chosen."""
+    return form_conflict.settled(request, typed(request.POST, subject.began, subject.fields))
 
 
 def _with_reference(request: HttpRequest, subject: Subject, changed: Texts) -> Texts:
@@ -88,6 +93,8 @@ def _with_reference(request: HttpRequest, subject: Subject, changed: Texts) -> T
 
 def looked_at(subject: Subject, changed: Mapping[str, str]) -> forming.Looked:
     """Return what the check finds in a notice as it is typed."""
+    if subject.line is not None:
+        return forming.look({**subject.given, **changed}, museum=subject.expected)
     ref = subject.ref or changed.get("REF") or forming.next_reference(subject.museum.code)
     return forming.look({**changed, "REF": ref}, museum=subject.museum.code)
 
@@ -112,22 +119,23 @@ def _context(
     request: HttpRequest, subject: Subject, changed: Texts, looked: forming.Looked, refusal: str
 ) -> dict[str, Any]:
     values = resulting(subject.began, changed)
-    first, rest = form_fields.parts(values, looked.findings)
-    museums = {subject.museum.code}
+    first, rest = form_fields.parts(values, looked.findings, subject.fields)
+    # A line is published with its submission.
+    museums, alone = {subject.museum.code}, subject.line is None
     return {
         "rail": "notices",
         "subject": subject,
         "first": first,
         "rest": rest,
-        "images": form_images.shown(subject.record),
-        "apart": form_fields.apart(looked.findings, values),
+        "images": form_images.shown(subject.record) if alone else [],
+        "apart": form_fields.apart(looked.findings, values, subject.fields),
         "looked": looked if looked.outcome else None,
         "summary": said(looked),
         "refusal": refusal,
         "reference": changed.get("REF", ""),
         "unsaved": request.method == "POST",
-        "publishes": access.publishes_at_once(request.user, museums),
-        "asks": access.can_publish(request.user, museums) and not access.publishes_at_once(request.user, museums),
+        "publishes": alone and access.publishes_at_once(request.user, museums),
+        "asks": alone and access.can_publish(request.user, museums) and access.reviewed(museums),
         "withdrawn": subject.record is not None and subject.record.status == "withdrawn",
     }
 
@@ -147,17 +155,18 @@ def said(looked: forming.Looked) -> str:
     return ngettext("%(count)d constat, aucune erreur.", "%(count)d constats, aucune erreur.", count) % {"count": count}
 
 
-def _checked(request: HttpRequest, subject: Subject, changed: Texts) -> HttpResponse:
+def checked(request: HttpRequest, subject: Subject, changed: Texts) -> HttpResponse:
+    """Say what the check finds in what is typed: the page again, or JSON for the script that asked."""
     if "application/json" not in request.headers.get("Accept", ""):
         return shown(request, subject, changed)
     looked = looked_at(subject, changed)
     values = resulting(subject.began, changed)
-    first, rest = form_fields.parts(values, looked.findings)
+    first, rest = form_fields.parts(values, looked.findings, subject.fields)
     boxes = [box for part in (first, *rest) for box in part.boxes]
     return JsonResponse(
         {
             "summary": said(looked),
-            "apart": _told(request, form_fields.apart(looked.findings, values)),
+            "apart": _told(request, form_fields.apart(looked.findings, values, subject.fields)),
             "fields": {box.field.code: _told(request, box.told) for box in boxes if box.told},
         }
     )
@@ -167,14 +176,15 @@ def _told(request: HttpRequest, told: list[form_fields.Told]) -> str:
     return render_to_string("desk/records/form_findings.html", {"told": told}, request)
 
 
-def _fixed(request: HttpRequest, subject: Subject, changed: Texts, asked: str) -> HttpResponse:
+def fixed(request: HttpRequest, subject: Subject, changed: Texts, asked: str) -> HttpResponse:
+    """Put right what a button of the form names, in what is typed; nothing is saved."""
     values = resulting(subject.began, changed)
     found = form_fields.fixed(values, looked_at(subject, changed).findings, asked)
     if found is None:
         return shown(request, subject, changed, refusal=_("Ce constat n’est plus là : relire le contrôle."))
     code, text = found
     kept = {**changed, code: text}
-    if subject.record is not None and text == subject.began.get(code):
+    if (subject.record or subject.line) and text == subject.began.get(code):
         kept.pop(code)
     return shown(request, subject, kept)
 

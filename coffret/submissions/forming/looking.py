@@ -39,13 +39,15 @@ class Looked:
 
 def look(values: Mapping[str, str], *, museum: str) -> Looked:
     """Return what the check finds in a record as it is being written (``values``: as forming.submit takes them, with
-    its REF); nothing is kept. Raises Refused when there is nothing to read.
+    its REF); nothing is kept. ``museum``: the one it is handed in for, « » for any. Raises Refused when there is nothing to read.
     """
     given = {code: text for code, text in values.items() if code not in PLATFORM}
+    if museum:
+        given.setdefault("MUSEO", museum)
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="looking-") as folder:
         path = Path(folder) / "notice.jsonl"
-        path.write_bytes((json.dumps({"MUSEO": museum, **given}, ensure_ascii=False) + "\n").encode("utf-8", "replace"))
+        path.write_bytes((json.dumps(given, ensure_ascii=False) + "\n").encode("utf-8", "replace"))
         Examination(path, museum=museum).run(rows.extend)
     found = [Finding(*row) for row in unpack(rows[0].payload).findings]
     found.sort(key=lambda finding: _ORDER.index(finding.severity))
