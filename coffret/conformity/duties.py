@@ -3,13 +3,14 @@
 import time
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Min, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coffret.authorities.models import Museum
 from coffret.base.duties import duty
 from coffret.catalogue import log
-from coffret.catalogue.models import Change
+from coffret.catalogue.models import Change, Record, Status
 from coffret.conformity import measuring
 from coffret.conformity.models import Board, Measure
 from coffret.submissions.models import Acceptance
@@ -48,21 +49,19 @@ def catch_up(calm: timedelta = CALM, budget: float = BUDGET) -> int:
         measuring.keep(museum)
         count += 1
     # Those nothing changed of are as good at this point of the log: the next look begins from there.
-    behind_now = set(stale(timedelta(0)))
-    if Board.objects.filter(pk__in=behind_now).count() == len(behind_now):
-        Board.objects.exclude(pk__in=behind_now).filter(sequence__lt=last).update(sequence=last)
+    Board.objects.exclude(pk__in=stale(timedelta(0))).filter(sequence__lt=last).update(sequence=last)
     return count
 
 
 def stale(calm: timedelta = CALM) -> list[str]:
     """Return the museums whose board is behind the change log, or behind what they accept, the longest behind first.
 
-    Those who published in the last ``calm`` are left for later.
+    Those who published in the last ``calm`` are left for later; one that was never measured does not wait.
     """
     known = dict(Board.objects.order_by().values_list("pk", "sequence"))
-    changed = {code: at for code, (last, at) in _changed().items() if last > known.get(code, 0)}
+    changed = {code: at for code, (last, at) in _changed().items() if code in known and last > known[code]}
     quiet = timezone.now() - calm
-    behind = {code for code, at in changed.items() if at <= quiet} | _accepting(known)
+    behind = {code for code, at in changed.items() if at <= quiet} | _accepting(known) | _new()
     return sorted(behind, key=lambda code: (known.get(code, 0), code))
 
 
@@ -72,6 +71,12 @@ def _changed() -> dict[str, tuple[int, datetime]]:
     facts = Change.objects.filter(sequence__gt=since)
     rows = facts.order_by().values("record__museum").annotate(last=Max("sequence"), at=Max("at"))
     return {row["record__museum"]: (row["last"], row["at"]) for row in rows}
+
+
+def _new() -> set[str]:
+    """Return the museums with notices online that were never measured."""
+    online = Record.objects.filter(museum=OuterRef("pk"), status=Status.PUBLISHED)
+    return set(Museum.objects.filter(Exists(online), board=None).order_by().values_list("pk", flat=True))
 
 
 def _accepting(known: dict[str, int]) -> set[str]:

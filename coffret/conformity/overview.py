@@ -28,6 +28,16 @@ class Standing:
         whole = self.counts.get("images" if name.startswith("images_") else "online", 0)
         return 100 * self.counts.get(name, 0) // whole if whole else None
 
+    @property
+    def shares(self) -> list[int | None]:
+        """Return its shares, in the order of the table: minimum sheet, illustrated, pictures within the norm."""
+        return [self.share(name) for name in ("minimum", "illustrated", "images_norm")]
+
+    @property
+    def troubles(self) -> list[int]:
+        """Return what is to be put right, in the order of the table: notices with an error, an alert, a term, a double."""
+        return [self.counts.get(name, 0) for name in ("erreur", "alerte", "vocabulary", "duplicates")]
+
 
 # What the table is sorted by: name → its value; names in words first to last, counts most first.
 SHARES = ("illustrated", "minimum", "images_norm")

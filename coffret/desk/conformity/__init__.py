@@ -1,0 +1,1 @@
+"""How the notices of museums stand: a museum's board, the office's and the regions' tables."""
