@@ -22,15 +22,17 @@ from pyroaring import BitMap
 
 from coffret.base.rules import REGISTRY
 from coffret.base.text import fold
-from coffret.catalogue import log, store
-from coffret.catalogue.models import Status
+from coffret.catalogue import store
+from coffret.catalogue.models import Change, Status
 from coffret.images.norms import RECOMMENDED_SHORT_SIDE
 from coffret.submissions import sets
 
 # Grows when what is kept, or how it is made, changes: older files are made again.
-FORMAT = 1
+FORMAT = 2
 NOTICES, IMAGES = "notices", "images"
 _LENGTH = struct.Struct("<Q")
+# Last fact of the log, its moment, number of notices of the museum, id of the newest.
+Mark = list[Any]
 
 
 @dataclass
@@ -94,13 +96,31 @@ def images(museum: str) -> Shelf:
 def _kept(museum: str, kind: str, make: Any) -> Shelf:
     """Return what the file holds when no notice of the museum moved since; else make it again."""
     path = Path(settings.DATA) / "holdings" / f"{museum}.{kind}"
-    last = log.last_sequence()
-    held = _read(path)
-    if held is not None and (held[0] == last or not _moved(museum, held[0])):
-        return held[1]
+    now = _mark(museum)
+    kept = _read(path)
+    if kept is not None and (kept[0] == now or _still(museum, kept[0], now)):
+        return kept[1]
     shelf: Shelf = make(museum)
-    _write(path, last, shelf)
+    _write(path, now, shelf)
     return shelf
+
+
+def _mark(museum: str) -> Mark:
+    """Return where the catalogue stands: the last fact of the log and its moment, the museum's notices and the newest."""
+    fact = Change.objects.order_by("-sequence").values_list("sequence", "at").first()
+    count, newest = store.select("SELECT COUNT(*), MAX(id) FROM catalogue_record WHERE museum_id = %s", [museum])[0]
+    return [fact[0] if fact else 0, str(fact[1]) if fact else "", count, newest or 0]
+
+
+def _still(museum: str, then: Mark, now: Mark) -> bool:
+    """Say whether a file made at ``then`` still holds: the log goes on from there, and no fact since is of this museum.
+
+    A database brought back from a copy may have another log under the same numbers.
+    """
+    if then[2:] != now[2:] or not 0 < then[0] <= now[0]:
+        return False
+    at = Change.objects.filter(sequence=then[0]).order_by("sequence").values_list("at", flat=True).first()
+    return str(at) == then[1] and not _moved(museum, then[0])
 
 
 def _moved(museum: str, since: int) -> bool:
@@ -193,12 +213,12 @@ def awaited(shelf: Shelf) -> BitMap:
     return BitMap(rank for rank, pk in enumerate(shelf.ids) if pk in waiting) if waiting else BitMap()
 
 
-def _write(path: Path, sequence: int, shelf: Shelf) -> None:
+def _write(path: Path, mark: Mark, shelf: Shelf) -> None:
     """Write a shelf in one go: whoever reads meanwhile has the one before."""
     names = sorted(shelf.sets)
     parts = [shelf.ids.tobytes(), shelf.days.tobytes(), shelf.text, shelf.starts.tobytes()]
     parts += [sets.dump(shelf.sets[name]) for name in names]
-    head = json.dumps({"format": FORMAT, "sequence": sequence, "names": names, "sizes": [len(one) for one in parts]})
+    head = json.dumps({"format": FORMAT, "mark": mark, "names": names, "sizes": [len(one) for one in parts]})
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as handle:
         handle.write(_LENGTH.pack(len(head)) + head.encode())
@@ -206,8 +226,8 @@ def _write(path: Path, sequence: int, shelf: Shelf) -> None:
     os.replace(handle.name, path)
 
 
-def _read(path: Path) -> tuple[int, Shelf] | None:
-    """Return the fact of the log a file was made at, and its shelf; None when there is none that can be read."""
+def _read(path: Path) -> tuple[Mark, Shelf] | None:
+    """Return where the catalogue stood when a file was made, and its shelf; None when there is none that can be read."""
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
@@ -216,6 +236,8 @@ def _read(path: Path) -> tuple[int, Shelf] | None:
         return None
     (length,) = _LENGTH.unpack_from(raw)
     end = _LENGTH.size + length
+    if len(raw) < end:
+        return None
     head: Mapping[str, Any] = json.loads(raw[_LENGTH.size : end])
     if head["format"] != FORMAT or len(raw) != end + sum(head["sizes"]):
         return None
@@ -228,4 +250,4 @@ def _read(path: Path) -> tuple[int, Shelf] | None:
     )
     for kept, part in ((shelf.ids, parts[0]), (shelf.days, parts[1]), (shelf.starts, parts[3])):
         kept.frombytes(part)
-    return head["sequence"], shelf
+    return head["mark"], shelf

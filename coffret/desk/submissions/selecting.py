@@ -1,4 +1,4 @@
-"""Which lines a form chooses: all, those ticked, all of a filter but those ticked."""
+"""Which lines a form chooses: all, those ticked, all those of a list but those ticked."""
 
 import re
 
@@ -8,7 +8,6 @@ from pyroaring import BitMap
 
 from coffret.base.errors import Refused
 from coffret.desk.submissions import filters
-from coffret.submissions import sets
 from coffret.submissions.models import Submission
 
 # Ranges in one form: a selection made by hand has far fewer.
@@ -21,26 +20,31 @@ _RANGE = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?", re.ASCII)
 def chosen(given: QueryDict, submission: Submission) -> BitMap | None:
     """Return the positions a form chooses, None for every line of the submission. Raises Refused for what means nothing.
 
-    ``quoi`` says which: « tout » (all), « coches » (those ticked), « filtre » (those of the filter ``filtre``, a query
-    string, but those of ``sauf``), « reste » (those of the filter but those ticked). Ticked are ``ligne``, once per
-    position, and ``lignes``, ranges: « 1-500,620 ».
+    ``quoi`` says which: « tout » (all), « coches » (those ticked), « reste » (those of the list shown, whose filter is
+    ``liste``, but those ticked). Ticked are ``ligne``, once per position, and ``lignes``, ranges: « 1-500,620 »; or,
+    with ``tout``, those of the filter ``filtre`` (a query string) but those of ``sauf``.
     """
-    asked = given.get("quoi", "") or ("coches" if given.get("lignes") or given.getlist("ligne") else "tout")
+    asked = given.get("quoi", "") or ("coches" if _any(given) else "tout")
     if asked == "tout":
         return None
-    if asked == "coches":
-        wanted = ticked(given)
-        if not wanted:
-            raise Refused(_("Aucune ligne n’est cochée : cocher celles à prendre."))
-        return wanted
-    if asked not in {"filtre", "reste"}:
+    if asked not in {"coches", "reste"}:
         raise Refused(_("Ce choix de lignes est inconnu : recharger la page, puis choisir à nouveau."))
-    wanted = filters.from_text(given.get("filtre", "")).members(submission)
-    return wanted - (ticked(given) if asked == "reste" else positions(given.get("sauf", "")))
+    picked = ticked(given, submission)
+    if asked == "reste":
+        return filters.from_text(given.get("liste", "")).members(submission) - picked
+    if not picked:
+        raise Refused(_("Aucune ligne n’est cochée : cocher celles à prendre."))
+    return picked
 
 
-def ticked(given: QueryDict) -> BitMap:
+def _any(given: QueryDict) -> bool:
+    return any(given.get(name) for name in ("lignes", "ligne", "tout"))
+
+
+def ticked(given: QueryDict, submission: Submission) -> BitMap:
     """Return the lines ticked on the page and, where the page remembers them, on others."""
+    if given.get("tout"):
+        return filters.from_text(given.get("filtre", "")).members(submission) - positions(given.get("sauf", ""))
     return positions(given.get("lignes", "")) | positions(",".join(given.getlist("ligne")[:RANGES]))
 
 
@@ -79,9 +83,3 @@ def written(wanted: BitMap) -> str:
 
 def _part(first: int | None, last: int) -> str:
     return str(last) if first == last else f"{first}-{last}"
-
-
-def within(wanted: BitMap | None, submission: Submission) -> BitMap:
-    """Return the lines of a choice that exist; None is all of them."""
-    every = sets.every(sets.of(submission.pk))
-    return every if wanted is None else wanted & every
