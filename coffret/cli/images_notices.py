@@ -10,12 +10,12 @@ from coffret.catalogue import captions, store
 from coffret.catalogue.fields import REQUIRED
 from coffret.catalogue.models import Status
 from coffret.catalogue.splitting import clean
-from coffret.cli.export import HANDED_IN
 from coffret.formats.detect import open_source
 from coffret.formats.joconde import image_names
 from coffret.images.derived.marking import Marks
 from coffret.images.export.handover import NO_MUSEUM, Notice, readable
 from coffret.images.models import Image
+from coffret.submissions.exporting import HANDED_IN
 
 # A file of pictures alone (Spécifications d'export Joconde 2024, p. 27): the compulsory fields and these.
 ALONE = ("REFIM", "PHOT")

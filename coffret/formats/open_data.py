@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, TextIO
 
 from coffret.catalogue.fields import BY_COLUMN, OPEN_DATA_COLUMNS
@@ -19,19 +19,40 @@ def write(records: Iterable[Mapping[str, str]], out: BinaryIO | TextIO) -> int:
     break. A file for a spreadsheet program, where a formula must be disarmed, is another format.
     """
     emit = emitter(out)
+    counted = Counted(records)
+    for text in rows(counted):
+        emit(text)
+    return counted.count
+
+
+def rows(records: Iterable[Mapping[str, str]]) -> Iterator[str]:
+    """Yield the text of the extract, some hundred records at a time."""
     block = io.StringIO(newline="")
     writer = csv.writer(block, delimiter="|", lineterminator="\r\n")
     writer.writerow(OPEN_DATA_COLUMNS)
-    count = 0
     for count, values in enumerate(records, 1):
         writer.writerow([values.get(code, "") for code in CODES])
         if count % _BLOCK == 0:
-            _flush(block, emit)
-    _flush(block, emit)
-    return count
+            yield _taken(block)
+    yield _taken(block)
 
 
-def _flush(block: io.StringIO, emit: Callable[[str], object]) -> None:
-    emit(block.getvalue())
+class Counted:
+    """Records counted as they go by."""
+
+    def __init__(self, records: Iterable[Mapping[str, str]]) -> None:
+        self.count = 0
+        self._records = records
+
+    def __iter__(self) -> Iterator[Mapping[str, str]]:
+        """Yield the records."""
+        for one in self._records:
+            self.count += 1
+            yield one
+
+
+def _taken(block: io.StringIO) -> str:
+    text = block.getvalue()
     block.seek(0)
     block.truncate()
+    return text

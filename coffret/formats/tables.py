@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from coffret.base.cells import armed
 from coffret.catalogue.fields import BY_CODE
 from coffret.formats import notes, refusals
 from coffret.formats.headers import COLUMN_LIMIT, Header, known_names, missing, read_header
@@ -142,6 +143,9 @@ def _records(scan: Scan, header: Header, delimiter: str, before: int) -> Iterato
     last: tuple[int, int, str] | None = None
     for cells, line, remarks in rows:
         last = (len(cells), line, cells[-1])
+        if header.by_code:
+            # Written for a spreadsheet program, by Coffret among others: an apostrophe keeps a text from being a formula.
+            cells = [armed(cell) if cell[:1] == "'" else cell for cell in cells]
         record = build(cells, line)
         if record is not None:
             record.notes.extend(remarks)

@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from coffret.base.cells import disarmed as disarmed
 from coffret.base.rules import Finding
 from coffret.images.case import Case, dpi
 from coffret.images.judging import ALERTE, CONFORME, ERREUR, verdict
 
 Entry = dict[str, Any]
 VERDICTS = (ERREUR, ALERTE, CONFORME)
-# What a spreadsheet would run, or take for a formula, when a cell begins with it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 
 
 def entry(case: Case, findings: Sequence[Finding]) -> Entry:
@@ -63,8 +62,3 @@ def cells(entry: Entry) -> list[str]:
     plain = [entry[key] for key in ("file", "verdict", "format", "width", "height", "dpi", "sha256", "size")]
     joined = [" / ".join(one[key] for one in findings) for key in ("code", "message", "remedy")]
     return [disarmed("" if cell is None else str(cell)) for cell in (*plain, *joined)]
-
-
-def disarmed(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe goes before what would begin one."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_noop, override
 
 from coffret.authorities.models import Museum
 from coffret.catalogue.models import Record, Status
+from coffret.formats.iiif_addresses import collection_path, manifest_path, search_path
 from coffret.formats.iiif_manifest import MEDIA_TYPE, Entry, Link, Listed, Words, collection, manifest
 from coffret.images.models import Image
 from coffret.public.anyone import for_anyone
-from coffret.public.images.iiif_addresses import collection_path, manifest_path, search_path
 from coffret.public.images.iiif_records import described, museum_entry, provider, record_entry, said
 from coffret.public.records import finding
 from coffret.public.records.asked import Asked, asked

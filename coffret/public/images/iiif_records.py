@@ -12,13 +12,13 @@ from django.utils.translation import gettext, override
 from coffret.authorities.models import Museum
 from coffret.catalogue import captions
 from coffret.catalogue.models import Record
+from coffret.formats.iiif_addresses import collection_path, manifest_path
 from coffret.formats.iiif_manifest import Described, Entry, Link, Pair, Provider, Shown, Still, Words, keys
 from coffret.formats.iiif_metadata import metadata, sure_year
 from coffret.images import rights
 from coffret.images.delivery import iiif
 from coffret.images.derived.thumbnailing import fitted
 from coffret.images.models import Image
-from coffret.public.images.iiif_addresses import collection_path, manifest_path
 from coffret.public.records import logos
 from coffret.public.records.museums import website
 

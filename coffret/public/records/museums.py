@@ -16,8 +16,8 @@ from coffret.authorities.models import Museum
 from coffret.base.text import fold
 from coffret.catalogue.log import last_sequence
 from coffret.catalogue.models import Record
+from coffret.formats.iiif_addresses import collection_path
 from coffret.formats.iiif_manifest import MEDIA_TYPE
-from coffret.public.images.iiif_addresses import collection_path
 from coffret.public.maps import atlas
 from coffret.public.records.cards import cards, in_order
 from coffret.public.site import features, sharing

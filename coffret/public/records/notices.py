@@ -20,10 +20,10 @@ from coffret.catalogue import values as understood
 from coffret.catalogue.fields import BY_CODE, Field
 from coffret.catalogue.models import Record, State, Status
 from coffret.formats import iiif_manifest, json_ld
+from coffret.formats.iiif_addresses import manifest_path
 from coffret.images import rights
 from coffret.images.models import Image
 from coffret.public.anyone import for_anyone
-from coffret.public.images.iiif_addresses import manifest_path
 from coffret.public.images.pictures import Picture, mark_for, picture
 from coffret.public.maps import atlas
 from coffret.public.records import citing, counting, facts, finding

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from coffret.catalogue.fields import BY_KEY
 from coffret.editorial.entries import finding as editorial_finding
 from coffret.editorial.kinds import KINDS
+from coffret.formats.iiif_addresses import search_path
 from coffret.formats.iiif_manifest import MEDIA_TYPE
-from coffret.public.images.iiif_addresses import search_path
 from coffret.public.records import finding
 from coffret.public.records.asked import PER_PAGE, Asked, asked
 from coffret.public.records.cards import Card, cards, in_order

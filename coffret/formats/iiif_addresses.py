@@ -1,4 +1,4 @@
-"""Where the IIIF manifests and collections are, as pages and manifests name them."""
+"""Where the IIIF manifests and collections are, as pages, manifests and exports name them."""
 
 from urllib.parse import quote
 
