@@ -105,7 +105,7 @@ def test_a_manager_publishes_then_takes_back(submission: Submission):
     answer = client.post(f"/pro/versements/{submission.pk}/publication/", follow=True)
     assert "2 notices publiées" in answer.content.decode().replace("\u202f", " ")
     assert Record.objects.filter(status=Status.PUBLISHED).count() == 2
-    client.post(f"/pro/versements/{submission.pk}/annulation/")
+    client.post(f"/pro/versements/{submission.pk}/annulation/", {"confirme": "1"})
     submission.refresh_from_db()
     assert submission.stage == Stage.REVERTED
     assert Record.objects.filter(status=Status.PUBLISHED).count() == 0

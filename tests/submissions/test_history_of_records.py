@@ -1,5 +1,7 @@
 """The life of a record: how each version came, by whom, what it changed; any of them comes back."""
 
+from itertools import pairwise
+
 import pytest
 from factories import user
 from PIL import Image
@@ -45,7 +47,7 @@ def test_every_version_says_how_it_came_and_by_whom(submit):
     assert found[2].changed == [("TITR", "Deux", "Un")]
     assert [one.taken_back for one in found] == [False, False, False, True, False]
     assert found[-1].at == record().created_at
-    assert all(later.at >= earlier.at for later, earlier in zip(found, found[1:], strict=False))
+    assert all(later.at >= earlier.at for later, earlier in pairwise(found))
 
 
 def test_a_version_comes_back_whole(submit):
