@@ -224,6 +224,13 @@ def _read_terms(scheme: str) -> Terms:
     return Terms(rows, _below(headings) if headings else None)
 
 
+def usable_terms(scheme: str, most: int) -> list[str]:
+    """Return the terms of a scheme that may be written, in the order of its list; none when there are more than ``most``."""
+    concepts = Concept.objects.filter(scheme=scheme, usable=True).order_by("pk")
+    found = list(dict.fromkeys(concepts.values_list("label", flat=True)[: most + 1]))
+    return found if len(found) <= most else []
+
+
 def _below(headings: set[int]) -> dict[str, tuple[str, ...]]:
     """Return heading → the first terms under it: what to choose from instead."""
     under = Concept.objects.filter(broader__in=headings, usable=True).order_by("pk")

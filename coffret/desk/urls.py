@@ -53,6 +53,7 @@ urlpatterns = [
     path("notices/", include("coffret.desk.records.form_urls")),
     path("signalements/", include("coffret.desk.remarks.urls")),
     path("musees/", include("coffret.desk.museums.urls")),
+    path("musees/", include("coffret.desk.museums.export_urls")),
     path("pourquoi", why.why, name="why"),
     path("site/", site_settings.site, name="site"),
 ]

@@ -12,7 +12,8 @@ from typing import Any
 import python_calamine
 
 from coffret.formats import notes, refusals
-from coffret.formats.headers import known_names, read_header
+from coffret.formats.headers import clean, code_of, known_names, read_header
+from coffret.formats.model import OWN_SHEETS
 from coffret.formats.oddities import Oddities
 from coffret.formats.raw import RawRecord, Source
 from coffret.formats.tables import Row, builder, refuse_without_ref
@@ -29,19 +30,33 @@ def open_workbook(path: Path) -> tuple[Source, Iterator[RawRecord]]:
     if not sheets:
         raise refusals.no_record(file, kind)
     name, top = max(sheets.items(), key=lambda item: max(map(known_names, item[1]), default=0))
-    at = max(range(len(top)), key=lambda row: known_names(top[row]), default=0)
     if not top:
         raise refusals.no_record(file, kind)
+    at = _head(top)
     header = read_header(file, top[at], at + 1)
     refuse_without_ref(file, header, islice(_rows(file, path, name), at + 1, None))
     source = Source(file, kind, "", header.known, list(header.notes))
-    others = ", ".join(other for other, rows in sheets.items() if other != name and rows)
+    others = ", ".join(other for other, rows in sheets.items() if other != name and rows and other not in OWN_SHEETS)
     if others:
         source.notes.append((notes.SHEETS_IGNORED, "", others, None))
     build = builder(header)
     note = Oddities().note
     rows = islice(_rows(file, path, name), at + 1, None)
     return source, (note(record) for cells, row, _none in rows if (record := build(cells, row)))
+
+
+def _head(top: list[list[str]]) -> int:
+    """Return which row is the head: that which names most fields; labels then codes of the same columns make two of them,
+    the second counts.
+    """
+    first = max(range(len(top)), key=lambda row: known_names(top[row]))
+    codes = _codes(top[first])
+    alike = [row for row in range(first, len(top)) if sum(map(bool, codes)) > 1 and _codes(top[row]) == codes]
+    return alike[-1] if alike else first
+
+
+def _codes(row: list[str]) -> list[str]:
+    return [code_of(clean(cell)) for cell in row]
 
 
 def cells(path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -235,10 +235,18 @@ desk:record_new                       GET     in        302         302     302 
 desk:record_new                       POST    in        302         302     302      -      200           -       -
 desk:record_edit                      GET     in        200         200     -        -      200           -       -
 desk:record_edit                      POST    in        200         200     -        -      200           -       -
+desk:museum_exports                   GET     in        200         200     -        200    200           -       200
+desk:museum_export                    GET     in        200         200     -        200    200           -       200
+desk:museum_export_chosen             GET     in        404         404     -        404    404           -       404
+desk:museum_model                     GET     in        200         200     -        200    200           -       200
 """
 
 # name -> arguments of its address
 ARGUMENTS = {
+    "desk:museum_exports": lambda world: [world.record.museum_id],
+    "desk:museum_export": lambda world: [world.record.museum_id, "json_lines"],
+    "desk:museum_export_chosen": lambda world: [world.record.museum_id],
+    "desk:museum_model": lambda world: [world.record.museum_id],
     "desk:record_edit": lambda world: [world.record.ref],
     "desk:vocabulary_suggestions": lambda world: [world.scheme],
     "desk:reader": lambda world: [world.reader.pk],
