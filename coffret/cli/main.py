@@ -36,6 +36,7 @@ COMMANDS = {
     "show": "show",
     "search": "search",
     "export": "export",
+    "dump": "dump",
     "reindex": "reindex",
     "rebuild": "rebuild",
     "docs": "docs",

@@ -11,7 +11,7 @@ from coffret.authorities.models import Museum
 from coffret.base.duties import duty
 from coffret.catalogue import log
 from coffret.catalogue.models import Change, Record, Status
-from coffret.conformity import measuring
+from coffret.conformity import dumps, measuring
 from coffret.conformity.models import Board, Measure
 from coffret.submissions.models import Acceptance
 
@@ -38,6 +38,15 @@ def days() -> str:
     rows = [Measure(museum_id=code, day=today, counts=counts) for code, counts in boards.values_list("pk", "counts")]
     Measure.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     return _("{n} musées notés").format(n=len(rows)) if rows else ""
+
+
+@duty("public-dump", hour=2)
+def dump() -> str:
+    """Offer the whole catalogue anew when it changed since the last time; say how many notices."""
+    held = dumps.last()
+    if held is not None and held.sequence == log.last_sequence():
+        return ""
+    return _("export public de {n} notices").format(n=dumps.make().count)
 
 
 def catch_up(calm: timedelta = CALM, budget: float = BUDGET) -> int:

@@ -13,6 +13,7 @@ from pyroaring import BitMap
 from coffret.accounts.models import Membership, Role
 from coffret.base.text import grouped
 from coffret.catalogue.models import Change, Withdrawal
+from coffret.conformity import dumps
 from coffret.conformity.sought import Candidate
 from coffret.images.models import Awaited, Image
 from coffret.search import store
@@ -128,7 +129,8 @@ class Ground:
 
 def last_dump() -> Dump | None:
     """Return the last public export, None where none was ever made."""
-    return None
+    held = dumps.last()
+    return Dump(held.sequence, held.at, held.taken_at) if held else None
 
 
 def _indexed_to() -> int:

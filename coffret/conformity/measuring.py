@@ -115,14 +115,14 @@ def _by_weight(row: tuple[str, int]) -> tuple[int, int, str]:
 
 
 def _schemes(tally: Tally) -> list[list[Any]]:
-    """Return (vocabulary, notices, its most frequent terms at fault as [field, term, notices])."""
+    """Return (vocabulary, notices, its most frequent terms at fault as [rule, field, term, notices])."""
     terms: dict[str, list[tuple[Key, int]]] = defaultdict(list)
     for key, count in tally.terms.items():
         code, name, value = key
         if value and REGISTRY[code].target == "term" and name in BY_CODE:
             terms[BY_CODE[name].scheme].append((key, count))
     return [
-        [scheme, count, [[key[1], key[2], n] for key, n in _first(terms[scheme])]]
+        [scheme, count, [[*key, n] for key, n in _first(terms[scheme])]]
         for scheme, count in tally.schemes.most_common()
     ]
 

@@ -13,6 +13,7 @@ Word = tuple[str, object, str, Callable[[access.Visitor], bool]]
 WORKSHOP: tuple[Word, ...] = (
     ("home", _("À faire"), "desk:home", access.can_enter_desk),
     ("submissions", _("Versements"), "desk:submissions", access.can_enter_desk),
+    ("conformity", _("Conformité"), "desk:conformity", access.can_enter_desk),
     ("remarks", _("Signalements"), "desk:remarks", access.can_read_remarks),
 )
 

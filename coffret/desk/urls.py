@@ -52,6 +52,7 @@ urlpatterns = [
     path("vocabulaires/", include("coffret.desk.vocabularies.urls")),
     path("notices/", include("coffret.desk.records.form_urls")),
     path("signalements/", include("coffret.desk.remarks.urls")),
+    path("", include("coffret.desk.conformity.urls")),
     path("musees/", include("coffret.desk.museums.urls")),
     path("musees/", include("coffret.desk.museums.export_urls")),
     path("pourquoi", why.why, name="why"),

@@ -35,6 +35,7 @@ ALWAYS = (
     "/images/verifier",
     "/carte",
     "/chiffres",
+    "/donnees",
     "/ressources/",
     "/actualites/",
     "/agenda/",

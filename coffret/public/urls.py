@@ -8,7 +8,7 @@ from coffret.public import help as guide
 from coffret.public import home, machines
 from coffret.public.images import iiif_images, iiif_presentation, media, verifying
 from coffret.public.maps import statistics
-from coffret.public.records import logos, museums, notices, remarking, searching
+from coffret.public.records import dumping, logos, museums, notices, remarking, searching
 from coffret.public.site import entries, features, feeds, fixed, previewing, sharing
 
 app_name = "public"
@@ -55,6 +55,9 @@ urlpatterns = [
     path("selections/", features.archive, {"genre": Genre.SELECTION}, name="selections"),
     re_path(r"^(?:notices-du-mois|musees-du-mois|selections)/(?P<rest>.+)$", features.feature, name="feature"),
     path("lettres/", include("coffret.public.letters.urls")),
+    path("donnees", dumping.data, name="data"),
+    path("donnees/exports.json", dumping.listing, name="data_listing"),
+    path("donnees/<str:key>/<str:name>", dumping.download, name="data_file"),
     path("chiffres", statistics.figures, name="figures"),
     path("carte", statistics.chart, name="chart"),
     path("images/verifier", verifying.verifier, name="verifier"),

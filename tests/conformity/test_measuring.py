@@ -114,7 +114,7 @@ def test_unknown_terms_are_counted_by_vocabulary():
     found = measuring.measure(MUSEUM)
     assert found.counts["vocabulary"] == 3
     assert found.facts["schemes"][0][:2] == ["DOMN", 3]
-    assert found.facts["schemes"][0][2][0] == ["DOMN", "painture", 3]
+    assert found.facts["schemes"][0][2][0] == ["AUT010", "DOMN", "painture", 3]
 
 
 def change(record: Record, ago: timedelta = timedelta(minutes=10)) -> None:

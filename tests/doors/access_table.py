@@ -162,6 +162,13 @@ desk:museum_invitation_revoked        POST    in        -           302     -   
 desk:why                              GET     in        200         200     200      200    200           -       200
 desk:why                              POST    in        200         200     200      200    200           -       200
 
+desk:conformity                       GET     in        302         302     302      200    200           -       302
+desk:conformity_csv                   GET     in        -           -       -        200    200           -       -
+desk:conformity_xlsx                  GET     in        -           -       -        200    200           -       -
+desk:museum_conformity                GET     in        200         200     -        200    200           -       200
+desk:museum_measure                   POST    in        302         302     -        302    302           -       302
+desk:museum_preparation               POST    in        302         302     -        -      302           -       -
+
 desk:agenda                           GET     in        -           -       -        200    200           -       -
 desk:attendance                       GET     in        -           -       -        200    200           -       -
 desk:attendance                       POST    in        -           -       -        400    400           -       -
@@ -340,6 +347,9 @@ ARGUMENTS = {
     "mfa_remove_webauthn": lambda world: [1],
     "openid_connect_login": lambda world: ["oidc"],
     "openid_connect_callback": lambda world: ["oidc"],
+    "desk:museum_conformity": lambda world: [world.museum],
+    "desk:museum_measure": lambda world: [world.museum],
+    "desk:museum_preparation": lambda world: [world.museum],
     "desk:remark": lambda world: [world.remark.pk],
     "desk:remark_correction": lambda world: [world.remark.pk],
     "desk:remark_answer": lambda world: [world.remark.pk],

@@ -219,11 +219,10 @@ def _images(found: Board) -> list[Line]:
 
 
 def _schemes(found: Board) -> list[tuple[Line, list[Line]]]:
-    code = found.museum_id
     return [
         (
             Line(scheme, count, found.counts.get("online", 0)),
-            [Line(term, n, 0, notices_url(code, q=term), BY_CODE[name].label) for name, term, n in terms],
+            [Line(term, n, 0, _of_rule(found, rule), BY_CODE[name].label) for rule, name, term, n in terms],
         )
         for scheme, count, terms in found.facts.get("schemes", [])
     ]
