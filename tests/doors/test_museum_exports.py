@@ -64,7 +64,7 @@ def test_a_day_that_is_none_and_a_text_too_long_are_said_on_the_page(client: Cli
 
 def test_an_unknown_format_or_museum_is_not_there(client: Client):
     assert client.get("/pro/musees/M0650/exports/pdf").status_code == 404
-    assert client.get("/pro/musees/M9999/exports").status_code == 404
+    assert client.get("/pro/musees/M9999/exports").status_code == 403
     factories.museum("M0811")
     assert client.get("/pro/musees/M0811/exports/json_lines").status_code == 403
     assert client.get("/pro/musees/M0811/modele.xlsx").status_code == 403

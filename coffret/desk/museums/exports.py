@@ -5,21 +5,20 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from coffret.accounts import access
 from coffret.authorities.lookup import usable_terms
 from coffret.authorities.models import Museum
 from coffret.authorities.schemes import scheme_code
 from coffret.base.errors import Refused
 from coffret.catalogue.models import Record, Status
 from coffret.desk.guards import members
+from coffret.desk.museums.guard import museum_for
 from coffret.formats import model
 from coffret.submissions.exporting import FORMATS, Format, Scope, exported
 
@@ -31,14 +30,14 @@ LONGEST = 500
 @members
 def exports(request: HttpRequest, code: str) -> HttpResponse:
     """Show the formats, and what may be chosen: all the notices online, those of a search, those changed since a day."""
-    return _page(request, _museum(request, code))
+    return _page(request, museum_for(request, code))
 
 
 @require_GET
 @members
 def export(request: HttpRequest, code: str, name: str) -> HttpResponseBase:
     """Give the notices asked for as a file, streamed: ``?q=`` what a search finds, ``?depuis=`` changed since that day."""
-    museum = _museum(request, code)
+    museum = museum_for(request, code)
     if name not in FORMATS:
         raise Http404(name)
     try:
@@ -61,7 +60,7 @@ def chosen(request: HttpRequest, code: str) -> HttpResponseBase:
 @members
 def workbook(request: HttpRequest, code: str) -> HttpResponse:
     """Give the spreadsheet model of the museum, with the terms of the vocabularies as they are loaded today."""
-    museum = _museum(request, code)
+    museum = museum_for(request, code)
     schemes = {entry.scheme for entry in model.columns() if entry.scheme}
     terms = {scheme: usable_terms(scheme_code(scheme), model.TERMS) for scheme in sorted(schemes)}
     out = io.BytesIO()
@@ -69,14 +68,6 @@ def workbook(request: HttpRequest, code: str) -> HttpResponse:
     response = HttpResponse(out.getvalue(), content_type=WORKBOOK)
     response["Content-Disposition"] = f'attachment; filename="coffret_modele_{museum.code}.xlsx"'
     return response
-
-
-def _museum(request: HttpRequest, code: str) -> Museum:
-    """Return the museum when the account may read its workshop; raises Http404 or PermissionDenied."""
-    museum = get_object_or_404(Museum, code=code)
-    if not access.can_see_museum(request.user, museum.code):
-        raise PermissionDenied
-    return museum
 
 
 def _scope(request: HttpRequest, museum: Museum) -> Scope:

@@ -26,6 +26,9 @@ def ways(user: Any) -> list[Way]:
 def museum_ways(user: Any, code: str) -> list[Way]:
     """Return the ways in to one museum's work."""
     found = []
+    if access.can_hand_in(user, code):
+        found.append(Way(_("Nouvelle notice"), f"{reverse('desk:record_new')}?musee={code}"))
+    found.append(Way(_("Exporter les notices"), reverse("desk:museum_exports", args=[code])))
     if access.can_see_people(user, code):
         found.append(Way(_("Personnes"), reverse("desk:museum_people", args=[code])))
     found.append(Way(_("Page publique"), reverse("public:museum", args=[code])))
