@@ -22,6 +22,8 @@ CURVES: dict[str, str | Promise] = {
 }
 # Points drawn at most, and how far back one looks.
 MOST, BACK = 26, timedelta(days=800)
+# Dates written under the columns: a phone has room for five.
+NAMED = 5
 
 Period = Callable[[date], tuple[int, ...]]
 
@@ -34,7 +36,7 @@ def plot(museum: str, curve: str) -> Plot | None:
     if len(points) < 2:
         return None
     data = [Datum(date_format(day, "DATE_FORMAT"), value, "", date_format(day, "d/m/y")) for day, value in points]
-    return columns("trend", data, named_every=max(1, len(data) // 6))
+    return columns("trend", data, named_every=-(-len(data) // NAMED))
 
 
 def thinned(points: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
