@@ -18,6 +18,7 @@ from coffret.formats.detect import open_source
 from coffret.images.attach import Folder
 from coffret.submissions import lines, received, sets
 from coffret.submissions.examination import Examination, Progress, Summary
+from coffret.submissions.mending import replaying
 from coffret.submissions.models import Origin, Outcome, SetName, Stage, Submission
 from coffret.submissions.pasts import Back
 from coffret.submissions.publishing import Publication, not_ready
@@ -69,7 +70,9 @@ def check(
         if not free:
             raise Refused(f"Le versement {submission.pk} est déjà en cours de contrôle. Attendez qu’il se termine.")
         _restart(submission)
-        examination = Examination(path, museum=museum, folder=folder, save_images=True, some_images=some)
+        # What is written in the workshop is as its author wants it; what a software exports is corrected as always.
+        habits = replaying.habits_of(museum) if submission.origin == Origin.FILE else None
+        examination = Examination(path, museum=museum, folder=folder, save_images=True, some_images=some, habits=habits)
         try:
             summary = examination.run(lambda rows: _write(submission.pk, rows), watch)
         except Refused as refusal:
@@ -77,7 +80,7 @@ def check(
             raise
         submission.pictures = examination.images.counts()
         submission.expected = museum
-        _conclude(submission, summary)
+        _conclude(submission, summary, examination.used)
     return submission
 
 
@@ -173,10 +176,11 @@ def _write(submission: int, rows: list[Any]) -> None:
         lines.add_lines(submission, rows)
 
 
-def _conclude(submission: Submission, summary: Summary) -> None:
+def _conclude(submission: Submission, summary: Summary, used: dict[int, BitMap]) -> None:
     with transaction.atomic():
         lines.add_groups(submission.pk, summary.tally)
-        sets.put(submission.pk, {**summary.outcomes, SetName.PICTURED: summary.pictured})
+        mended = replaying.record(submission, used)
+        sets.put(submission.pk, {**summary.outcomes, SetName.PICTURED: summary.pictured, SetName.MENDED: mended})
         submission.format = summary.source.format
         submission.encoding = summary.source.encoding
         submission.museums = sorted(summary.museums)

@@ -1,5 +1,6 @@
 """One pass over a file: read, judge, count. Memory is flat whatever the file; nothing is written to the catalogue."""
 
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from coffret.images.attach import Folder
 from coffret.submissions import file_rules, image_rules, judging, pool  # noqa: F401 - the rules declare themselves
 from coffret.submissions.images import Resolver
 from coffret.submissions.judging import Item, Judged, Row
+from coffret.submissions.mending.replaying import Habits
 from coffret.submissions.models import Outcome
 from coffret.submissions.payload import finding_rows, pack, unpack
 from coffret.submissions.proposals import Proposals
@@ -82,7 +84,7 @@ class Examination:
     """A pass over ``path``: for ``museum`` (« » = any), with the images of ``folder`` (None = none handed in).
 
     ``save_images`` keeps the masters met, so that publishing needs the folder no more; ``some_images``: the folder
-    holds some of the pictures of the records only.
+    holds some of the pictures of the records only; ``habits``: what museums always correct (None: nothing is).
     """
 
     def __init__(
@@ -93,19 +95,25 @@ class Examination:
         folder: Folder | None = None,
         save_images: bool = False,
         some_images: bool = False,
+        habits: Habits | None = None,
     ) -> None:
         self.path = path
+        self.habits = habits
+        # number of a standing correction → positions it corrected
+        self.used: dict[int, BitMap] = {}
         self.museum = museum
         self.images = Resolver(folder, save=save_images, some=some_images)
         self.proposals = Proposals()
         self.empty = store.is_empty()
+        self.context = Context()
 
     def run(self, write: Write = lambda rows: None, watch: Watch = lambda progress: None) -> Summary:
         """Judge every record, hand the rows to ``write`` batch by batch, in order; raises Refused for the whole file."""
         source, records = open_source(self.path)
         summary = Summary(source)
         head = list(islice(records, SMALL))
-        bench = judging.Bench(check_context(), self.museum)
+        self.context = check_context()
+        bench = judging.Bench(self.context, self.museum)
         repeats, started = Repeats(), time.monotonic()
         with pool.opened(judging.install, bench, parallel=len(head) == SMALL) as workers:
             try:
@@ -134,12 +142,23 @@ class Examination:
         items = []
         for position, raw in enumerate(batch, first):
             stored = there.get(raw.values.get("REF", ""))
-            item = Item(position, raw.values, raw.empty, raw.line, dict(raw.lines), raw.notes, stored)
+            item = Item(position, raw.values, list(raw.empty), raw.line, dict(raw.lines), raw.notes, stored)
             if not raw.values.get("REF"):
                 item.proposed = self.proposals.for_museum(raw.values.get("MUSEO") or self.museum)
             items.append(item)
+        if self.habits:
+            # Before pictures are looked for: a name of REFIM may be corrected too.
+            self._correct(items, self.habits)
         self.images.resolve(items)
         return items
+
+    def _correct(self, items: list[Item], habits: Habits) -> None:
+        """Make the corrections that the museum of each record always wants."""
+        for item in items:
+            before = json.loads(item.stored.values) if item.stored else {}
+            museum = item.values.get("MUSEO") or before.get("MUSEO") or self.museum
+            for number in habits.replay(item, museum, before, self.context):
+                self.used.setdefault(number, BitMap()).add(item.position)
 
     def _conclude(self, judged: Judged, repeats: Repeats, summary: Summary) -> None:
         """Settle what only the order of the file tells, then count."""

@@ -5,7 +5,6 @@ from typing import Any
 
 from coffret.base.jobs import Telling, job
 from coffret.submissions import publication_jobs  # noqa: F401 - declares its jobs
-from coffret.submissions import publication_jobs  # noqa: F401 - declares its jobs
 from coffret.submissions.handing.examining import examine
 from coffret.submissions.mending import jobs as _mending  # noqa: F401 - it declares its own
 

@@ -6,7 +6,7 @@ It runs in child processes, which share by fork the context installed before.
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -38,7 +38,7 @@ class Item:
 
     position: int
     values: Values
-    empty: Sequence[str]
+    empty: list[str]
     line: int
     lines: dict[str, int]
     notes: list[tuple[str, str, str, int | None]]

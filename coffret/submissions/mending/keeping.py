@@ -24,7 +24,9 @@ def of(museum: str, *, revoked: bool = False) -> QuerySet[Correction]:
     return found.order_by("-revoked_at", "pk") if revoked else found.order_by("field", "before", "pk")
 
 
-def keep(museum: str, *, field: str, before: str = "", after: str = "", code: str = "", by: Any = None) -> Correction:
+def keep(
+    museum: Museum, *, field: str, before: str = "", after: str = "", code: str = "", by: Any = None
+) -> Correction:
     """Keep a correction for a museum: in ``field``, ``before`` is written ``after`` (« » takes it away).
 
     With ``before`` empty, the fix of rule ``code`` is applied wherever it finds fault. The one in force for the same
@@ -32,7 +34,7 @@ def keep(museum: str, *, field: str, before: str = "", after: str = "", code: st
     """
     refuse_unsound(field, before, after, code)
     with transaction.atomic():
-        Museum.objects.select_for_update().get(code=museum)
+        Museum.objects.select_for_update().get(pk=museum.pk)
         there = Correction.objects.filter(museum=museum, field=field, before=before, revoked_at=None)
         if not before:
             there = there.filter(code=code)
@@ -41,7 +43,7 @@ def keep(museum: str, *, field: str, before: str = "", after: str = "", code: st
             return held
         there.update(revoked_at=timezone.now(), revoked_by=by)
         return Correction.objects.create(
-            museum_id=museum, code=code, field=field, before=before, after=after, by=by, at=timezone.now()
+            museum=museum, code=code, field=field, before=before, after=after, by=by, at=timezone.now()
         )
 
 
@@ -52,7 +54,7 @@ def keep_for(
     by_rule = after is None
     kept = [
         keep(museum, field=field, before="" if by_rule else before, after=after or "", code=code, by=by)
-        for museum in submission.museums
+        for museum in Museum.objects.filter(code__in=submission.museums).order_by("code")
     ]
     return kept[0] if kept else None
 

@@ -11,6 +11,7 @@ from coffret.catalogue import store
 from coffret.catalogue.fields import BY_CODE
 from coffret.submissions import lines, sets
 from coffret.submissions.image_rules import ABSENT, AMBIGUOUS, NOT_JOINED, OUTSIDE, TOO_LARGE, UNREADABLE
+from coffret.submissions.mending.correcting import after_of
 from coffret.submissions.mending.preparing import values_of
 from coffret.submissions.mending.replacing import replaced
 from coffret.submissions.mending.writing import resulting
@@ -135,23 +136,6 @@ def _fixed(finding: Finding, values: Mapping[str, str]) -> _Offered | None:
         return ("", "", (), True) if every else None
     text = values.get(finding.field, "")
     return text, after, (), text != finding.value
-
-
-def after_of(finding: Finding, values: Mapping[str, str], chosen: str | None = None) -> str | None:
-    """Return the text of a finding's field once corrected, None when nothing changes.
-
-    ``values``: the record; ``chosen``: what to write instead of the value, None for what the finding or its rule says.
-    """
-    text = values.get(finding.field, "")
-    proposal = chosen if chosen is not None else finding.facts.get("proposal")
-    if isinstance(proposal, str) and proposal != OTHERS:
-        if not text:
-            # Nothing to replace: what the rule says is missing comes in.
-            return proposal if proposal and proposal == finding.facts.get("proposal") else None
-        return replaced(finding.field, text, finding.value, proposal)
-    fix = REGISTRY[finding.code].fix
-    fixed = fix(text) if fix and text else None
-    return None if fixed == text else fixed
 
 
 def corrected(

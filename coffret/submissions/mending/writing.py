@@ -4,18 +4,29 @@ An act is named by the number of its Mending (« 12 »), or by its Correction fo
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
 from coffret.base.errors import Refused
 from coffret.submissions.merging import PLATFORM, Values, merged
 from coffret.submissions.payload import Content
 
 
-def text_of(content: Content, code: str) -> str | None:
+class Written(Protocol):
+    """What holds the texts of a line and their corrections: its content, or the item that is being judged."""
+
+    values: Values
+    empty: list[str]
+    handed: dict[str, str | None]
+    mended: dict[str, str]
+    acts: dict[str, list[list[Any]]]
+
+
+def text_of(content: Written, code: str) -> str | None:
     """Return the text a line gives to a field: « » clears it, None leaves the field of the record alone."""
     return content.values.get(code, "" if code in content.empty else None)
 
 
-def write(content: Content, code: str, text: str | None, means: str, act: str) -> bool:
+def write(content: Written, code: str, text: str | None, means: str, act: str) -> bool:
     """Give a field of a line its text (« » clears it, None leaves it alone), by this act; say whether that changed it.
 
     Back at what was handed in, the field is no more a corrected one.
@@ -43,7 +54,7 @@ def take_back(content: Content, code: str, act: str) -> bool:
     return True
 
 
-def forget(content: Content, code: str) -> None:
+def forget(content: Written, code: str) -> None:
     """Take a field as handed in."""
     for kept in (content.handed, content.mended, content.acts):
         kept.pop(code, None)
@@ -81,7 +92,7 @@ def refuse_platform(code: str) -> None:
         raise Refused(f"Le champ {code} est rempli par Coffret : il ne se corrige pas.", field=code)
 
 
-def _put(content: Content, code: str, text: str | None) -> None:
+def _put(content: Written, code: str, text: str | None) -> None:
     if code in content.empty:
         content.empty.remove(code)
     if text:
