@@ -59,9 +59,7 @@ def fresh(submission: Submission, folder: Path) -> tuple[Any, dict[str, list[int
     """Check a new file of the texts of now; returns its findings and its lines by outcome."""
     path = folder / "again.jsonl"
     contents = [
-        unpack(line.payload)
-        for batch in lines.at(submission.pk, sets.every(sets.of(submission.pk)))
-        for line in batch
+        unpack(line.payload) for batch in lines.at(submission.pk, sets.every(sets.of(submission.pk))) for line in batch
     ]
     path.write_text("\n".join(json.dumps(as_written(one), ensure_ascii=False) for one in contents), "utf-8")
     summary = Examination(path, museum="M0650").run()
@@ -73,7 +71,9 @@ def is_exact(submission: Submission, folder: Path) -> None:
     wanted, outcomes = fresh(submission, folder)
     kept = sets.of(submission.pk)
     # A twin names the line of the file of its first: those of the new file are others.
-    here = {key: (*value[:2], value[2] if "twin_line" not in value[2] else {}) for key, value in kept_of(submission).items()}
+    here = {
+        key: (*value[:2], value[2] if "twin_line" not in value[2] else {}) for key, value in kept_of(submission).items()
+    }
     there = {key: (*value[:2], value[2] if "twin_line" not in value[2] else {}) for key, value in wanted.items()}
     # The new file hands in the museum that lines took of their submission.
     for each in (here, there):
