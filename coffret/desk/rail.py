@@ -13,6 +13,8 @@ Word = tuple[str, object, str, Callable[[access.Visitor], bool]]
 WORKSHOP: tuple[Word, ...] = (
     ("home", _("À faire"), "desk:home", access.can_enter_desk),
     ("submissions", _("Versements"), "desk:submissions", access.can_enter_desk),
+    ("notices", _("Notices"), "desk:notices", access.can_enter_desk),
+    ("images", _("Images"), "desk:images", access.can_enter_desk),
     ("conformity", _("Conformité"), "desk:conformity", access.can_enter_desk),
     ("remarks", _("Signalements"), "desk:remarks", access.can_read_remarks),
 )

@@ -9,7 +9,7 @@ from coffret.desk.accounts import people as people_views
 from coffret.desk.accounts import views as account_views
 from coffret.desk.editing import uploads
 from coffret.desk.museums import why
-from coffret.desk.submissions import views
+from coffret.desk.records import lists
 
 app_name = "desk"
 urlpatterns = [
@@ -33,14 +33,7 @@ urlpatterns = [
     path("comptes/<int:number>/fermeture/", people_views.closing, name="closing"),
     path("comptes/<int:number>/reouverture/", people_views.reopening, name="reopening"),
     path("comptes/<int:number>/second-facteur/", people_views.factor_removal, name="factor_removal"),
-    path("versements", views.submissions, name="submissions"),
-    path("versements/<int:number>", views.report, name="report"),
-    path("versements/<int:number>/constats/<int:group>", views.finding, name="finding"),
-    path("versements/<int:number>/lignes", views.lines, name="lines"),
-    path("versements/<int:number>/lignes/<int:line>", views.line, name="line"),
-    path("versements/<int:number>/fichier", views.original, name="original"),
-    path("versements/<int:number>/publication/", views.publication, name="publication"),
-    path("versements/<int:number>/annulation/", views.annulation, name="annulation"),
+    path("versements", include("coffret.desk.submissions.urls")),
     path("agenda/", include("coffret.desk.attendance.urls")),
     path("lettres/abonnes/", include("coffret.desk.readers.urls")),
     path("lettres/", include("coffret.desk.letters.urls")),
@@ -51,6 +44,9 @@ urlpatterns = [
     path("medias/<str:key>/lettre-<int:width>.jpg", uploads.media, {"light": True}, name="media_light"),
     path("vocabulaires/", include("coffret.desk.vocabularies.urls")),
     path("notices/", include("coffret.desk.records.form_urls")),
+    path("notices/", include("coffret.desk.records.urls")),
+    path("images/", lists.images, name="images"),
+    path("versements/", include("coffret.desk.records.form_line_urls")),
     path("signalements/", include("coffret.desk.remarks.urls")),
     path("", include("coffret.desk.conformity.urls")),
     path("musees/", include("coffret.desk.museums.urls")),

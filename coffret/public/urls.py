@@ -9,6 +9,7 @@ from coffret.public import home, machines
 from coffret.public.images import iiif_images, iiif_presentation, media, verifying
 from coffret.public.maps import statistics
 from coffret.public.records import dumping, logos, museums, notices, remarking, searching
+from coffret.public.records import previewing as record_previewing
 from coffret.public.site import entries, features, feeds, fixed, previewing, sharing
 
 app_name = "public"
@@ -69,4 +70,5 @@ urlpatterns = [
     path("sitemap.xml", machines.sitemap_index, name="sitemap_index"),
     path("sitemap-<str:name>.xml", machines.sitemap, name="sitemap"),
     path("pro/redaction/<int:number>/apercu", previewing.preview, name="preview"),
+    path("pro/versements/<int:number>/lignes/<int:line>/page", record_previewing.preview, name="line_page"),
 ]

@@ -26,8 +26,24 @@ desk:finding                          GET     in        200         200     -   
 desk:lines                            GET     in        200         200     -        200    200           -       200
 desk:line                             GET     in        200         200     -        200    200           -       200
 desk:original                         GET     in        200         200     -        200    200           -       200
+desk:findings_csv                     GET     in        200         200     -        200    200           -       200
+desk:findings_xlsx                    GET     in        200         200     -        200    200           -       200
+desk:line_image                       GET     in        404         404     -        404    404           -       404
 desk:publication                      POST    in        -           302     -        -      302           -       -
+desk:annulation                       GET     in        -           302     -        -      302           -       -
 desk:annulation                       POST    in        -           302     -        -      302           -       -
+desk:review_publication               POST    in        -           -       -        -      404           -       -
+desk:review_sending_back              POST    in        -           -       -        -      404           -       -
+desk:review_dropping                  POST    in        -           404     -        -      404           -       -
+desk:deciding_progress                GET     in        200         200     -        200    200           -       200
+desk:notices                          GET     in        200         200     200      200    200           -       200
+desk:images                           GET     in        200         200     200      200    200           -       200
+desk:record_history                   GET     in        200         200     -        200    200           -       200
+desk:record_image                     GET     in        404         404     -        404    404           -       404
+desk:record_restore                   POST    in        -           302     -        -      302           -       -
+desk:record_withdrawal                GET     in        -           200     -        -      200           -       -
+desk:record_withdrawal                POST    in        -           422     -        -      422           -       -
+desk:record_putting_back              POST    in        -           409     -        -      409           -       -
 
 desk:sign_in                          GET     200       302         302     302      302    302           302     302
 desk:sign_in                          POST    200       302         302     302      302    302           302     302
@@ -246,6 +262,8 @@ desk:museum_exports                   GET     in        200         200     -   
 desk:museum_export                    GET     in        200         200     -        200    200           -       200
 desk:museum_export_chosen             GET     in        404         404     -        404    404           -       404
 desk:museum_model                     GET     in        200         200     -        200    200           -       200
+desk:line_edit                        GET     in        200         200     -        -      200           -       -
+desk:line_edit                        POST    in        200         200     -        -      200           -       -
 """
 
 # name -> arguments of its address
@@ -254,7 +272,17 @@ ARGUMENTS = {
     "desk:museum_export": lambda world: [world.record.museum_id, "json_lines"],
     "desk:museum_export_chosen": lambda world: [world.record.museum_id],
     "desk:museum_model": lambda world: [world.record.museum_id],
+    "desk:line_edit": lambda world: [world.submission.pk, world.submission.lines.first().pk],
     "desk:record_edit": lambda world: [world.record.ref],
+    "desk:record_history": lambda world: [world.record.ref],
+    "desk:record_image": lambda world: [world.record.ref, "0" * 64, 240],
+    "desk:record_restore": lambda world: [world.record.ref],
+    "desk:record_withdrawal": lambda world: [world.record.ref],
+    "desk:record_putting_back": lambda world: [world.record.ref],
+    "desk:review_publication": lambda world: [world.submission.pk],
+    "desk:review_sending_back": lambda world: [world.submission.pk],
+    "desk:review_dropping": lambda world: [world.submission.pk],
+    "desk:deciding_progress": lambda world: [world.submission.pk],
     "desk:vocabulary_suggestions": lambda world: [world.scheme],
     "desk:reader": lambda world: [world.reader.pk],
     "desk:reader_suspension": lambda world: [world.reader.pk],
@@ -328,6 +356,9 @@ ARGUMENTS = {
     "desk:report": lambda world: [world.submission.pk],
     "desk:lines": lambda world: [world.submission.pk],
     "desk:original": lambda world: [world.submission.pk],
+    "desk:findings_csv": lambda world: [world.submission.pk],
+    "desk:findings_xlsx": lambda world: [world.submission.pk],
+    "desk:line_image": lambda world: [world.submission.pk, world.submission.lines.first().pk, "0" * 64, 480],
     "desk:publication": lambda world: [world.submission.pk],
     "desk:annulation": lambda world: [world.submission.pk],
     "desk:finding": lambda world: [world.submission.pk, world.submission.finding_groups.first().pk],

@@ -135,7 +135,7 @@ def test_a_refused_record_of_another_museum_gives_nobody_a_say(tmp_path: Path, t
     page = client.get(f"/pro/versements/{submission.pk}/lignes/{refused.pk}").content.decode()
     assert "dessin" in page
     assert "tableau" not in page
-    assert page.index("gravity-erreur") < page.index("gravity-signalement")
+    assert page.index("grav-erreur") < page.index("grav-signalement")
     assert signed_in(museums={"M0266": Role.MANAGER}).get(f"/pro/versements/{submission.pk}").status_code == 403
 
 
@@ -148,7 +148,7 @@ def test_a_finding_leads_to_its_records_wherever_its_field_stands(submission: Su
 
 def test_lines_say_what_they_are_about(submission: Submission):
     page = signed_in(office=True).get(f"/pro/versements/{submission.pk}/lignes").content.decode()
-    assert page.count('<td lang="fr">tableau</td>') == 2
+    assert page.count('<td lang="fr" class="what">tableau</td>') == 2
 
 
 def test_markup_in_a_value_is_shown_not_run(tmp_path: Path, transactional_db):

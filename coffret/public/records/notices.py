@@ -88,6 +88,18 @@ def page(request: HttpRequest, record: Record) -> dict[str, object]:
     """Return all that the page of a published record shows."""
     rows = images(record)
     shown = pictures(record, rows)
+    return {
+        **told(request, record, rows, shown),
+        "share": sharing.of_record(record, shown[0] if shown else None),
+        "neighbours": cards(neighbours(record, 8)),
+        "walk": walk(request, record),
+        "conformity": conformity(request, record),
+        "honours": features.honours(record=record),
+    }
+
+
+def told(request: HttpRequest, record: Record, rows: Sequence[Image], shown: list[Picture]) -> dict[str, object]:
+    """Return what a record's page says of the record itself and its images, online or not."""
     chosen = _chosen(request, shown)
     language = get_language() or "fr"
     return {
@@ -95,7 +107,6 @@ def page(request: HttpRequest, record: Record) -> dict[str, object]:
         "record": record,
         "pictures": shown,
         "picture": chosen,
-        "share": sharing.of_record(record, shown[0] if shown else None),
         "rights": statement(record, rows[chosen.position - 1]) if chosen else None,
         "plates": [plate(one) for one in shown],
         "mark": mark_for(record.values.get("DOMN", "")),
@@ -110,14 +121,10 @@ def page(request: HttpRequest, record: Record) -> dict[str, object]:
         "citation": citing.plain(record),
         "bibtex": citing.bibtex(record),
         "json_ld": script_json(described(record, shown)),
-        "neighbours": cards(neighbours(record, 8)),
-        "walk": walk(request, record),
         "kept": _kept(request),
         "manifest": (manifest_path(record.ref), iiif_manifest.MEDIA_TYPE) if shown else None,
         "place": _place(record),
         "land": atlas.metropolitan(),
-        "conformity": conformity(request, record),
-        "honours": features.honours(record=record),
     }
 
 
