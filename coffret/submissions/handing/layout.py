@@ -64,19 +64,25 @@ def _place(row: DeliveredFile, root: str, laid: Laid) -> None:
     path = paths.safe(row.path).removeprefix(root)
     if not path or not paths.meant(path):
         return
-    try:
-        with _bytes(row) as source:
-            if archives.is_archive(source):
-                _open(source, path, laid)
-            else:
-                _link(source, _free(laid.images, path))
-    except FileNotFoundError:
-        laid.troubles.append(_("« {file} » n’est plus là : envoyez-le à nouveau.").format(file=row.path))
+    with contextlib.ExitStack() as stack:
+        try:
+            source = stack.enter_context(_bytes(row))
+        except FileNotFoundError:
+            laid.troubles.append(_("« {file} » n’est plus là : envoyez-le à nouveau.").format(file=row.path))
+            return
+        if archives.is_archive(source):
+            _open(source, path, laid)
+        else:
+            _link(source, _free(laid.images, path))
 
 
 def _bytes(row: DeliveredFile) -> contextlib.AbstractContextManager[Path]:
-    """Give a file that holds the bytes of a row: received, or kept since an earlier delivery."""
-    return store.opened(row.sha256) if row.known else contextlib.nullcontext(pieces.place(row))
+    """Give a file that holds the bytes of a row: received, or kept since an earlier delivery; raises FileNotFoundError."""
+    if row.known:
+        return store.opened(row.sha256)
+    if not pieces.place(row).is_file():
+        raise FileNotFoundError(row.path)
+    return contextlib.nullcontext(pieces.place(row))
 
 
 def _open(source: Path, path: str, laid: Laid) -> None:
@@ -93,7 +99,7 @@ def _open(source: Path, path: str, laid: Laid) -> None:
         # A namesake is there: what the archive holds then stands in a folder of its name.
         place = _free(laid.images, f"{beside}/{one}" if _taken(laid.images, place) else one)
         os.replace(aside / one, place)
-    shutil.rmtree(aside)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _taken(root: Path, place: Path) -> bool:

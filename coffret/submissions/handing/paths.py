@@ -39,7 +39,7 @@ def _writable(text: str) -> bool:
 
 def meant(path: str) -> bool:
     """Say whether a museum means to hand in this file: neither hidden, nor left there by its system."""
-    parts = path.split("/")
+    parts = [part for part in path.split("/") if part not in (".", "..")]
     return not any(part.startswith(".") or part.lower() in _LEFT_BY_SYSTEMS for part in parts)
 
 

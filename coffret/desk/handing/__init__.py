@@ -1,0 +1,1 @@
+"""Handing in: the folder dropped on the page, what arrives of it, what became of it."""
