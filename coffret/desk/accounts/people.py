@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from coffret.accounts import access, invitations, people
-from coffret.accounts.models import Invitation, Membership, Office, Role, SignIn, User
+from coffret.accounts import access, invitations, participations, people
+from coffret.accounts.models import Invitation, Membership, Observation, Office, Role, SignIn, User
 from coffret.base.errors import Refused
 from coffret.desk.accounts.agents import browser_of
-from coffret.desk.accounts.people_forms import InviteForm, PartForm, RoleForm, SearchForm
+from coffret.desk.accounts.people_forms import InviteForm, PartForm, RegionsForm, RoleForm, SearchForm
 from coffret.desk.guards import administrators
 from coffret.desk.submissions.seeing import page_of
 
@@ -29,7 +29,7 @@ def everybody() -> QuerySet[User]:
     memberships = Membership.objects.select_related("museum").order_by("museum__city", "pk")
     return (
         User.objects.annotate(protected=Exists(factors))
-        .prefetch_related(Prefetch("memberships", queryset=memberships))
+        .prefetch_related(Prefetch("memberships", queryset=memberships), "observations")
         .order_by("-is_active", "name", "email")
     )
 
@@ -46,6 +46,7 @@ def sought(form: SearchForm) -> QuerySet[User]:
         rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word) | Exists(museums))
     conditions = {
         "office": ~Q(office=Office.NONE),
+        "regions": Q(Exists(Observation.objects.filter(user=OuterRef("pk")))),
         "museums": Q(Exists(Membership.objects.filter(user=OuterRef("pk")))),
         "unprotected": Q(protected=False, is_active=True),
         "closed": Q(is_active=False),
@@ -76,7 +77,9 @@ def invite(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
-            invitations.invite(asked["email"], office=asked["office"], museums=form.places(), by=_me(request))
+            invitations.invite(
+                asked["email"], office=asked["office"], museums=form.places(), regions=form.regions(), by=_me(request)
+            )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -115,6 +118,7 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
         "changeable": access.can_change_person(request.user, user),
         "part": PartForm(initial={"office": user.office}),
         "role": RoleForm(initial={"role": Role.CONTRIBUTOR}),
+        "regions": RegionsForm(initial={"regions": [each.region for each in user.observations.all()]}),
         "steps": user.steps.select_related("by")[:JOURNAL],
         "attempts": [{"attempt": each, "browser": browser_of(each.agent)} for each in attempts],
     }
@@ -146,6 +150,20 @@ def role(request: HttpRequest, number: int) -> HttpResponse:
         messages.success(request, _("Rôle enregistré."))
     else:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    return redirect("desk:person", number=number)
+
+
+@require_POST
+@administrators
+def regions(request: HttpRequest, number: int) -> HttpResponse:
+    """Change the regions the person observes."""
+    user = get_object_or_404(User, pk=number)
+    form = RegionsForm(request.POST)
+    if form.is_valid():
+        chosen = form.cleaned_data["regions"]
+        _try(request, lambda: participations.observe(user, chosen, by=_me(request)), _("Régions enregistrées."))
+    else:
+        messages.error(request, _("Choisissez des régions de la liste."))
     return redirect("desk:person", number=number)
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from coffret.accounts import participations
 from coffret.accounts.models import Office, Role
 from coffret.authorities.models import Museum
 
@@ -40,6 +41,11 @@ class MuseumField(forms.CharField):
         return museum
 
 
+def region_choices() -> list[tuple[str, str]]:
+    """Return the regions of the directory as choices, none first."""
+    return [("", _("aucune")), *((name, name) for name in participations.regions())]
+
+
 class SearchForm(forms.Form):
     """Words, and which accounts."""
 
@@ -51,6 +57,7 @@ class SearchForm(forms.Form):
             ("", _("tous")),
             ("office", _("du bureau")),
             ("museums", _("des musées")),
+            ("regions", _("des régions")),
             ("unprotected", _("sans second facteur")),
             ("closed", _("fermés")),
         ],
@@ -62,7 +69,7 @@ class SearchForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    """An address, a part in the office, a role in a museum."""
+    """An address, a part in the office, a role in a museum, a region to observe."""
 
     email = forms.EmailField(
         label=_("Adresse de courriel"), max_length=254, widget=forms.EmailInput({"autocomplete": "off"})
@@ -70,12 +77,20 @@ class InviteForm(forms.Form):
     office = forms.ChoiceField(label=_("Rôle au bureau"), choices=OFFICE_PARTS, required=False)
     museum = MuseumField(label=_("Musée"), help_text=_("Son code Muséofile, par exemple M0650."), required=False)
     role = forms.ChoiceField(label=_("Rôle dans ce musée"), choices=ROLES, required=False)
+    region = forms.ChoiceField(
+        label=_("Région à observer"),
+        help_text=_(
+            "Pour un conseiller régional : il lit tout ce que font les musées de la région, et ne décide de rien."
+        ),
+        choices=region_choices,
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a place: in the office or in a museum."""
+        """Ask for a place: in the office, in a museum, or in a region."""
         cleaned = super().clean() or {}
-        if not self.errors and not cleaned.get("office") and not cleaned.get("museum"):
-            raise forms.ValidationError(_("Choisissez un rôle au bureau, ou donnez le code d’un musée."))
+        if not self.errors and not any(cleaned.get(name) for name in ("office", "museum", "region")):
+            raise forms.ValidationError(_("Choisissez un rôle au bureau, le code d’un musée, ou une région."))
         return cleaned
 
     def clean_office(self) -> Office:
@@ -87,11 +102,26 @@ class InviteForm(forms.Form):
         museum = self.cleaned_data["museum"]
         return {museum.code: Role(self.cleaned_data["role"] or Role.CONTRIBUTOR)} if museum else {}
 
+    def regions(self) -> list[str]:
+        """Return the regions to observe."""
+        return [region] if (region := self.cleaned_data["region"]) else []
+
 
 class PartForm(forms.Form):
     """A part in the office."""
 
     office = forms.ChoiceField(label=_("Rôle au bureau"), choices=OFFICE_PARTS, required=False)
+
+
+class RegionsForm(forms.Form):
+    """The regions somebody observes."""
+
+    regions = forms.MultipleChoiceField(
+        label=_("Régions observées"),
+        choices=lambda: region_choices()[1:],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class RoleForm(forms.Form):

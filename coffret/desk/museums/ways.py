@@ -20,16 +20,29 @@ class Way:
 
 def ways(user: Any) -> list[Way]:
     """Return the ways in from the home page, the most wanted first."""
-    return [Way(_("Pourquoi ma notice n’est-elle pas en ligne ?"), reverse("desk:why"))]
+    found = []
+    if access.hands_in(user):
+        found.append(Way(_("Verser"), reverse("desk:handing"), first=True))
+    found.append(Way(_("Notices"), reverse("desk:notices")))
+    found.append(Way(_("Images"), reverse("desk:images")))
+    found.append(Way(_("Conformité"), reverse("desk:conformity")))
+    found.append(Way(_("Pourquoi ma notice n’est-elle pas en ligne ?"), reverse("desk:why")))
+    return found
 
 
 def museum_ways(user: Any, code: str) -> list[Way]:
     """Return the ways in to one museum's work."""
+    acts, codes = access.can_hand_in(user, code), [code]
     found = []
-    if access.can_hand_in(user, code):
+    if acts:
+        found.append(Way(_("Verser"), f"{reverse('desk:handing')}?musee={code}", first=True))
         found.append(Way(_("Nouvelle notice"), f"{reverse('desk:record_new')}?musee={code}"))
-    found.append(Way(_("Exporter les notices"), reverse("desk:museum_exports", args=[code])))
+    found.append(Way(_("Notices"), f"{reverse('desk:notices')}?musee={code}"))
+    found.append(Way(_("Images"), f"{reverse('desk:images')}?musee={code}"))
+    found.append(Way(_("Conformité"), reverse("desk:museum_conformity", args=codes)))
+    found.append(Way(_("Corrections habituelles"), reverse("desk:habits", args=codes)))
+    found.append(Way(_("Exporter les notices"), reverse("desk:museum_exports", args=codes)))
     if access.can_see_people(user, code):
-        found.append(Way(_("Personnes"), reverse("desk:museum_people", args=[code])))
-    found.append(Way(_("Page publique"), reverse("public:museum", args=[code])))
+        found.append(Way(_("Personnes"), reverse("desk:museum_people", args=codes)))
+    found.append(Way(_("Page publique"), reverse("public:museum", args=codes)))
     return found

@@ -16,6 +16,12 @@ from coffret.submissions.models import Submission
 
 # Notices followed step by step on one page; beyond, one line each.
 DETAILED = 5
+PAGES = {
+    Where.LINE: "desk:line",
+    Where.SUBMISSION: "desk:report",
+    Where.NOTICE: "public:notice",
+    Where.HISTORY: "desk:record_history",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ def why(request: HttpRequest) -> HttpResponse:
         "detailed": sum(len(one.answers) or 1 for one in found) <= DETAILED,
         "most": sought.MOST,
         "missing": [one for one in found if not one.answers],
-        "hand_in_url": "",
+        "hand_in_url": reverse("desk:handing") if access.hands_in(request.user) else "",
         "refused": _refused_whole(request.user) if any(not one.answers for one in found) else [],
     }
     return render(request, "desk/museums/why.html", context)
@@ -73,12 +79,11 @@ def _url(link: Link | None, user: Any) -> str:
     """Return where a link leads for whoever reads; « » when it is not for them."""
     if link is None:
         return ""
-    name = {
-        Where.LINE: "desk:line",
-        Where.SUBMISSION: "desk:report",
-        Where.NOTICE: "public:notice",
-    }.get(link.where, "")
-    return reverse(name, args=link.arguments) if name else ""
+    if link.where is Where.HAND_IN:
+        return reverse("desk:handing") if access.hands_in(user) else ""
+    if link.where is Where.IMAGES:
+        return f"{reverse('desk:images')}?musee={link.arguments[0]}"
+    return reverse(PAGES[link.where], args=link.arguments)
 
 
 def _refused_whole(user: Any) -> list[Submission]:
