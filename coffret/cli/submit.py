@@ -9,8 +9,8 @@ from coffret.cli.check import counts
 from coffret.cli.drawing import draw
 from coffret.cli.output import add_json, add_progress, show_json, show_report, watcher
 from coffret.search.index import follow
-from coffret.submissions import actions
-from coffret.submissions.models import Stage, Submission
+from coffret.submissions import actions, sets
+from coffret.submissions.models import SetName, Stage, Submission
 from coffret.submissions.report import report
 
 HELP = "Verser un fichier de notices : contrôlé, comparé à l’existant, et publié si on le demande."
@@ -41,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
         follow(log.last_sequence())
         draw(args.progress)
     told = report(submission)
+    mended = len(sets.of(submission.pk)[SetName.MENDED])
     if args.json:
         show_json(
             {
@@ -49,12 +50,13 @@ def run(args: argparse.Namespace) -> int:
                 "updated": submission.updated,
                 "unchanged": submission.unchanged,
                 "rejected": submission.rejected,
+                "mended": mended,
                 "published": submission.stage == Stage.PUBLISHED,
                 "findings": told.findings_json(),
             }
         )
     else:
-        show_report(told, [_stage(submission), *counts(told)])
+        show_report(told, [_stage(submission), *counts(told), *_habits(mended)])
     return 1 if submission.rejected else 0
 
 
@@ -62,3 +64,10 @@ def _stage(submission: Submission) -> str:
     if submission.stage == Stage.PUBLISHED:
         return f"Versement {submission.pk}, publié. Pour l’annuler : coffret revert {submission.pk}"
     return f"Versement {submission.pk}, contrôlé et non publié (--publish publie)"
+
+
+def _habits(mended: int) -> list[str]:
+    """Return what the standing corrections of the museum did."""
+    if not mended:
+        return []
+    return [f"{mended} {'notice corrigée' if mended == 1 else 'notices corrigées'} comme le musée le fait toujours"]

@@ -124,6 +124,10 @@ class Folder:
         """Say whether a file of the folder is in it once links are followed; one that leads to itself stays where it is."""
         return Path(os.path.realpath(path)).is_relative_to(self.root)
 
+    def holds(self, path: Path) -> bool:
+        """Say whether a path of the folder is an ordinary file that stands in it, links followed."""
+        return path.is_file() and self._inside(path)
+
     def unused(self) -> list[str]:
         """Return the files no name has led to so far, by their path in the folder."""
         every = (path for paths in self._paths.values() for path in paths)

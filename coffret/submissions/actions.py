@@ -18,6 +18,7 @@ from coffret.formats.detect import open_source
 from coffret.images.attach import Folder
 from coffret.submissions import lines, received, sets
 from coffret.submissions.examination import Examination, Progress, Summary
+from coffret.submissions.image_rules import NAMED_IN_VAIN
 from coffret.submissions.mending import replaying
 from coffret.submissions.models import Origin, Outcome, SetName, Stage, Submission
 from coffret.submissions.pasts import Back
@@ -78,7 +79,7 @@ def check(
         except Refused as refusal:
             _refuse(submission, refusal)
             raise
-        submission.pictures = examination.images.counts()
+        submission.pictures = _pictures(examination, summary)
         submission.expected = museum
         _conclude(submission, summary, examination.used)
     return submission
@@ -190,6 +191,14 @@ def _conclude(submission: Submission, summary: Summary, used: dict[int, BitMap])
         submission.stage = Stage.CHECKED
         submission.checked_at = timezone.now()
         submission.save()
+
+
+def _pictures(examination: Examination, summary: Summary) -> dict[str, Any]:
+    """Return what became of the pictures; those no record names are kept when a record names one in vain."""
+    counts: dict[str, Any] = dict(examination.images.counts())
+    if any(code in NAMED_IN_VAIN for code, _field, _value in summary.tally.groups):
+        counts["left"] = examination.images.left()
+    return counts
 
 
 def _refuse(submission: Submission, refusal: Refused) -> None:

@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from coffret.base.rules import Finding
 from coffret.formats.joconde import ImageName, image_names
 from coffret.images import attach, rows, sidecar
 from coffret.images.attach import Folder, Found, Trouble
+from coffret.images.norms import EXTENSIONS
 from coffret.images.probe import probe
 from coffret.images.rows import Row, Rows, Withheld
 from coffret.images.store import has, opened, save
@@ -22,6 +24,7 @@ from coffret.submissions.shared_images import Owners, shared
 # The limited children decode two at a time: while they do, other threads find, hash and keep files.
 THREADS = 4
 UNUSED_LIMIT = 1000
+PICTURES = frozenset(f".{ending}" for endings in EXTENSIONS.values() for ending in endings)
 # Troubles of a name that a file bears.
 _THERE = frozenset({Trouble.AMBIGUOUS, Trouble.UNREADABLE, Trouble.TOO_LARGE})
 
@@ -76,6 +79,15 @@ class Resolver:
         met = Counter(self.pictures.values())
         unused = 0 if self._folder.continues else len(self._folder.unused())
         return {"new": met["new"], "same": met["same"], "refused": met["refused"], "unused": unused}
+
+    def left(self) -> dict[str, str]:
+        """Keep the pictures that no record named, for who corrects a name: name → SHA-256. Two of one name are none."""
+        if self._folder is None or self._folder.continues:
+            return {}
+        paths = [path for path in self._folder.unused()[:UNUSED_LIMIT] if Path(path).suffix.lower() in PICTURES]
+        alone = [name for name, count in Counter(Path(path).name for path in paths).items() if count == 1]
+        by_name = {Path(path).name: self._folder.root / path for path in paths}
+        return {name: save(by_name[name]) for name in alone if self._folder.holds(by_name[name])}
 
     def _count(self, found: Found, held: Rows) -> None:
         """Note what became of a file; one that two records show is new if it is to one of them."""

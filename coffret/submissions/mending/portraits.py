@@ -1,16 +1,18 @@
 """The images of a line whose texts changed: which names of REFIM lead to one, and what is said of them.
 
-The folder is gone: an image is known by the row the check made of it, or by the record that shows it already. A name
-no longer written keeps its image aside, for the day it is written again.
+The folder is gone: an image is known by the row the check made of it, by the record that shows it already, or by the
+pictures of the folder that nobody named. A name no longer written keeps its image aside, to be written again.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
+from coffret.base.errors import Refused
 from coffret.base.rules import Finding
 from coffret.formats.joconde import image_names
-from coffret.images import rows
-from coffret.images.attach import Trouble
+from coffret.images import attach, rows
+from coffret.images.attach import Found, Trouble
+from coffret.images.facts import Seen
 from coffret.images.probe import probe
 from coffret.images.rows import Row, Rows
 from coffret.images.store import has, opened
@@ -20,6 +22,7 @@ from coffret.submissions.judging import Item
 from coffret.submissions.mending.again import picture_findings
 from coffret.submissions.models import Origin, Submission
 from coffret.submissions.payload import Content, finding_rows
+from coffret.submissions.shared_images import shared
 
 # Where the file and the record credit two people: the one thing said of a picture that a text may settle.
 DISAGREE = "IMG042"
@@ -31,6 +34,8 @@ class Portraits:
     def __init__(self, submission: Submission) -> None:
         # Pictures handed in after their notices, or with a form, are some of the record's only.
         self._missing = Trouble.ABSENT if submission.origin == Origin.FILE else "not_joined"
+        # Handed in and named by no record so far.
+        self._left: dict[str, str] = submission.pictures.get("left", {})
 
     def fill(self, item: Item, before: Content, shown: Rows) -> None:
         """Give an item its images and what is said of them.
@@ -43,26 +48,52 @@ class Portraits:
             return
         item.held = shown
         names = list(dict.fromkeys(name.name for name in image_names(item.values.get("REFIM", ""))))
-        if before.images is None and not before.spare:
+        if before.images is None and not before.spare and not self._left:
             item.image_findings = self._not_joined(names, shown)
             return
+        self._name(item, before, names, shown)
+
+    def _name(self, item: Item, before: Content, names: Iterable[str], shown: Rows) -> None:
+        """Lead each name to its picture: the one it had, that of the record, one handed in for nobody."""
         known, told = _rows(before), _told(before)
         by_name = {row[0]: row for row in shown}
-        images = {name: row for name in names if (row := known.get(name) or by_name.get(name))}
-        item.images = list(images.values())
+        images: dict[str, Row] = {}
         for name in names:
-            item.image_findings += told.get(name) or self._of(name, images.get(name))
+            row, said = known.get(name) or by_name.get(name), told.get(name, [])
+            if row is None and (found := self._found(name)):
+                row, said = found[0], self._said_of(name, found[1], item)
+            if row:
+                images[name] = row
+            item.image_findings += said or ([] if row else [trouble_finding(self._missing, name)])
+        item.images = list(images.values())
         self._set_aside(item, before, images)
         self._settle(item, before, images)
+
+    def _found(self, name: str) -> tuple[Row, Seen] | None:
+        """Return the row of a picture handed in that no record named, and what is seen of it."""
+        sha256 = self._left.get(name, "")
+        if not sha256 or not has(sha256):
+            return None
+        with opened(sha256) as master:
+            try:
+                seen = probe(master)
+            except Refused:
+                # It is no picture: its name leads to none.
+                return None
+        return attach.rows([Found(name, None, seen)])[0], seen
+
+    @staticmethod
+    def _said_of(name: str, seen: Seen, item: Item) -> list[Finding]:
+        """Return what is said of a picture just named."""
+        ref = item.values.get("REF", "")
+        others = [one for one in rows.owners([seen.sha256]).get(seen.sha256, []) if one != ref]
+        phot = _credit(item.values, item.empty, item)
+        return [*shared(name, others), *pictures.findings(name, seen, ref=ref, phot=phot, credit="")]
 
     def _not_joined(self, names: Iterable[str], shown: Rows) -> list[Finding]:
         """Text alone: a name is that of an image the record has, or is said to be missing."""
         there = {row[0] for row in shown}
         return [trouble_finding("not_joined", name) for name in names if name not in there]
-
-    def _of(self, name: str, row: Row | None) -> list[Finding]:
-        """Return what is said of a name just written."""
-        return [] if row else [trouble_finding(self._missing, name)]
 
     def _set_aside(self, item: Item, before: Content, images: Mapping[str, Row]) -> None:
         """Keep the pictures whose name is written no more, with what was said of them."""

@@ -10,7 +10,7 @@ from coffret.base.rules import REGISTRY, Finding
 from coffret.catalogue import store
 from coffret.catalogue.fields import BY_CODE
 from coffret.submissions import lines, sets
-from coffret.submissions.image_rules import ABSENT, AMBIGUOUS, NOT_JOINED, OUTSIDE, TOO_LARGE, UNREADABLE
+from coffret.submissions.image_rules import NAMED_IN_VAIN
 from coffret.submissions.mending.correcting import after_of
 from coffret.submissions.mending.preparing import values_of
 from coffret.submissions.mending.replacing import replaced
@@ -20,8 +20,6 @@ from coffret.submissions.models import FindingGroup, Submission
 from coffret.submissions.payload import Content, unpack
 from coffret.submissions.tally import OTHERS
 
-# Names of REFIM that lead to no image.
-NO_IMAGE = frozenset({OUTSIDE, ABSENT, AMBIGUOUS, UNREADABLE, TOO_LARGE, NOT_JOINED})
 # Fields that say which record it is, and whose: corrected on a line, never as a habit.
 IDENTITY = frozenset({"REF", "MUSEO"})
 
@@ -103,7 +101,7 @@ def offer_of(finding: Finding, values: Mapping[str, str]) -> Offer | None:
 
 def _speaks_of_its_text(finding: Finding) -> bool:
     """Say whether another text of its field may settle a finding, for every line that has it."""
-    said = REGISTRY[finding.code].target in {"value", "term", "record"} or finding.code in NO_IMAGE
+    said = REGISTRY[finding.code].target in {"value", "term", "record"} or finding.code in NAMED_IN_VAIN
     return said and finding.field not in IDENTITY
 
 

@@ -56,7 +56,8 @@ class Submission(models.Model):
     rejected = models.PositiveIntegerField(default=0)
     # Grows with every change of its lines (mended, published, taken back): what a page was made from.
     edition = models.PositiveIntegerField(default=0)
-    # What became of the pictures handed in: {"new", "same", "refused", "unused"}, counts of files.
+    # What became of the pictures handed in: {"new", "same", "refused", "unused"}, counts of files; and "left", name →
+    # SHA-256 of those that no record named, kept when a record names one in vain.
     pictures = models.JSONField(default=dict)
     # Sentence and facts of a refusal: {"code", "field", "value", "line"…}.
     refusal = models.JSONField(null=True)
