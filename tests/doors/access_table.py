@@ -36,6 +36,26 @@ desk:review_publication               POST    in        -           -       -   
 desk:review_sending_back              POST    in        -           -       -        -      404           -       -
 desk:review_dropping                  POST    in        -           404     -        -      404           -       -
 desk:deciding_progress                GET     in        200         200     -        200    200           -       200
+desk:group_mending                    POST    in        409         409     -        -      409           -       -
+desk:group_acceptance                 POST    in        302         302     -        -      302           -       -
+desk:line_mending                     POST    in        409         409     -        -      409           -       -
+desk:line_acceptance                  POST    in        409         409     -        -      409           -       -
+desk:change                           GET     in        200         200     -        -      200           -       -
+desk:change                           POST    in        409         409     -        -      409           -       -
+desk:corrections                      GET     in        200         200     -        200    200           -       200
+desk:mending_progress                 GET     in        200         200     -        200    200           -       200
+desk:mended_lines                     GET     in        200         200     -        200    200           -       200
+desk:mending_undoing                  GET     in        200         200     -        -      200           -       -
+desk:mending_undoing                  POST    in        302         302     -        -      302           -       -
+desk:habits                           GET     in        200         200     -        200    200           -       200
+desk:habits                           POST    in        400         400     -        -      400           -       -
+desk:habit_revocation                 POST    in        302         302     -        -      302           -       -
+desk:habits_csv                       GET     in        200         200     -        200    200           -       200
+desk:habits_xlsx                      GET     in        200         200     -        200    200           -       200
+desk:habits_preview                   POST    in        302         302     -        -      302           -       -
+desk:habits_load                      POST    in        302         302     -        -      302           -       -
+desk:acceptances                      GET     in        200         200     -        200    200           -       200
+desk:acceptance_revocation            POST    in        302         302     -        -      302           -       -
 desk:notices                          GET     in        200         200     200      200    200           -       200
 desk:images                           GET     in        200         200     200      200    200           -       200
 desk:record_history                   GET     in        200         200     -        200    200           -       200
@@ -44,6 +64,17 @@ desk:record_restore                   POST    in        -           302     -   
 desk:record_withdrawal                GET     in        -           200     -        -      200           -       -
 desk:record_withdrawal                POST    in        -           422     -        -      422           -       -
 desk:record_putting_back              POST    in        -           409     -        -      409           -       -
+
+desk:handing                          GET     in        200         200     200      -      200           -       -
+desk:handing                          POST    in        422         422     422      -      422           -       -
+desk:delivery_begin                   POST    in        422         422     422      -      422           -       -
+desk:delivery                         GET     in        200         200     -        200    200           -       200
+desk:delivery_state                   GET     in        200         200     -        200    200           -       200
+desk:delivery_files                   POST    in        422         422     -        -      422           -       -
+desk:delivery_piece                   PUT     in        400         400     -        -      400           -       -
+desk:delivery_finish                  POST    in        302         302     -        -      302           -       -
+desk:delivery_leave_out               POST    in        302         302     -        -      302           -       -
+desk:delivery_drop                    POST    in        302         302     -        -      302           -       -
 
 desk:sign_in                          GET     200       302         302     302      302    302           302     302
 desk:sign_in                          POST    200       302         302     302      302    302           302     302
@@ -112,6 +143,7 @@ desk:invitation_again                 POST    in        -           -       -   
 desk:invitation_revoked               POST    in        -           -       -        -      302           -       -
 desk:part                             POST    in        -           -       -        -      302           -       -
 desk:role                             POST    in        -           -       -        -      302           -       -
+desk:regions                          POST    in        -           -       -        -      302           -       -
 desk:closing                          POST    in        -           -       -        -      302           -       -
 desk:reopening                        POST    in        -           -       -        -      302           -       -
 desk:factor_removal                   POST    in        -           -       -        -      302           -       -
@@ -268,6 +300,13 @@ desk:line_edit                        POST    in        200         200     -   
 
 # name -> arguments of its address
 ARGUMENTS = {
+    "desk:delivery": lambda world: [world.delivered.delivery_id],
+    "desk:delivery_state": lambda world: [world.delivered.delivery_id],
+    "desk:delivery_files": lambda world: [world.delivered.delivery_id],
+    "desk:delivery_finish": lambda world: [world.delivered.delivery_id],
+    "desk:delivery_leave_out": lambda world: [world.delivered.delivery_id],
+    "desk:delivery_drop": lambda world: [world.delivered.delivery_id],
+    "desk:delivery_piece": lambda world: [world.delivered.delivery_id, world.delivered.pk],
     "desk:museum_exports": lambda world: [world.record.museum_id],
     "desk:museum_export": lambda world: [world.record.museum_id, "json_lines"],
     "desk:museum_export_chosen": lambda world: [world.record.museum_id],
@@ -361,6 +400,23 @@ ARGUMENTS = {
     "desk:line_image": lambda world: [world.submission.pk, world.submission.lines.first().pk, "0" * 64, 480],
     "desk:publication": lambda world: [world.submission.pk],
     "desk:annulation": lambda world: [world.submission.pk],
+    "desk:group_mending": lambda world: [world.submission.pk, world.submission.finding_groups.first().pk],
+    "desk:group_acceptance": lambda world: [world.submission.pk, world.submission.finding_groups.first().pk],
+    "desk:line_mending": lambda world: [world.submission.pk, world.submission.lines.first().pk],
+    "desk:line_acceptance": lambda world: [world.submission.pk, world.submission.lines.first().pk],
+    "desk:change": lambda world: [world.submission.pk, "REC016", "REFIM"],
+    "desk:corrections": lambda world: [world.submission.pk],
+    "desk:mending_progress": lambda world: [world.submission.pk],
+    "desk:mended_lines": lambda world: [world.submission.pk, world.mending.pk],
+    "desk:mending_undoing": lambda world: [world.submission.pk, world.mending.pk],
+    "desk:habits": lambda world: ["M0650"],
+    "desk:habit_revocation": lambda world: ["M0650", world.habit.pk],
+    "desk:habits_csv": lambda world: ["M0650"],
+    "desk:habits_xlsx": lambda world: ["M0650"],
+    "desk:habits_preview": lambda world: ["M0650"],
+    "desk:habits_load": lambda world: ["M0650"],
+    "desk:acceptances": lambda world: ["M0650"],
+    "desk:acceptance_revocation": lambda world: ["M0650", world.acceptance.pk],
     "desk:finding": lambda world: [world.submission.pk, world.submission.finding_groups.first().pk],
     "account_reset_password_from_key": lambda world: ["1", "perime"],
     "desk:invitation": lambda world: [world.invitation],
@@ -368,6 +424,7 @@ ARGUMENTS = {
     "desk:end_session": lambda world: [world.session.pk],
     "desk:person": lambda world: [world.person.pk],
     "desk:part": lambda world: [world.person.pk],
+    "desk:regions": lambda world: [world.person.pk],
     "desk:role": lambda world: [world.person.pk],
     "desk:closing": lambda world: [world.person.pk],
     "desk:reopening": lambda world: [world.person.pk],
@@ -405,5 +462,6 @@ POSTED: dict[str, dict[str, str]] = {
     "desk:resource_order": {"page": "1", "vers": "haut"},
     "desk:account": {"name": "Jeanne Martin"},
     "desk:part": {"office": "editor"},
+    "desk:regions": {"regions": "Hauts-de-France"},
     "desk:role": {"museum": "M0650", "role": "manager"},
 }

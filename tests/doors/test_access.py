@@ -32,7 +32,9 @@ from coffret.newsletters import newsletters
 from coffret.newsletters.models import Reader, Sending
 from coffret.newsletters.readers import waiting_imports
 from coffret.newsletters.readers.tables import Given
-from coffret.submissions.models import Remark, Stage, Submission
+from coffret.submissions.handing import deliveries
+from coffret.submissions.mending import by_hand, keeping
+from coffret.submissions.models import Acceptance, Correction, DeliveredFile, Mending, Remark, Stage, Submission
 from coffret.submissions.remarks import making
 from coffret.submissions.remarks.making import Said
 
@@ -64,6 +66,22 @@ class World:
         return hand_in(self.folder, text())
 
     @cached_property
+    def mending(self) -> Mending:
+        """A field of a line of the submission, corrected by hand."""
+        return by_hand.change(self.submission, 0, {"DENO": "tableau votif"})[0]
+
+    @cached_property
+    def habit(self) -> Correction:
+        """A correction the museum always wants."""
+        return keeping.keep(factories.museum(MUSEUM), field="DENO", before="tablau", after="tableau")
+
+    @cached_property
+    def acceptance(self) -> Acceptance:
+        """An alert the museum accepts."""
+        given = {"code": "REC011", "field": "TECH", "reason": "Technique à étudier", "at": factories.THEN}
+        return Acceptance.objects.create(museum=factories.museum(MUSEUM), **given)
+
+    @cached_property
     def record(self) -> Record:
         """A notice of the museum, online."""
         return factories.record()
@@ -73,6 +91,13 @@ class World:
         """The code of a vocabulary that is loaded."""
         vocabularies.ensure_closed_lists()
         return "NSDA"
+
+    @cached_property
+    def delivered(self) -> DeliveredFile:
+        """A file of a delivery of the museum that is arriving."""
+        delivery = deliveries.begin(factories.museum(MUSEUM), None)
+        [answer] = deliveries.announce(delivery, [deliveries.Announced("notices.txt", 3)])
+        return DeliveredFile.objects.get(pk=answer.file)
 
     @cached_property
     def people(self) -> dict[str, User]:
@@ -242,7 +267,8 @@ def test_each_role_gets_what_it_should(name: str, world: World):
         found = []
         for role in ROLES:
             client = world.client(role)
-            found.append(got(client.get(address) if method == "GET" else client.post(address, POSTED.get(name, {}))))
+            posted = method == "POST"
+            found.append(got(client.post(address, POSTED.get(name, {})) if posted else client.generic(method, address)))
         assert found == answers, f"told {' '.join(answers)}, the site answers:\n{name} {method} {' '.join(found)}"
 
 

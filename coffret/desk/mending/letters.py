@@ -1,7 +1,5 @@
 """Two values side by side with the letters that differ marked in both; of a long text, what stands around them."""
 
-from collections.abc import Iterator
-
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -53,14 +51,13 @@ def _around(text: str, *, first: bool, last: bool) -> SafeString:
     return format_html("{}", visible(f"{head}{CUT}{tail}"))
 
 
-def _merged(steps: list[Step]) -> Iterator[Step] | list[Step]:
+def _merged(steps: list[Step]) -> list[Step]:
     """Return steps with the few letters two changes share put in the change, and changes that follow one another joined."""
     made: list[Step] = []
-    for rank, (same, *bounds) in enumerate(steps):
-        inside = 0 < rank < len(steps) - 1 and bounds[1] - bounds[0] < LEAST_COMMON
-        step = (same and not inside, *bounds)
-        if made and not step[0] and not made[-1][0]:
-            made[-1] = (False, made[-1][1], step[2], made[-1][3], step[4])
+    for rank, (same, a, b, c, d) in enumerate(steps):
+        kept = same and (rank in {0, len(steps) - 1} or b - a >= LEAST_COMMON)
+        if made and not kept and not made[-1][0]:
+            made[-1] = (False, made[-1][1], b, made[-1][3], d)
         else:
-            made.append(step)  # type: ignore[arg-type]
+            made.append((kept, a, b, c, d))
     return made

@@ -1,0 +1,51 @@
+// Where one was in a page of findings, found again when its content is replaced.
+
+const GROUP = "[id^='constat-'], [data-mend]";
+
+const key = (details) => details.id || details.querySelector(":scope > summary .rule-code")?.textContent || "";
+
+// What to come back to: the finding acted upon, those around it, how far down the window they stood, what was open.
+export const held = (form) => {
+  const groups = [...document.querySelectorAll(GROUP)].filter((group) => group.id);
+  const own = form.closest(GROUP);
+  const rank = groups.indexOf(own);
+  const near = rank < 0 ? [] : [...groups.slice(rank), ...groups.slice(0, rank).reverse()];
+  return {
+    ids: near.map((group) => group.id),
+    top: (own ?? form).getBoundingClientRect().top,
+    opened: [...document.querySelectorAll(".desk-page details[open]")].map(key).filter(Boolean),
+  };
+};
+
+// Every finding asks to be looked at anew by the modules of the page.
+export const replaced = () => document.dispatchEvent(new CustomEvent("coffret:replaced"));
+
+// Open what was open, stand where one stood, and say there what was done.
+export const put = (place, here) => {
+  const said = [...document.querySelectorAll(".desk-page > .notice")];
+  if (!here || !said.length) {
+    scrollTo(0, 0);
+    const title = document.querySelector(".desk-page h1");
+    title?.setAttribute("tabindex", "-1");
+    title?.focus();
+    return;
+  }
+  document.querySelectorAll(".desk-page details").forEach((details) => {
+    if (place.opened.includes(key(details))) details.open = true;
+  });
+  const next = place.ids.map((id) => document.getElementById(id)).find(Boolean);
+  const spot = next?.closest("li") ?? next;
+  if (!spot) {
+    scrollTo(0, 0);
+    said[0].setAttribute("tabindex", "-1");
+    said[0].focus();
+    return;
+  }
+  const box = document.createElement(spot.tagName === "LI" ? "li" : "div");
+  box.className = "mend-done";
+  box.tabIndex = -1;
+  box.append(...said);
+  spot.before(box);
+  scrollBy(0, box.getBoundingClientRect().top - place.top);
+  box.focus({ preventScroll: true });
+};
