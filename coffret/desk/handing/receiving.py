@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from coffret.base.errors import Refused
 from coffret.desk.guards import members
-from coffret.desk.handing.views import as_json, chosen, delivery_of
+from coffret.desk.handing.views import as_json, chosen, delivery_of, handers
 from coffret.submissions.handing import deliveries, pieces
 from coffret.submissions.models import DeliveredFile
 
@@ -43,7 +43,7 @@ def _answering(view: View) -> View:
 
 
 @require_POST
-@members
+@handers
 @_answering
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin a delivery for the museum named; answers its addresses."""
