@@ -12,6 +12,7 @@ Word = tuple[str, object, str, Callable[[access.Visitor], bool]]
 # The museums' workshop: what goes in, what is there, how it stands.
 WORKSHOP: tuple[Word, ...] = (
     ("home", _("À faire"), "desk:home", access.can_enter_desk),
+    ("handing", _("Verser"), "desk:handing", access.hands_in),
     ("submissions", _("Versements"), "desk:submissions", access.can_enter_desk),
     ("notices", _("Notices"), "desk:notices", access.can_enter_desk),
     ("images", _("Images"), "desk:images", access.can_enter_desk),
