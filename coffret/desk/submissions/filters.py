@@ -19,6 +19,7 @@ from coffret.base.rules import Severity
 from coffret.base.text import fold
 from coffret.catalogue.derive import natural_key
 from coffret.submissions import sets
+from coffret.submissions.mending import accepting
 from coffret.submissions.models import FindingGroup, Outcome, SetName, Submission
 
 Sets = Mapping[str, BitMap]
@@ -178,9 +179,4 @@ _STATES: dict[str, Callable[[Sets], BitMap]] = {
 
 def accepted_lines(submission: Submission) -> BitMap:
     """Return the lines an alert of which the museum accepted."""
-    return BitMap.union(BitMap(), *accepted_groups(submission).values())
-
-
-def accepted_groups(submission: Submission) -> dict[int, BitMap]:
-    """Return finding → its lines on which the museum accepts it."""
-    return {}
+    return BitMap.union(BitMap(), *accepting.accepted(submission).values())

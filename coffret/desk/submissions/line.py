@@ -38,6 +38,7 @@ def line(request: HttpRequest, number: int, line: int) -> HttpResponse:
     asked = filters.read(request.GET)
     kept = sets.of(submission.pk)
     both = sides(row)
+    pairs = pictures.pairs(row, both)
     context = {
         "rail": "submissions",
         "submission": submission,
@@ -46,7 +47,8 @@ def line(request: HttpRequest, number: int, line: int) -> HttpResponse:
         "inventory": both.after.get("INV", ""),
         "record": both.record,
         "comparison": comparing.compare(both),
-        "pairs": pictures.pairs(row, both),
+        "changed_pairs": [pair for pair in pairs if pair.fate is not pictures.Fate.SAME],
+        "same_pairs": [pair for pair in pairs if pair.fate is pictures.Fate.SAME],
         "place": place(submission, row, asked, kept),
         "query": asked.query,
         "published": row.position in kept[SetName.PUBLISHED] and row.position not in kept[SetName.REVERTED],

@@ -19,6 +19,7 @@ from coffret.desk.guards import members
 from coffret.desk.submissions import filters, findings, reading, seeing
 from coffret.desk.submissions.findings import Asked, Group, Section
 from coffret.submissions import sets
+from coffret.submissions.mending import accepting
 from coffret.submissions.models import FindingGroup, Outcome, SetName, Submission
 
 SECTIONS_PER_PAGE = 20
@@ -32,7 +33,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     """Show a submission's report: what it does, then its findings by rule, by field or by term."""
     submission = seeing.visible_submission(request, number)
     kept = sets.of(submission.pk)
-    accepted = filters.accepted_groups(submission)
+    accepted = accepting.accepted(submission)
     asked = findings.read(request.GET)
     context = {
         "rail": "submissions",

@@ -3,6 +3,7 @@
 Shown to those who may read the submission alone, in frames of the workshop's page of the line. Nothing is saved.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -29,6 +30,7 @@ from coffret.submissions.models import Line, Submission
 from coffret.submissions.sides import Sides, sides
 
 BEFORE, AFTER = "avant", "apres"
+_SCRIPTS = re.compile(r"<script\b[^>]*\bsrc=[^>]*></script>")
 
 
 @require_safe
@@ -46,6 +48,8 @@ def preview(request: HttpRequest, number: int, line: int) -> HttpResponse:
     if side == BEFORE and both.new:
         raise Http404(row.ref)
     response = render(request, "public/notice.html", page(request, row, both, side))
+    # Its frame runs nothing: there is nothing to enlarge, nor to copy, in what is not online.
+    response.content = _SCRIPTS.sub("", response.content.decode()).encode()
     response["Content-Security-Policy"] = policy(frame_ancestors="'self'")
     response["X-Robots-Tag"] = "noindex"
     return response
