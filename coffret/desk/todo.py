@@ -21,6 +21,7 @@ from coffret.base.models import Mail
 from coffret.base.rules import shorten
 from coffret.base.text import grouped
 from coffret.catalogue.fields import BY_CODE
+from coffret.desk.handing import showing as handing
 from coffret.desk.submissions import reading
 from coffret.editorial.models import Entry, Event, KindName, Revision, Stage, Standing
 from coffret.editorial.proofing import audit
@@ -70,6 +71,21 @@ def submissions(user: access.Visitor) -> Section | None:
         return None
     title = ngettext("Un versement attend une décision", "%(n)s versements attendent une décision", count)
     return Section("waiting", title % {"n": grouped(count)}, "desk/submission_rows.html", list(rows[:SHOWN]))
+
+
+def deliveries(user: access.Visitor) -> Section | None:
+    """Return what ``user`` began to hand in and that is no submission yet: to go on with, being examined, refused."""
+    rows = handing.unsettled(user)
+    if not rows:
+        return None
+    title = ngettext(
+        "Un envoi n’est pas encore un versement", "%(n)s envois ne sont pas encore des versements", len(rows)
+    )
+    shown = [
+        Row(_("Envoi {n}").format(n=one.pk), reverse("desk:delivery", args=[one.pk]), one.museum.city, note)
+        for one, note in rows[:SHOWN]
+    ]
+    return Section("deliveries", title % {"n": grouped(len(rows))}, "desk/home/entries.html", shown)
 
 
 def held(user: access.Visitor) -> Section | None:
@@ -208,6 +224,7 @@ def _field_name(code: str) -> str:
 
 SECTIONS: tuple[Callable[[access.Visitor], Section | None], ...] = (
     submissions,
+    deliveries,
     remarks,
     sendings,
     held,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -100,14 +101,18 @@ def kept_until(delivery: Delivery) -> str:
 RECENT = timedelta(days=14)
 
 
-def ready(user: access.Visitor) -> list[Delivery]:
-    """Return the deliveries of ``user`` that were read lately and of which something is still to decide, newest first."""
-    rows = Delivery.objects.filter(by=user, state=DeliveryState.READ, touched_at__gt=timezone.now() - RECENT)
-    waits = rows.filter(submissions__stage=Stage.CHECKED).select_related("museum").prefetch_related("submissions")
-    return list(waits.distinct().order_by("-pk"))
+def unsettled(user: access.Visitor) -> list[tuple[Delivery, str]]:
+    """Return the deliveries of ``user`` that are no submission yet, newest first, each with what to know of it.
+
+    Those begun, those being examined, those refused lately; two queries.
+    """
+    begun = list(deliveries.begun(access.handed_in_codes(user), user)) if access.hands_in(user) else []
+    rows = Delivery.objects.filter(by=user).select_related("museum").order_by("-pk")
+    others = rows.filter(
+        Q(state=DeliveryState.RECEIVED) | Q(state=DeliveryState.REFUSED, touched_at__gt=timezone.now() - RECENT)
+    )
+    return [(one, _to_go_on(one)) for one in begun] + [(one, one.get_state_display()) for one in others]
 
 
-def title_of(delivery: Delivery) -> str:
-    """Return the name of a delivery in a list: its first files."""
-    names = [Path(one.file_name).name for one in delivery.submissions.all()]
-    return ", ".join(names[:3]) + ("…" if len(names) > 3 else "") or _("envoi {n}").format(n=delivery.pk)
+def _to_go_on(delivery: Delivery) -> str:
+    return _("à reprendre avant le {day}").format(day=kept_until(delivery))
