@@ -30,7 +30,7 @@ BY_RULE, BY_FIELD, BY_TERM = "regle", "champ", "terme"
 WAYS = {BY_RULE: _("Par contrôle"), BY_FIELD: _("Par champ"), BY_TERM: _("Par valeur")}
 GRAVITY = list(Severity)
 # Findings shown of each section: the others are a page further.
-SHOWN = 4
+SHOWN = 3
 # What is said of the whole file, shown apart.
 WHOLE_SHOWN = 8
 # Beyond, a list of numbers is too long for the database to leave out.

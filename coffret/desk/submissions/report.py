@@ -22,9 +22,9 @@ from coffret.submissions import sets
 from coffret.submissions.mending import accepting
 from coffret.submissions.models import FindingGroup, Outcome, SetName, Submission
 
-SECTIONS_PER_PAGE = 20
-TERMS_PER_PAGE = 30
-GROUPS_PER_PAGE = 25
+SECTIONS_PER_PAGE = 16
+TERMS_PER_PAGE = 20
+GROUPS_PER_PAGE = 20
 
 
 @require_GET
