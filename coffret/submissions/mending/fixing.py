@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -108,6 +109,8 @@ def _done_or_asked(submission: Submission, asked: _Asked, members: BitMap | None
 def do_asked(submission: Submission, arguments: Mapping[str, Any], by: Any, watch: Watch) -> Mending:
     """Do what a job was asked: the arguments are those ``fix`` wrote. Raises Refused when nothing is left to correct."""
     asked, positions = _read(submission, arguments)
+    # What a kill left: an act that changed nothing.
+    Mending.objects.filter(submission=submission, count=0).delete()
     return _do(submission, asked, positions, by, watch)
 
 
@@ -166,9 +169,15 @@ def _do(submission: Submission, asked: _Asked, positions: BitMap, by: Any, watch
         mending.members, mending.count = sets.dump(result.changed), len(result.changed)
         mending.save()
 
-    rejudge(
-        submission, positions, change, prepare=lambda _held, _result: mending.save(), conclude=conclude, watch=watch
-    )
+    try:
+        rejudge(
+            submission, positions, change, prepare=lambda _held, _result: mending.save(), conclude=conclude, watch=watch
+        )
+    except Exception:
+        if not connection.in_atomic_block:
+            # When lines are many, it was written before them, for them to name it.
+            Mending.objects.filter(pk=mending.pk, count=0).delete()
+        raise
     return mending
 
 

@@ -6,6 +6,7 @@ pictures of the folder that nobody named. A name no longer written keeps its ima
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from coffret.base.errors import Refused
 from coffret.base.rules import Finding
@@ -20,12 +21,26 @@ from coffret.submissions import pictures
 from coffret.submissions.image_rules import WITHHELD, trouble_finding, withheld
 from coffret.submissions.judging import Item
 from coffret.submissions.mending.again import picture_findings
+from coffret.submissions.mending.writing import text_of
 from coffret.submissions.models import Origin, Submission
 from coffret.submissions.payload import Content, finding_rows
 from coffret.submissions.shared_images import shared
 
 # Where the file and the record credit two people: the one thing said of a picture that a text may settle.
 DISAGREE = "IMG042"
+
+
+class Texts(NamedTuple):
+    """The texts of a line that what is said of its pictures depends on."""
+
+    ref: str | None
+    refim: str | None
+    phot: str | None
+
+
+def told_by(content: Content) -> Texts:
+    """Return those of a line as it is now."""
+    return Texts(content.values.get("REF"), content.values.get("REFIM"), text_of(content, "PHOT"))
 
 
 class Portraits:
@@ -37,25 +52,29 @@ class Portraits:
         # Handed in and named by no record so far.
         self._left: dict[str, str] = submission.pictures.get("left", {})
 
-    def fill(self, item: Item, before: Content, shown: Rows) -> None:
+    def fill(self, item: Item, kept: Content, before: Texts, shown: Rows) -> None:
         """Give an item its images and what is said of them.
 
-        ``before``: its line as it was; ``shown``: the images its record has.
+        ``kept``: its line, whose pictures and findings are still those of before; ``before``: the texts they depend on,
+        as they were; ``shown``: the images its record has.
         """
         if not ("REFIM" in item.values or "REFIM" in item.empty):
             # Its pictures, if it had any, wait for REFIM to be written again.
-            self._set_aside(item, before, {})
+            if kept.images or kept.spare or before.refim:
+                self._set_aside(item, kept, {})
             return
         item.held = shown
         names = list(dict.fromkeys(name.name for name in image_names(item.values.get("REFIM", ""))))
-        if before.images is None and not before.spare and not self._left:
+        if kept.images is None and not kept.spare and not self._left:
             item.image_findings = self._not_joined(names, shown)
             return
-        self._name(item, before, names, shown)
+        images = self._name(item, kept, names, shown)
+        self._set_aside(item, kept, images)
+        self._settle(item, before, images)
 
-    def _name(self, item: Item, before: Content, names: Iterable[str], shown: Rows) -> None:
+    def _name(self, item: Item, kept: Content, names: Iterable[str], shown: Rows) -> dict[str, Row]:
         """Lead each name to its picture: the one it had, that of the record, one handed in for nobody."""
-        known, told = _rows(before), _told(before)
+        known, told = _rows(kept), _told(kept)
         by_name = {row[0]: row for row in shown}
         images: dict[str, Row] = {}
         for name in names:
@@ -66,8 +85,7 @@ class Portraits:
                 images[name] = row
             item.image_findings += said or ([] if row else [trouble_finding(self._missing, name)])
         item.images = list(images.values())
-        self._set_aside(item, before, images)
-        self._settle(item, before, images)
+        return images
 
     def _found(self, name: str) -> tuple[Row, Seen] | None:
         """Return the row of a picture handed in that no record named, and what is seen of it."""
@@ -95,23 +113,23 @@ class Portraits:
         there = {row[0] for row in shown}
         return [trouble_finding("not_joined", name) for name in names if name not in there]
 
-    def _set_aside(self, item: Item, before: Content, images: Mapping[str, Row]) -> None:
+    def _set_aside(self, item: Item, kept: Content, images: Mapping[str, Row]) -> None:
         """Keep the pictures whose name is written no more, with what was said of them."""
-        told = _told(before)
-        names = dict.fromkeys((*_rows(before), *told))
+        known, told = _rows(kept), _told(kept)
+        written = {one.name for one in image_names(item.values.get("REFIM", ""))}
         item.spare = {
-            name: [_rows(before).get(name), finding_rows(told.get(name, []), {}, item.line)]
-            for name in names
-            if name not in images and not _written(name, item)
+            name: [known.get(name), finding_rows(told.get(name, []), {}, item.line)]
+            for name in dict.fromkeys((*known, *told))
+            if name not in images and name not in written
         }
 
-    def _settle(self, item: Item, before: Content, images: Mapping[str, Row]) -> None:
+    def _settle(self, item: Item, before: Texts, images: Mapping[str, Row]) -> None:
         """Say afresh what depends on the credit of the record, and on which record it is."""
         stored = item.stored
-        if _credit(before.values, before.empty, item) != _credit(item.values, item.empty, item):
+        if before.phot != text_of(item, "PHOT"):
             item.image_findings = [one for one in item.image_findings if one.code != DISAGREE]
             item.image_findings += self._disagreeing(item, images)
-        if before.values.get("REF") != item.values.get("REF"):
+        if before.ref != item.values.get("REF"):
             journal = rows.withheld([stored.id] if stored else [])
             item.image_findings = [one for one in item.image_findings if one.code != WITHHELD]
             for name, row in images.items():
@@ -143,10 +161,6 @@ def _told(content: Content) -> dict[str, list[Finding]]:
     for finding in picture_findings(content):
         found.setdefault(finding.value, []).append(finding)
     return found
-
-
-def _written(name: str, item: Item) -> bool:
-    return name in {one.name for one in image_names(item.values.get("REFIM", ""))}
 
 
 def _credit(values: Mapping[str, str], empty: Iterable[str], item: Item) -> str:

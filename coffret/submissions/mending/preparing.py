@@ -12,7 +12,7 @@ from coffret.images import rows
 from coffret.images.rows import Rows
 from coffret.submissions.lines import Held
 from coffret.submissions.mending.again import Piece, item_of
-from coffret.submissions.mending.portraits import Portraits
+from coffret.submissions.mending.portraits import Portraits, Texts, told_by
 from coffret.submissions.models import Submission
 from coffret.submissions.payload import Content, unpack
 
@@ -35,16 +35,19 @@ class Preparation:
 
     def pieces(self, batch: Sequence[Held], change: Change | None = None) -> list[Piece]:
         """Return the lines of a batch that ``change`` (default: that of the preparation) changed, to judge again."""
-        contents = {line.id: unpack(line.payload) for line in batch}
         there = store.stored(line.ref for line in batch if line.ref)
         changed = [
-            line for line in batch if self._changes(contents[line.id], there.get(line.ref), change or self.change)
+            (line, content, before)
+            for line in batch
+            for content in (unpack(line.payload),)
+            for before in (told_by(content),)
+            if self._changes(content, there.get(line.ref), change or self.change)
         ]
         if not changed:
             return []
-        there |= self._moved(changed, contents, there)
+        there |= self._moved((content for _line, content, _before in changed), there)
         held = rows.held([one.id for one in there.values()])
-        return [self._piece(line, contents[line.id], there, held) for line in changed]
+        return [self._piece(line, content, before, there, held) for line, content, before in changed]
 
     def _changes(self, content: Content, stored: Stored | None, change: Change) -> bool:
         museum = content.values.get("MUSEO", "")
@@ -61,19 +64,18 @@ class Preparation:
             raise Refused(sentence.format(museum=museum), field="MUSEO", value=museum)
 
     @staticmethod
-    def _moved(
-        changed: Iterable[Held], contents: Mapping[int, Content], there: Mapping[str, Stored]
-    ) -> dict[str, Stored]:
+    def _moved(contents: Iterable[Content], there: Mapping[str, Stored]) -> dict[str, Stored]:
         """Return the records that references just written name."""
-        refs = {contents[line.id].values.get("REF", "") for line in changed}
+        refs = {content.values.get("REF", "") for content in contents}
         return store.stored(ref for ref in refs if ref and ref not in there)
 
-    def _piece(self, line: Held, content: Content, there: Mapping[str, Stored], held: Mapping[int, Rows]) -> Piece:
+    def _piece(
+        self, line: Held, content: Content, before: Texts, there: Mapping[str, Stored], held: Mapping[int, Rows]
+    ) -> Piece:
         stored = there.get(content.values.get("REF", ""))
-        before = unpack(line.payload)
         item = item_of(line, content, stored)
-        self.portraits.fill(item, before, held.get(stored.id, []) if stored else [])
-        return Piece(line.id, line.ref, before.findings, item)
+        self.portraits.fill(item, content, before, held.get(stored.id, []) if stored else [])
+        return Piece(line.id, line.ref, content.findings, item)
 
 
 def values_of(stored: Stored | None) -> dict[str, str]:

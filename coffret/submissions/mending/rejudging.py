@@ -3,9 +3,12 @@
 Whatever the number of lines, memory holds a batch of them, and what changed in the groups of findings.
 """
 
+import pickle
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import IO, NamedTuple
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -25,6 +28,9 @@ from coffret.submissions.models import Outcome, SetName, Stage, Submission
 from coffret.submissions.publishing import stage_of
 
 Watch = Callable[[Progress], None]
+OUTCOMES = tuple(Outcome.values)
+# Times many lines are judged again because the submission changed meanwhile.
+ATTEMPTS = 3
 # Columns of the submission that a change of its lines writes.
 WRITTEN = ("edition", "stage", *(outcome.name.lower() for outcome in Outcome))
 
@@ -64,56 +70,120 @@ def rejudge(
     """Apply ``change`` to the lines at these positions, judge again those it changed, write all of it at once.
 
     ``change`` takes a line's content and the values of the record it would change, mends the content in place and says
-    whether it did. ``prepare`` runs before the first line, ``conclude`` after the last, in the same transaction.
-    ``submission`` gets its new counts and edition. Raises Refused, changing nothing, when the submission does not wait
-    for a decision or a line is published already.
+    whether it did. ``prepare`` runs before the first line, ``conclude`` after the last one, in the transaction that
+    writes. Many lines are judged before that transaction, which then is short, and again if another act came between:
+    ``prepare`` then runs outside it, and more than once. ``submission`` gets its new counts and edition. Raises Refused,
+    changing nothing, when the submission does not wait for a decision or a line is published already.
     """
-    store.be_patient()
     bench = Bench(check_context(), submission.expected)
+    act = _Act(submission.pk, positions, change, prepare, conclude, watch)
+    large = len(positions) >= SMALL and not connection.in_atomic_block
     # Children are forked before any transaction: none inherits one.
-    parallel = len(positions) >= SMALL and not connection.in_atomic_block
-    with pool.opened(judging.install, bench, parallel=parallel) as workers, transaction.atomic():
-        held = Submission.objects.select_for_update().get(pk=submission.pk)
-        known = sets.of(held.pk)
-        _refuse_unless_open(held, positions, known)
-        result = Result(before={outcome: len(known[outcome]) for outcome in Outcome.values})
-        prepare(held, result)
-        work = _Work(held, known, result, workers, watch)
-        work.run(positions, change)
-        if result.changed:
-            work.write()
-        conclude(held, result)
+    with pool.opened(judging.install, bench, parallel=large) as workers:
+        held, result = _in_two_steps(act, workers) if large else _at_once(act, workers)
     _refresh(submission, held)
     return result
+
+
+class _Act(NamedTuple):
+    """What is asked for: see ``rejudge``."""
+
+    submission: int
+    positions: BitMap
+    change: Change
+    prepare: Conclude
+    conclude: Conclude
+    watch: Watch
+
+
+def _at_once(act: _Act, workers: pool.Pool) -> tuple[Submission, Result]:
+    """Judge and write a few lines in one transaction."""
+    with transaction.atomic():
+        held = Submission.objects.select_for_update().get(pk=act.submission)
+        work = _begun(act, held, workers)
+        work.judge(act.positions, act.change)
+        work.write()
+        act.conclude(held, work.result)
+    return held, work.result
+
+
+def _in_two_steps(act: _Act, workers: pool.Pool) -> tuple[Submission, Result]:
+    """Judge many lines first, then write them in one transaction, if the submission is still as it was read."""
+    store.be_patient()
+    for _attempt in range(ATTEMPTS):
+        seen = Submission.objects.get(pk=act.submission)
+        with tempfile.TemporaryFile() as spool:
+            work = _begun(act, seen, workers, spool)
+            work.judge(act.positions, act.change)
+            with transaction.atomic():
+                held = Submission.objects.select_for_update().get(pk=act.submission)
+                if (held.edition, held.stage) == (seen.edition, seen.stage):
+                    work.submission = held
+                    work.write()
+                    act.conclude(held, work.result)
+                    return held, work.result
+    sentence = _("Le versement {number} ne cesse de changer : recommencer quand les autres auront fini.")
+    raise Refused(sentence.format(number=act.submission))
+
+
+def _begun(act: _Act, submission: Submission, workers: pool.Pool, spool: IO[bytes] | None = None) -> "_Work":
+    known = sets.of(submission.pk)
+    _refuse_unless_open(submission, act.positions, known)
+    result = Result(before={outcome: len(known[outcome]) for outcome in OUTCOMES})
+    act.prepare(submission, result)
+    return _Work(submission, known, result, workers, act.watch, spool)
 
 
 class _Work:
     """One change of lines, under way."""
 
     def __init__(
-        self, submission: Submission, known: dict[str, BitMap], result: Result, workers: pool.Pool, watch: Watch
+        self,
+        submission: Submission,
+        known: dict[str, BitMap],
+        result: Result,
+        workers: pool.Pool,
+        watch: Watch,
+        spool: IO[bytes] | None,
     ) -> None:
         self.submission = submission
         self.sets = known
         self.result = result
         self.workers = workers
         self.watch = watch
+        # Where lines wait to be written; None writes them at once.
+        self.spool = spool
         self.ledger = Ledger(submission.pk)
         self.twins = Twins(submission.pk)
+        self.preparation: Preparation | None = None
         self.started = time.monotonic()
         self.done = 0
 
-    def run(self, positions: BitMap, change: Change) -> None:
-        """Judge again the lines that change, then those that share a reference with one of them."""
-        preparation = Preparation(self.submission, change)
+    def judge(self, positions: BitMap, change: Change) -> None:
+        """Judge again the lines that change."""
+        preparation = self.preparation = Preparation(self.submission, change)
         batches = lines.at(self.submission.pk, positions, BATCH)
         pieces = (preparation.pieces(batch) for batch in self._watched(batches))
         for judged in self.workers.map(again.judge, filter(None, pieces)):
+            self._keep([(one.line, one.row) for one in judged])
             self._note(judged)
             self.result.changed |= BitMap([one.row.position for one in judged])
             self.twins.met(judged)
-        for settled in self.twins.settle(preparation):
-            self._note(settled)
+
+    def _keep(self, rows: list[tuple[int, judging.Row]]) -> None:
+        if self.spool is None:
+            lines.replace(rows)
+        else:
+            pickle.dump(rows, self.spool)
+
+    def _spooled(self) -> Iterator[list[tuple[int, judging.Row]]]:
+        """Yield what waits to be written, in the order it was judged; written by this very process."""
+        if self.spool is None:
+            return
+        end = self.spool.tell()
+        self.spool.seek(0)
+        while self.spool.tell() < end:
+            yield pickle.load(self.spool)  # noqa: S301
 
     def _watched(self, batches: Iterator[list[lines.Held]]) -> Iterator[list[lines.Held]]:
         for batch in batches:
@@ -122,26 +192,34 @@ class _Work:
             self.watch(Progress("Correction", self.done, batch[-1].number, time.monotonic() - self.started))
 
     def _note(self, judged: Sequence[Again]) -> None:
-        lines.replace([(one.line, one.row) for one in judged])
         for one in judged:
             self.ledger.note(one.row.position, one.before, one.after)
             self._place(one)
 
     def _place(self, one: Again) -> None:
         position = one.row.position
-        for outcome in Outcome.values:
+        for outcome in OUTCOMES:
             self.sets[outcome].discard(position)
         self.sets[one.row.outcome].add(position)
         for name, there in ((SetName.MENDED, one.mended), (SetName.PICTURED, one.row.pictured)):
             (self.sets[name].add if there else self.sets[name].discard)(position)
 
     def write(self) -> None:
-        """Write the groups, the sets and the counts."""
-        self.ledger.settle()
-        names = (*Outcome.values, SetName.MENDED.value, SetName.PICTURED.value)
+        """Write what was judged: lines, those that share a reference with them, groups, sets and counts."""
+        for rows in self._spooled():
+            lines.replace(rows)
+        if self.preparation and self.result.changed:
+            for settled in self.twins.settle(self.preparation):
+                lines.replace([(one.line, one.row) for one in settled])
+                self._note(settled)
+            self.ledger.settle()
+            self._count()
+
+    def _count(self) -> None:
+        names = (*OUTCOMES, SetName.MENDED.value, SetName.PICTURED.value)
         sets.put(self.submission.pk, {name: self.sets[name] for name in names})
         self.result.gone, self.result.come = self.ledger.gone, self.ledger.come
-        self.result.after = {outcome: len(self.sets[outcome]) for outcome in Outcome.values}
+        self.result.after = {outcome: len(self.sets[outcome]) for outcome in OUTCOMES}
         for outcome in Outcome:
             setattr(self.submission, outcome.name.lower(), len(self.sets[outcome]))
         if self.submission.stage != Stage.CHECKED:
