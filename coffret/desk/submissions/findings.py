@@ -214,7 +214,7 @@ def by_rule(found: Sequence[Mapping[str, Any]], asked: Asked) -> list[Section]:
             one["values"],
             asked.query(rule=one["code"]),
             urlencode({"regle": one["code"]}),
-            Severity(one["severity"]),
+            REGISTRY[one["code"]].severity,
             REGISTRY[one["code"]],
         )
         for one in found

@@ -105,7 +105,7 @@ Made = tuple[Page[Any], list[tuple[Section, list[FindingGroup]]]]
 
 
 def _by_rule(request: HttpRequest, rows: Any, asked: Asked) -> Made:
-    sections = findings.by_rule(list(findings.totals(rows, "code", "severity")), asked)
+    sections = findings.by_rule(list(findings.totals(rows, "code")), asked)
     page = seeing.page_of(request, sections, SECTIONS_PER_PAGE)
     found = findings.first(rows, "code", [section.code for section in page])
     return page, [(section, found[section.code]) for section in page]
