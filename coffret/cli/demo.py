@@ -16,7 +16,7 @@ from coffret.authorities import museofile, vocabularies
 from coffret.authorities.models import Scheme
 from coffret.base.text import grouped
 from coffret.catalogue.models import Record
-from coffret.cli.demonstration import dirty, letters
+from coffret.cli.demonstration import dirty, letters, museums
 from coffret.cli.demonstration.collection import HERE, collection, museum_codes
 from coffret.cli.demonstration.people import PEOPLE, known_passwords, make_accounts
 from coffret.cli.demonstration.site import fill
@@ -31,8 +31,11 @@ HELP = "Charger la collection de démonstration : musées, notices, images, comp
 OFFICE = PEOPLE[0].email
 WRITER = PEOPLE[2].email
 EDITOR = PEOPLE[4].email
+MANAGER = PEOPLE[1].email
+REVIEWED = PEOPLE[3].email
 # What the demonstration holds has grown: one of an earlier edition is completed. 2: the office's site. 3: its letters.
-EDITION = 3
+# 4: the museums' workshop.
+EDITION = 4
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -99,12 +102,16 @@ def _load(processes: int) -> int:
         _step("Vocabulaires", _load_vocabularies)
         people = make_accounts(_accounts())
         _step("Comptes", lambda: ", ".join(people))
+        museums.enrol(list(chosen), people[OFFICE])
         refused = _publish_all(workshop, chosen, people[OFFICE])
         _step("Index", lambda: f"à jour ({grouped(follow())} faits)")
         _step("Images", lambda: f"{grouped(draw().made)} découpées pour l’agrandissement")
-        _step("Versement à corriger", lambda: _hand_in_dirty(folder, people[WRITER]))
+        _step("Versement à corriger", lambda: _hand_in_dirty(people[WRITER]))
+        _step("Atelier des musées", lambda: museums.fill(people[MANAGER], people[WRITER], people[REVIEWED]))
     _step("Site du bureau", lambda: fill(people[OFFICE], people[EDITOR]))
     _step("Lettres", lambda: letters.fill(people[OFFICE], people[EDITOR]))
+    follow()
+    _step("Conformité", museums.measure)
     print(f"Démonstration prête en {time.monotonic() - started:.0f} s.", flush=True)
     return refused
 
@@ -152,12 +159,12 @@ def _forget_half_done(path: Path) -> None:
         actions.forget(submission)
 
 
-def _hand_in_dirty(folder: Path, writer: User) -> str:
-    """Hand in the file that needs correcting, and leave it checked: its report is what there is to see."""
-    path = dirty.write(folder / dirty.NAME)
+def _hand_in_dirty(writer: User) -> str:
+    """Hand in the folder that needs correcting, and leave it checked: its report is what there is to see."""
+    path = museums.folder(Path(settings.DATA))
     if Submission.objects.filter(sha256=_sum(path)).exclude(stage=Stage.RECEIVED).exists():
         return "déjà versé"
-    submission = actions.submit(path, museum="M0650", images=dirty.pictures(folder / "a-corriger"), user=writer)
+    submission = actions.submit(path, museum=dirty.MUSEUM, images=path.parent / "photos", user=writer)
     return f"{submission.created + submission.updated} notices acceptées, {submission.rejected} refusées, non publié"
 
 
@@ -187,6 +194,7 @@ def _show_way(address: str) -> None:
         places.append(("un versement à corriger", submission.get_absolute_url()))
     for name, path in places:
         print(f"  {name:<26} {address}{path}")
+    print(f"\nÀ verser soi-même (atelier, « Verser ») : {Path(settings.DATA) / museums.FOLDER}")
     passwords = known_passwords(_accounts())
     if passwords:
         print("\nComptes de démonstration (atelier : " + address + "/pro/)")

@@ -41,7 +41,7 @@ class Candidate:
 
 def asked(text: str) -> list[str]:
     """Return what was asked for: one thing a line, or between semicolons; each once, MOST at most."""
-    parts = (" ".join(part.split())[:LONGEST] for part in re.split(r"[\n;\t]+", text))
+    parts = (" ".join(part.split())[:LONGEST] for part in re.split(r"[\n;\t\x00]+", text))
     return list(dict.fromkeys(part for part in parts if part))[:MOST]
 
 

@@ -62,7 +62,10 @@ class Link:
 
 @dataclass(slots=True)
 class Step:
-    """A step of the way: its name, where it stands, a sentence; when it was done; the rules that stopped it; a link."""
+    """A step of the way: its name, where it stands, a sentence; when it was done; the rules that stopped it; a link.
+
+    ``short`` says in a few words what the notice comes to, when it stops here.
+    """
 
     name: str
     state: State
@@ -71,6 +74,7 @@ class Step:
     findings: list[Finding] = field(default_factory=list)
     more: list[str] = field(default_factory=list)
     link: Link | None = None
+    short: str = ""
 
 
 @dataclass(slots=True)
@@ -150,9 +154,9 @@ def checked(candidate: Candidate, line: Line | None, content: Content | None, gr
     if line.outcome == Outcome.REJECTED:
         wrong = [finding for finding in findings if finding.severity is Severity.ERREUR]
         link = Link(Where.LINE, _("Corriger la ligne"), (line.submission_id, line.pk))
-        return Step(
-            _("Contrôlée"), State.STOPPED, _("Refusée : une erreur empêche de la publier."), at, wrong, link=link
-        )
+        words = _("Refusée : une erreur empêche de la publier.")
+        short = _("Pas en ligne : refusée par un contrôle.")
+        return Step(_("Contrôlée"), State.STOPPED, words, at, wrong, link=link, short=short)
     alerts = sum(finding.severity is Severity.ALERTE for finding in findings)
     words = _("Acceptée, rien à corriger.")
     if alerts:
@@ -171,7 +175,11 @@ def decided(candidate: Candidate, line: Line | None, content: Content | None, gr
     act = ground.last_act(line)
     if act.taken_back:
         words = _("Le versement {number} a été annulé").format(number=line.submission_id)
-        return Step(_("Publiée"), _reverted_state(candidate), _by(words, act.by), act.at)
+        short = _("Pas en ligne : son versement a été annulé.")
+        link = Link(
+            Where.SUBMISSION, _("Ouvrir le versement {number}").format(number=line.submission_id), (line.submission_id,)
+        )
+        return Step(_("Publiée"), _reverted_state(candidate), _by(words, act.by), act.at, link=link, short=short)
     if act.published:
         return Step(_("Publiée"), State.DONE, _by(_("Mise en ligne"), act.by), act.at)
     if line.outcome == Outcome.UNCHANGED:
@@ -190,17 +198,18 @@ def _waiting(line: Line, ground: Ground) -> Step:
     name = _("Publiée")
     if review and review.verdict == Verdict.WAITING:
         words = _("La publication est demandée au bureau, qui n’a pas encore répondu.")
-        return Step(name, State.WAITING, words, review.asked_at, link=link)
+        short = _("Pas en ligne : attend la réponse du bureau.")
+        return Step(name, State.WAITING, words, review.asked_at, link=link, short=short)
     if review and review.verdict == Verdict.SENT_BACK:
-        words = _("Le bureau a renvoyé le versement au musée.")
-        return Step(
-            name, State.STOPPED, words, review.answered_at, more=[review.answer] if review.answer else [], link=link
-        )
+        words, short = _("Le bureau a renvoyé le versement au musée."), _("Pas en ligne : renvoyée par le bureau.")
+        more = [review.answer] if review.answer else []
+        return Step(name, State.STOPPED, words, review.answered_at, more=more, link=link, short=short)
     managers = ground.managers.get(submission.museum, [])
     words = _("Attend que le musée publie le versement {number}.").format(number=submission.pk)
     if managers:
         words += " " + _("Peuvent le publier : {names}.").format(names=listed(managers, _("et")))
-    return Step(name, State.WAITING, words, submission.checked_at, link=link)
+    short = _("Pas en ligne : attend d’être publiée.")
+    return Step(name, State.WAITING, words, submission.checked_at, link=link, short=short)
 
 
 def present(candidate: Candidate, line: Line | None, content: Content | None, ground: Ground) -> Step | None:
@@ -218,7 +227,7 @@ def present(candidate: Candidate, line: Line | None, content: Content | None, gr
     link = Link(Where.HISTORY, _("Remettre la notice en ligne"), (record.ref,))
     at = withdrawal.at if withdrawal else record.updated_at
     more = [_("Raison : {reason}").format(reason=reason)] if reason else []
-    return Step(_("En ligne"), State.STOPPED, words, at, more=more, link=link)
+    return Step(_("En ligne"), State.STOPPED, words, at, more=more, link=link, short=_("Pas en ligne : retirée."))
 
 
 def rights(candidate: Candidate, line: Line | None, content: Content | None, ground: Ground) -> Step | None:
@@ -303,7 +312,7 @@ def _verdict(made: Trace) -> str:
         return _("En ligne dans sa version d’avant : la dernière n’est pas publiée.")
     if stop is None:
         return _("Pas en ligne.")
-    return stop.words
+    return stop.short or stop.words
 
 
 def _next(made: Trace) -> Link | None:

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from coffret.accounts import access
 from coffret.desk import todo
 from coffret.desk.guards import members
-from coffret.desk.museums import figures, sections, waiting, ways
+from coffret.desk.museums import figures, sections, waiting
 from coffret.desk.submissions import reading
 
 RECENT = 8
@@ -30,7 +31,7 @@ def _office(user: Any) -> dict[str, Any]:
         "sections": [*([asked] if asked else []), *todo.sections(user)],
         "museums": reading.museum_figures(user),
         "cards": [],
-        "ways": [],
+        "hand_in_url": "",
         "newcomer": False,
     }
 
@@ -41,6 +42,6 @@ def _museums(user: Any) -> dict[str, Any]:
         "sections": [*sections.sections(groups), *todo.sections(user)],
         "museums": [],
         "cards": figures.cards(user, groups.by_museum),
-        "ways": ways.ways(user),
         "newcomer": access.hands_in(user),
+        "hand_in_url": reverse("desk:handing") if access.hands_in(user) else "",
     }

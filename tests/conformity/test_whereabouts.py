@@ -69,7 +69,9 @@ def test_a_notice_not_published_waits_for_its_museum(tmp_path: Path, manager: Us
     trace = one(manager, "M0650000001")
     assert not trace.online
     assert states(trace) == {"Reçue": State.DONE, "Contrôlée": State.DONE, "Publiée": State.WAITING}
-    assert "Anne Petit" in trace.verdict
+    assert trace.stop is not None
+    assert "Anne Petit" in trace.stop.words
+    assert trace.verdict == "Pas en ligne : attend d’être publiée."
     assert trace.next is not None
     assert (trace.next.where, trace.next.arguments) == (Where.SUBMISSION, (submission.pk,))
 

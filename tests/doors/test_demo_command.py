@@ -25,7 +25,8 @@ def test_the_demonstration_is_whole(demo_data: Path):
     states = {state for (state,) in _ask(demo_data, "SELECT DISTINCT state FROM catalogue_record")}
     assert states == {"", "manquant", "vole", "retrouve"}
     stages = dict(_ask(demo_data, "SELECT stage, COUNT(*) FROM submissions_submission GROUP BY stage"))
-    assert stages == {"published": 37, "checked": 1}
+    # 37 collections and two versions of a notice; what is to be corrected, and what is asked of the office.
+    assert stages == {"published": 39, "checked": 2}
     assert not _ask(demo_data, "SELECT 1 FROM submissions_submission WHERE stage = 'published' AND rejected > 0")
     kinds = dict(_ask(demo_data, "SELECT kind, COUNT(*) FROM editorial_entry WHERE live GROUP BY kind"))
     assert kinds.keys() == {"resource", "news", "event", "feature", "page", "letter"}
@@ -120,4 +121,16 @@ def test_a_killed_run_is_taken_up_again(tmp_path: Path):
     subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
     assert _ask(data, "SELECT COUNT(*) FROM catalogue_record")[0][0] == 25
     stages = dict(_ask(data, "SELECT stage, COUNT(*) FROM submissions_submission GROUP BY stage"))
-    assert stages == {"published": 2, "checked": 1}
+    # What is to be corrected, and what a museum asks of the office.
+    assert stages == {"published": 2, "checked": 2}
+
+
+def test_the_museums_have_a_life_to_look_at(demo_data: Path):
+    assert _ask(demo_data, "SELECT COUNT(*) FROM accounts_participation WHERE reviewed") == [(1,)]
+    assert _ask(demo_data, "SELECT region FROM accounts_observation") == [("Hauts-de-France",)]
+    for table in ("submissions_correction", "submissions_acceptance", "submissions_remark", "submissions_review"):
+        assert _ask(demo_data, f"SELECT COUNT(*) FROM {table}") == [(1,)], table  # noqa: S608
+    assert _ask(demo_data, "SELECT version FROM catalogue_record WHERE ref = 'M0650000002'") == [(3,)]
+    assert _ask(demo_data, "SELECT COUNT(*) FROM conformity_board")[0][0] == 37
+    left = sorted(path.name for path in (demo_data / "a-verser" / "saint-omer").rglob("*") if path.is_file())
+    assert left == ["a_corriger_1.jpg", "a_corriger_2.jpg", "oubliee.jpg", "versement_a_corriger.txt"]

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from coffret.accounts.models import Membership, Office, Role, User
+from coffret.accounts.models import Membership, Observation, Office, Role, User
 
 WORDS = [
     "email",
@@ -53,6 +53,7 @@ class Person:
     museum: str = ""
     role: Role | None = None
     office: Office = Office.NONE
+    region: str = ""
 
 
 PEOPLE = (
@@ -61,6 +62,7 @@ PEOPLE = (
     Person("documentaliste@saint-omer.example", "Documentaliste, Saint-Omer (démonstration)", "M0650", Role.CONTRIBUTOR),
     Person("documentaliste@tours.example", "Documentaliste, Tours (démonstration)", "M0266", Role.MANAGER),
     Person("redaction@coffret.example", "Rédaction du site (démonstration)", office=Office.EDITOR),
+    Person("conseil@hauts-de-france.example", "Conseil aux musées, Hauts-de-France (démonstration)", region="Hauts-de-France"),
 )  # fmt: skip
 
 
@@ -95,4 +97,6 @@ def _account(person: Person, password: str) -> User:
         user = User.objects.create_user(person.email, password, name=person.name, office=person.office)
     if person.role:
         Membership.objects.get_or_create(user=user, museum_id=person.museum, defaults={"role": person.role})
+    if person.region:
+        Observation.objects.get_or_create(user=user, region=person.region)
     return user

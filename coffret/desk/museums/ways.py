@@ -1,4 +1,4 @@
-"""The quick ways in to a museum's work: few words, each for those who may."""
+"""The ways in to a museum's work: few words, each for those who may."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,18 +16,6 @@ class Way:
     label: str
     url: str
     first: bool = False
-
-
-def ways(user: Any) -> list[Way]:
-    """Return the ways in from the home page, the most wanted first."""
-    found = []
-    if access.hands_in(user):
-        found.append(Way(_("Verser"), reverse("desk:handing"), first=True))
-    found.append(Way(_("Notices"), reverse("desk:notices")))
-    found.append(Way(_("Images"), reverse("desk:images")))
-    found.append(Way(_("Conformité"), reverse("desk:conformity")))
-    found.append(Way(_("Pourquoi ma notice n’est-elle pas en ligne ?"), reverse("desk:why")))
-    return found
 
 
 def museum_ways(user: Any, code: str) -> list[Way]:
