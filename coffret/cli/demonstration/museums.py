@@ -32,9 +32,8 @@ def folder(data: Path) -> Path:
 
 def enrol(codes: list[str], by: User) -> None:
     """Make the museums of the collection take part; the office reads those of REVIEWED first."""
-    fresh = not Participation.objects.filter(museum=REVIEWED).exists()
     participations.enrol_missing(codes, by=by)
-    if fresh and REVIEWED in codes:
+    if Participation.objects.filter(museum=REVIEWED, changed_at=None).exists():
         participations.choose_review(REVIEWED, True, by=by)
 
 

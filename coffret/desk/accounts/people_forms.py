@@ -43,7 +43,7 @@ class MuseumField(forms.CharField):
 
 def region_choices() -> list[tuple[str, str]]:
     """Return the regions of the directory as choices, none first."""
-    return [("", _("aucune")), *((name, name) for name in participations.regions())]
+    return [("", str(_("aucune"))), *((name, name) for name in participations.regions())]
 
 
 class SearchForm(forms.Form):

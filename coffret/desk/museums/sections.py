@@ -12,7 +12,7 @@ from coffret.accounts import access
 from coffret.base.text import grouped
 from coffret.desk.museums.waiting import Groups, Waiting
 from coffret.desk.todo import SHOWN, Section
-from coffret.submissions.models import Review, Verdict
+from coffret.submissions.models import Origin, Review, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,11 @@ def _row(one: Waiting, note: Callable[[Waiting], str], *, words: bool) -> Row:
     if words and one.review:
         said = one.review.answer if one.review.verdict else one.review.words
     whose = ", ".join(sorted(submission.concerned))
-    return Row(submission.file_name, submission.get_absolute_url(), whose, note(one), said[:300])
+    title = submission.file_name
+    if submission.origin != Origin.FILE:
+        # The file of what was written here has a name nobody gave it.
+        title, whose = title.removesuffix(".jsonl"), f"{submission.get_origin_display()} · {whose}"
+    return Row(title, submission.get_absolute_url(), whose, note(one), said[:300])
 
 
 def _sent_back_title(count: int) -> str:
