@@ -1,6 +1,5 @@
 """One pass over a file: read, judge, count. Memory is flat whatever the file; nothing is written to the catalogue."""
 
-import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from coffret.submissions import file_rules, image_rules, judging, pool  # noqa: 
 from coffret.submissions.images import Resolver
 from coffret.submissions.judging import Item, Judged, Row
 from coffret.submissions.mending.replaying import Habits
+from coffret.submissions.merging import readable
 from coffret.submissions.models import Outcome
 from coffret.submissions.payload import finding_rows, pack, unpack
 from coffret.submissions.proposals import Proposals
@@ -155,7 +155,7 @@ class Examination:
     def _correct(self, items: list[Item], habits: Habits) -> None:
         """Make the corrections that the museum of each record always wants."""
         for item in items:
-            before = json.loads(item.stored.values) if item.stored else {}
+            before = readable(item.stored, (self.museum,) if self.museum else ())
             museum = item.values.get("MUSEO") or before.get("MUSEO") or self.museum
             for number in habits.replay(item, museum, before, self.context):
                 self.used.setdefault(number, BitMap()).add(item.position)

@@ -4,7 +4,6 @@ It runs in child processes, which share by fork the context installed before.
 """
 
 import hashlib
-import json
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from coffret.catalogue.models import Status
 from coffret.catalogue.store import Stored
 from coffret.images.rows import Rows, alike
 from coffret.submissions.file_rules import SAID_OF_THE_RECORD
-from coffret.submissions.merging import PLATFORM, Values, merged
+from coffret.submissions.merging import PLATFORM, Values, merged, readable
 from coffret.submissions.models import Outcome
 from coffret.submissions.payload import Content, finding_rows, pack
 from coffret.submissions.rules import Arrival, check_arrival, refuses
@@ -109,7 +108,7 @@ def _judge(item: Item, bench: Bench, tally: Tally) -> Row:
     adopted = _fill_museum(item, bench.museum)
     given = list(item.values)
     platform = {code: item.values.pop(code) for code in PLATFORM.intersection(given)}
-    before: Values = json.loads(item.stored.values) if item.stored else {}
+    before = readable(item.stored, (bench.museum,) if bench.museum else ())
     after = merged(before, item.values, item.empty)
     # What a reader saw in a value is said by the rules of the record too: once is enough.
     findings = [Finding(*note) for note in item.notes if note[0] not in SAID_OF_THE_RECORD]

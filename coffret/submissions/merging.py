@@ -1,12 +1,16 @@
 """How values handed in meet those already there: absent = untouched, present and empty = cleared."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from coffret.catalogue.fields import FIELDS, Obligation
+from coffret.catalogue.store import Stored
 
 Values = dict[str, str]
 
+# What everyone may read of a record.
+PUBLIC = frozenset(entry.code for entry in FIELDS if entry.public)
 # Made by the platform from the directory and the life of the record: what a file says of them is not taken over.
 PLATFORM = frozenset(entry.code for entry in FIELDS if entry.obligation is Obligation.GENERATED)
 
@@ -20,6 +24,20 @@ def merged(before: Mapping[str, str], given: Mapping[str, str], empty: Iterable[
         if code not in given:
             result.pop(code, None)
     return result
+
+
+def readable(stored: Stored | None, museums: Collection[str]) -> Values:
+    """Return the values of a record as the people of these museums (none: the office) may read them.
+
+    Of another museum's record they read what everyone does: its donor or its place in store is no answer to a file that
+    names its reference.
+    """
+    if stored is None:
+        return {}
+    values: Values = json.loads(stored.values)
+    if not museums or stored.museum in museums:
+        return values
+    return {code: text for code, text in values.items() if code in PUBLIC}
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ from sheets import sheet
 from coffret.base import jobs
 from coffret.base.errors import Refused
 from coffret.base.rules import Finding
+from coffret.catalogue.fields import FIELDS
 from coffret.catalogue.models import Record
 from coffret.submissions import actions, sets
 from coffret.submissions.mending import by_hand, fixing, proposing, rejudging, undoing
@@ -16,6 +17,7 @@ from coffret.submissions.payload import unpack
 from coffret.submissions.tally import OTHERS
 
 pytestmark = pytest.mark.django_db
+PRIVATE = next(field.code for field in FIELDS if not field.public and field.handed_in)
 
 
 def content(submission, position: int = 0):
@@ -334,3 +336,19 @@ def test_offers_of_a_page_cost_two_queries(checked, django_assert_num_queries):
 
 def test_nothing_is_offered_for_the_fields_the_platform_writes():
     assert proposing.offer_of(Finding("REC064", "DMIS", "x<b>"), {"DMIS": "x<b>"}) is None
+
+
+def test_a_file_that_names_another_museum_s_record_reads_of_it_what_everyone_does(checked):
+    factories.museum("M0651")
+    factories.record(
+        {"REF": "M0651000001", "MUSEO": "M0651", PRIVATE: "Chez Mme <b>Untel</b>", "DESC": "Vase <b>x</b>"}
+    )
+
+    submission = checked({"REF": "M0651000001", "MUSEO": "M0650", "TITR": "t"})
+
+    told = str(list(submission.finding_groups.values()))
+    assert "SUB053" in told
+    assert "Untel" not in told
+    assert "Untel" not in str(proposing.texts_of(submission, sets.BitMap([0])))
+    by_hand.change(submission, 0, {"TITR": "neuf"})
+    assert "Untel" not in str(list(submission.finding_groups.values()))

@@ -64,7 +64,7 @@ class Reach:
         found = []
         for batch in lines.at(self.submission.pk, BitMap(positions[:SHOWN])):
             there = store.stored(line.ref for line in batch if line.ref)
-            found += [self._row(line, values_of(there.get(line.ref))) for line in batch]
+            found += [self._row(line, values_of(there.get(line.ref), self.submission.museums)) for line in batch]
         return found
 
     def _row(self, line: Held, held: dict[str, str]) -> Row:

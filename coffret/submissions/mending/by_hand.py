@@ -85,7 +85,7 @@ def _read(submission: Submission, position: int) -> tuple[Content, Values]:
     for batch in lines.at(submission.pk, BitMap([position])):
         for line in batch:
             there = store.stored([line.ref] if line.ref else [])
-            return unpack(line.payload), values_of(there.get(line.ref))
+            return unpack(line.payload), values_of(there.get(line.ref), submission.museums)
     sentence = _("Le versement {number} n’a pas de ligne de rang {rank}.")
     raise Refused(sentence.format(number=submission.pk, rank=position + 1))
 

@@ -1,7 +1,6 @@
 """Lines made ready to be judged again: changed, beside the record and the images there are now."""
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from coffret.images.rows import Rows
 from coffret.submissions.lines import Held
 from coffret.submissions.mending.again import Piece, item_of
 from coffret.submissions.mending.portraits import Portraits, Texts, told_by
+from coffret.submissions.merging import readable
 from coffret.submissions.models import Submission
 from coffret.submissions.payload import Content, unpack
 
@@ -51,7 +51,7 @@ class Preparation:
 
     def _changes(self, content: Content, stored: Stored | None, change: Change) -> bool:
         museum = content.values.get("MUSEO", "")
-        did = change(content, values_of(stored))
+        did = change(content, values_of(stored, self.submission.museums))
         now = content.values.get("MUSEO", "")
         if did and now != museum and now:
             self._refuse_other_museum(now)
@@ -78,6 +78,6 @@ class Preparation:
         return Piece(line.id, line.ref, content.findings, item)
 
 
-def values_of(stored: Stored | None) -> dict[str, str]:
-    """Return the values of a record, none when there is none."""
-    return json.loads(stored.values) if stored else {}
+def values_of(stored: Stored | None, museums: Collection[str] = ()) -> dict[str, str]:
+    """Return the values of a record as the people of these museums (none: the office) may read them, none without it."""
+    return readable(stored, museums)

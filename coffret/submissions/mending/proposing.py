@@ -79,7 +79,7 @@ def texts_of(submission: Submission, positions: BitMap) -> dict[int, dict[str, s
     for batch in lines.at(submission.pk, positions):
         there = store.stored(line.ref for line in batch if line.ref)
         for line in batch:
-            found[line.position] = resulting(unpack(line.payload), values_of(there.get(line.ref)))
+            found[line.position] = resulting(unpack(line.payload), values_of(there.get(line.ref), submission.museums))
     return found
 
 
