@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from coffret.accounts import access
+from coffret.base.policy import policy
 from coffret.catalogue import captions
 from coffret.desk.guards import members
 from coffret.desk.submissions import comparing, filters, pictures, seeing
@@ -57,7 +58,10 @@ def line(request: HttpRequest, number: int, line: int) -> HttpResponse:
         "can_publish": access.can_publish(request.user, submission.concerned),
         **previewed(row, both),
     }
-    return render(request, "desk/submissions/line.html", context)
+    response = render(request, "desk/submissions/line.html", context)
+    # Its frames show the notice's page before and after.
+    response["Content-Security-Policy"] = policy(frame_src="'self'")
+    return response
 
 
 def previewed(row: Line, both: Sides) -> dict[str, Any]:
