@@ -1,7 +1,7 @@
 """Takes the pictures of the guides from a running demonstration: `python docs/screenshots.py [ADDRESS] [--all]`.
 
-Needs Debian's chromium. ``--account ADDRESS PASSWORD`` (the office's, printed by `make run`) adds the workshop. With
-``--all`` every page is taken at 390, 820 and 1440 px, light and dark, into ``var/shots``.
+Needs Debian's chromium. ``--account ADDRESS PASSWORD`` (the office's, printed by `make run`) adds the workshop,
+``--museum ADDRESS PASSWORD`` (the manager's of Saint-Omer) the museums' side of it. With ``--all`` every page is taken at 390, 820 and 1440 px, light and dark, into ``var/shots``.
 """
 
 import argparse
@@ -58,6 +58,18 @@ DESK = {
     "domaine": ["/pro/lettres/domaine", "!Vérifier", "~.dom-points", "@.dom"],
     "inviter": ["/pro/comptes/", "Inviter quelqu’un"],
 }
+# The same, for the manager of a museum.
+MUSEUM = {
+    "musee-a-faire": ["/pro/"],
+    "musee-verser": ["/pro/verser/"],
+    "musee-rapport": ["/pro/", "versement_a_corriger.txt"],
+    "musee-notices": ["/pro/notices/"],
+    "musee-conformite": ["/pro/musees/M0650/conformite/"],
+    "musee-pourquoi": ["/pro/pourquoi?q=2019.4.1"],
+    "musee-personnes": ["/pro/musees/M0650/personnes/"],
+}
+# Those of the museum's that the guide shows.
+GUIDED = ("musee-a-faire", "musee-pourquoi")
 MORE = {
     "notice": NOTICE,
     "musees": "/musees",
@@ -84,6 +96,7 @@ def main() -> None:
     parser.add_argument("address", nargs="?", default="http://127.0.0.1:8000")
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--account", nargs=2, metavar=("ADRESSE", "MOT_DE_PASSE"))
+    parser.add_argument("--museum", nargs=2, metavar=("ADRESSE", "MOT_DE_PASSE"))
     args = parser.parse_args()
     with sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
@@ -95,6 +108,8 @@ def main() -> None:
             images(chromium, args.address, GUIDE, 1440, "light")
             if args.account:
                 signed_in(chromium, args, GUIDE, 1440, "light")
+            if args.museum:
+                museum(chromium, args, GUIDE, 1440, "light")
 
 
 def everything(chromium: Any, args: argparse.Namespace) -> None:
@@ -107,26 +122,50 @@ def everything(chromium: Any, args: argparse.Namespace) -> None:
             images(chromium, args.address, shots, width, scheme, full=True)
             if args.account:
                 signed_in(chromium, args, shots, width, scheme, full=True)
+            if args.museum:
+                museum(chromium, args, shots, width, scheme, full=True)
 
 
 def signed_in(
     chromium: Any, args: argparse.Namespace, folder: Path, width: int, scheme: str, full: bool = False
 ) -> None:
-    """Take the workshop's pages as the account given."""
-    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    page.goto(f"{args.address}/pro/connexion/")
-    page.fill("[name=login]", args.account[0])
-    page.fill("[name=password]", args.account[1])
-    page.click("main button[type=submit]")
-    for name, (path, *steps) in DESK.items():
-        page.goto(args.address + path, wait_until="networkidle")
-        for words in steps:
-            step(page, words)
-        save(page, folder / f"{name}-{width}{'-' + scheme if full else ''}.png", full)
+    """Take the workshop's pages as the office's account given."""
+    context = entered(chromium, args.address, args.account, width, scheme)
+    for name, steps in DESK.items():
+        followed(
+            context.pages[0], args.address, steps, folder / f"{name}-{width}{'-' + scheme if full else ''}.png", full
+        )
     if not full:
         mail(chromium, context, folder)
     context.close()
+
+
+def museum(chromium: Any, args: argparse.Namespace, folder: Path, width: int, scheme: str, full: bool = False) -> None:
+    """Take the museums' side of the workshop as the manager's account given."""
+    context = entered(chromium, args.address, args.museum, width, scheme)
+    for name in MUSEUM if full else GUIDED:
+        path = folder / f"{name}-{width}{'-' + scheme if full else ''}.png"
+        followed(context.pages[0], args.address, MUSEUM[name], path, full)
+    context.close()
+
+
+def entered(chromium: Any, address: str, account: list[str], width: int, scheme: str) -> Any:
+    """Return a browser signed in to the workshop, one page open."""
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{address}/pro/connexion/")
+    page.fill("[name=login]", account[0])
+    page.fill("[name=password]", account[1])
+    page.click("main button[type=submit]")
+    return context
+
+
+def followed(page: Any, address: str, steps: list[str], path: Path, full: bool) -> None:
+    """Go to a page by its steps (see DESK) and take it."""
+    page.goto(address + steps[0], wait_until="networkidle")
+    for words in steps[1:]:
+        step(page, words)
+    save(page, path, full)
 
 
 def step(page: Any, words: str) -> None:
