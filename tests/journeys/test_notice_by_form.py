@@ -104,6 +104,8 @@ def test_a_notice_is_written_by_keyboard_checked_and_published(signed_in: Signed
     fix.wait_for()
     assert "empêche" in page.locator("[data-summary]").inner_text()
     sound(page)
+    page.get_by_role("link", name="Y aller").press("Enter")
+    assert page.evaluate("document.activeElement.id") in {"champ-STAT", "champ-DOMN"}
     fix.press("Enter")
     assert page.locator("#champ-DOMN").input_value() == "céramique"
     page.locator("#champ-STAT").fill(STAT)

@@ -123,7 +123,7 @@ def _context(
     # A line is published with its submission.
     museums, alone = {subject.museum.code}, subject.line is None
     return {
-        "rail": "notices",
+        "rail": "notices" if alone else "submissions",
         "subject": subject,
         "first": first,
         "rest": rest,
@@ -131,6 +131,7 @@ def _context(
         "apart": form_fields.apart(looked.findings, values, subject.fields),
         "looked": looked if looked.outcome else None,
         "summary": said(looked),
+        "worst": worst(subject, looked),
         "refusal": refusal,
         "reference": changed.get("REF", ""),
         "unsaved": request.method == "POST",
@@ -155,6 +156,12 @@ def said(looked: forming.Looked) -> str:
     return ngettext("%(count)d constat, aucune erreur.", "%(count)d constats, aucune erreur.", count) % {"count": count}
 
 
+def worst(subject: Subject, looked: forming.Looked) -> str:
+    """Return the code of the field of the gravest finding, to lead to it; « » when no field of the form has one."""
+    codes = {entry.code for entry in subject.fields}
+    return next((finding.field for finding in looked.findings if finding.field in codes), "")
+
+
 def checked(request: HttpRequest, subject: Subject, changed: Texts) -> HttpResponse:
     """Say what the check finds in what is typed: the page again, or JSON for the script that asked."""
     if "application/json" not in request.headers.get("Accept", ""):
@@ -166,6 +173,7 @@ def checked(request: HttpRequest, subject: Subject, changed: Texts) -> HttpRespo
     return JsonResponse(
         {
             "summary": said(looked),
+            "worst": worst(subject, looked),
             "apart": _told(request, form_fields.apart(looked.findings, values, subject.fields)),
             "fields": {box.field.code: _told(request, box.told) for box in boxes if box.told},
         }

@@ -3,16 +3,22 @@ const PAUSE = 900;
 
 export function checked(form) {
   const summary = form.querySelector("[data-summary]");
+  const worst = form.querySelector("[data-worst]");
   let timer, pending;
 
   const show = (answer) => {
     summary.textContent = answer.summary;
+    worst.hidden = !answer.worst;
+    worst.href = `#champ-${answer.worst}`;
     replace(form.querySelector("[data-apart]"), answer.apart);
     for (const place of form.querySelectorAll("[data-told]")) {
       const html = answer.fields[place.dataset.told] ?? "";
       replace(place, html);
       const field = document.getElementById(`champ-${place.dataset.told}`);
-      if (html) field.setAttribute("aria-invalid", "true");
+      if (html) {
+        field.setAttribute("aria-invalid", "true");
+        field.closest("details")?.setAttribute("open", "");
+      }
       else field.removeAttribute("aria-invalid");
     }
   };
@@ -36,6 +42,10 @@ export function checked(form) {
     if (event.target.type === "file" || !event.target.name) return;
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE);
+  });
+  worst.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.querySelector(worst.hash)?.focus();
   });
   form.addEventListener("click", (event) => {
     const fix = event.target.closest("[data-fix]");
