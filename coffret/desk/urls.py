@@ -10,6 +10,7 @@ from coffret.desk.accounts import views as account_views
 from coffret.desk.editing import uploads
 from coffret.desk.museums import why
 from coffret.desk.records import lists
+from coffret.desk.submissions import listing
 
 app_name = "desk"
 urlpatterns = [
@@ -35,7 +36,8 @@ urlpatterns = [
     path("comptes/<int:number>/reouverture/", people_views.reopening, name="reopening"),
     path("comptes/<int:number>/second-facteur/", people_views.factor_removal, name="factor_removal"),
     path("verser/", include("coffret.desk.handing.urls")),
-    path("versements", include("coffret.desk.submissions.urls")),
+    path("versements", listing.submissions, name="submissions"),
+    path("versements/", include("coffret.desk.submissions.urls")),
     path("agenda/", include("coffret.desk.attendance.urls")),
     path("lettres/abonnes/", include("coffret.desk.readers.urls")),
     path("lettres/", include("coffret.desk.letters.urls")),

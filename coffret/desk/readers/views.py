@@ -16,7 +16,7 @@ from coffret.accounts.models import User
 from coffret.base.errors import Refused
 from coffret.desk.guards import opened_to
 from coffret.desk.readers.forms import SearchForm
-from coffret.desk.submissions.views import page_of
+from coffret.desk.submissions.seeing import page_of
 from coffret.newsletters.models import Delivery, Reader, ReaderState, Subscription, SubscriptionState, Suppression
 from coffret.newsletters.readers import erasing, figures, keys, leaving, mails, people, preferences, sources, suspending
 

@@ -4,7 +4,6 @@ from django.http import FileResponse, HttpRequest
 from django.views.decorators.http import require_GET
 
 from coffret.desk.guards import members
-from coffret.desk.submissions.seeing import page_of as page_of
 from coffret.desk.submissions.seeing import visible_submission
 from coffret.submissions import actions
 
