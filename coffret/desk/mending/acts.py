@@ -79,4 +79,7 @@ def _answer(request: HttpRequest, submission: Submission, place: str, act: Calla
         messages.error(request, str(refusal))
         return redirect(asking.back(request, submission, place))
     telling.mended(request, submission, done, before)
-    return redirect(asking.back(request, submission))
+    # What goes on by itself is followed on the report.
+    return (
+        redirect("desk:report", submission.pk) if isinstance(done, Job) else redirect(asking.back(request, submission))
+    )

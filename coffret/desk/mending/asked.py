@@ -1,5 +1,6 @@
 """What a form of correction asks for, and whether the submission is still as its reader saw it."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -80,14 +81,23 @@ def mendable(request: HttpRequest, number: int) -> Submission:
     return submission
 
 
+_FINDING = re.compile(r"/pro/versements/\d+/constats/(\d{1,15})(?:\?|$)")
+
+
 def back(request: HttpRequest, submission: Submission, place: str = "") -> str:
-    """Return where the form came from, a page of this submission, at ``place`` of it; else the report."""
+    """Return where the form came from, a page of this submission, at ``place`` of it; else the report.
+
+    The page of a finding that no line has any more is gone: the report again.
+    """
     given = request.POST.get("retour") or request.GET.get("retour") or ""
     report = reverse("desk:report", args=[submission.pk])
     ours = url_has_allowed_host_and_scheme(given, allowed_hosts=None) and (
         given == report or given.startswith((f"{report}/", f"{report}?"))
     )
     kept = given.split("#")[0][:2000] if ours else report
+    finding = _FINDING.match(kept)
+    if finding and not submission.finding_groups.filter(pk=int(finding[1])).exists():
+        kept = report
     return f"{kept}#{place}" if place else kept
 
 

@@ -54,7 +54,7 @@ class Part:
     address: str
     accept_address: str
     acceptances: str
-    gravity: str
+    accepting: str
     line: bool = False
     choices: Sequence[Choice] = ()
     by_rule: bool = False
@@ -245,5 +245,6 @@ def _offered(offer: Offer | None, *, alone: bool, field: str) -> dict[str, Any]:
 def _weighed(severity: Severity) -> dict[str, Any]:
     if severity is Severity.ERREUR:
         said = _("Une erreur ne s’accepte pas : la notice reste de côté tant qu’elle n’est pas corrigée.")
-        return {"gravity": severity.label, "why_not": said}
-    return {"gravity": severity.label, "acceptable": True}
+        return {"accepting": "", "why_not": said}
+    said = _("Accepter l’alerte") if severity is Severity.ALERTE else _("Accepter le signalement")
+    return {"accepting": said, "acceptable": True}

@@ -51,10 +51,6 @@ def difference(before: int, after: int) -> str:
         gone = ngettext("{n} constat de moins", "{n} constats de moins", before - after)
         return f"{gone.format(n=grouped(before - after))}, {remain}."
     if after > before:
-        more = ngettext(
-            "{n} constat de plus, dit par la nouvelle valeur",
-            "{n} constats de plus, dits par la nouvelle valeur",
-            after - before,
-        )
+        more = ngettext("{n} constat de plus", "{n} constats de plus", after - before)
         return f"{more.format(n=grouped(after - before))}, {remain}."
     return _("Autant de constats qu’avant : {n}.").format(n=grouped(after))

@@ -1,5 +1,6 @@
 """What the templates of corrections ask for, made once for all the findings of a page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -9,6 +10,7 @@ from coffret.base.models import Job
 from coffret.base.rules import Finding
 from coffret.desk.mending import showing
 from coffret.desk.mending.showing import Page, Part, Wide
+from coffret.submissions.mending import accepting
 from coffret.submissions.mending.fixing import KIND
 from coffret.submissions.models import Mending, Submission
 
@@ -22,7 +24,7 @@ def mending_group(context: template.Context, group: Any) -> Part | None:
     kept = _kept(context)
     if "groups" not in kept:
         shown = {one.row.pk: one for one in [*_groups_of(context), group]}
-        wholly = {pk for pk, one in shown.items() if one.accepted and one.accepted == one.lines}
+        wholly = _wholly(context, shown)
         rows = {pk: one.row for pk, one in shown.items()}
         kept["groups"] = showing.of_groups(_page(context), rows, wholly)
     return kept["groups"].get(group.row.pk)
@@ -74,6 +76,14 @@ def _kept(context: template.Context) -> dict[str, Any]:
     if not hasattr(request, KEPT):
         setattr(request, KEPT, {})
     return getattr(request, KEPT)
+
+
+def _wholly(context: template.Context, shown: Mapping[int, Any]) -> set[int]:
+    """Return the findings accepted on each of their lines: the report counted them, the page of one finding did not."""
+    if "accepted_any" in context:
+        return {pk for pk, one in shown.items() if one.accepted and one.accepted == one.lines}
+    accepted = accepting.accepted(context["submission"])
+    return {pk for pk, one in shown.items() if pk in accepted and len(accepted[pk]) == one.lines}
 
 
 def _groups_of(context: template.Context) -> list[Any]:

@@ -2,7 +2,7 @@
 // Without this module the forms work all the same: the page is loaded again, at the finding that was corrected.
 import { held, put, replaced } from "./place.js";
 
-const SENT = "form.mend-fix[method=post]";
+const SENT = "[data-unsent] form.mend-fix[method=post]";
 
 const page = () => document.querySelector(".desk-page");
 
@@ -36,7 +36,7 @@ const send = async (form, button) => {
   // Signed out meanwhile, or the site fails: what was typed stays.
   if (!fresh || new URL(answer.url).pathname.startsWith("/pro/connexion")) {
     wait(form, false);
-    tell(form, form.closest("[data-unsent]")?.dataset.unsent ?? page().dataset.unsent ?? "…");
+    tell(form, form.closest("[data-unsent]").dataset.unsent);
     return;
   }
   const here = new URL(answer.url).pathname === location.pathname;
@@ -49,7 +49,8 @@ const send = async (form, button) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target.closest(SENT);
-  if (!form || event.defaultPrevented) return;
+  // A page where lines are being chosen is loaded again whole: what is chosen there is kept by the tab.
+  if (!form || event.defaultPrevented || document.getElementById("selection")) return;
   event.preventDefault();
   send(form, event.submitter);
 });

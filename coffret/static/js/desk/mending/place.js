@@ -2,9 +2,13 @@
 
 const GROUP = "[id^='constat-'], [data-mend]";
 
-const key = (details) => details.id || details.querySelector(":scope > summary .rule-code")?.textContent || "";
+// A part of the report is known by the code of its rule, its field or its title.
+const key = (details) => {
+  const title = details.querySelector(":scope > summary .rule-code, :scope > summary .part-title");
+  return details.classList.contains("mend-more") ? "" : title?.textContent.trim() ?? "";
+};
 
-// What to come back to: the finding acted upon, those around it, how far down the window they stood, what was open.
+// What to come back to: the finding acted upon, those around it, how far down the window they stood, what was closed.
 export const held = (form) => {
   const groups = [...document.querySelectorAll(GROUP)].filter((group) => group.id);
   const own = form.closest(GROUP);
@@ -13,14 +17,14 @@ export const held = (form) => {
   return {
     ids: near.map((group) => group.id),
     top: (own ?? form).getBoundingClientRect().top,
-    opened: [...document.querySelectorAll(".desk-page details[open]")].map(key).filter(Boolean),
+    closed: [...document.querySelectorAll(".desk-page details:not([open])")].map(key).filter(Boolean),
   };
 };
 
 // Every finding asks to be looked at anew by the modules of the page.
 export const replaced = () => document.dispatchEvent(new CustomEvent("coffret:replaced"));
 
-// Open what was open, stand where one stood, and say there what was done.
+// Close what was closed, stand where one stood, and say there what was done.
 export const put = (place, here) => {
   const said = [...document.querySelectorAll(".desk-page > .notice")];
   if (!here || !said.length) {
@@ -31,7 +35,7 @@ export const put = (place, here) => {
     return;
   }
   document.querySelectorAll(".desk-page details").forEach((details) => {
-    if (place.opened.includes(key(details))) details.open = true;
+    if (place.closed.includes(key(details))) details.open = false;
   });
   const next = place.ids.map((id) => document.getElementById(id)).find(Boolean);
   const spot = next?.closest("li") ?? next;
