@@ -81,8 +81,11 @@ def held(ref: str, version: int | None) -> Stored:
 
 def journal_withdrawals(records: Iterable[int], reason: str, by: Any, at: datetime) -> None:
     """Write in the journal that these records left the public site; the caller's transaction."""
-    rows = [Withdrawal(record_id=one, reason=reason[:REASON_LIMIT], at=at, by=by) for one in records]
-    Withdrawal.objects.bulk_create(rows, batch_size=500)
+    key, when = (None if by is None else by.pk), store.stamp(at)
+    store.many(
+        "INSERT INTO catalogue_withdrawal (record_id, reason, at, by_id) VALUES (%s, %s, %s, %s)",
+        [(one, reason[:REASON_LIMIT], when, key) for one in records],
+    )
 
 
 def journal_returns(records: Sequence[int], by: Any, at: datetime) -> None:

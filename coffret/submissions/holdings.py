@@ -9,7 +9,6 @@ import os
 import struct
 import tempfile
 from array import array
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,7 +27,7 @@ from coffret.images.norms import RECOMMENDED_SHORT_SIDE
 from coffret.submissions import sets
 
 # Grows when what is kept, or how it is made, changes: older files are made again.
-FORMAT = 2
+FORMAT = 3
 NOTICES, IMAGES = "notices", "images"
 _LENGTH = struct.Struct("<Q")
 # Last fact of the log, its moment, number of notices of the museum, id of the newest.
@@ -42,7 +41,6 @@ class Shelf:
     ids: "array[int]" = field(default_factory=lambda: array("Q"))
     days: "array[int]" = field(default_factory=lambda: array("L"))
     text: bytes = b""
-    starts: "array[int]" = field(default_factory=lambda: array("Q"))
     sets: dict[str, BitMap] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -59,19 +57,11 @@ class Shelf:
 
     def holding(self, words: str) -> BitMap:
         """Return the ranks whose text holds each of these words, whatever their accents or case."""
-        wanted = [word.encode() for word in fold(words).split()]
-        found = self.every
-        for word in sorted(wanted, key=len, reverse=True):
-            found &= BitMap(self._with(word))
-        return found
-
-    def _with(self, word: bytes) -> Iterator[int]:
-        place = self.text.find(word)
-        while place >= 0:
-            rank = bisect_right(self.starts, place) - 1
-            yield rank
-            following = self.starts[rank + 1] if rank + 1 < len(self.starts) else len(self.text)
-            place = self.text.find(word, following)
+        wanted = sorted((word.encode() for word in fold(words).split()), key=len, reverse=True)
+        found = list(enumerate(self.text.split(b"\n"))) if len(self) else []
+        for word in wanted:
+            found = [one for one in found if word in one[1]]
+        return BitMap(rank for rank, _text in found)
 
     def since(self, day: date) -> BitMap:
         """Return the ranks of what changed on this day or later."""
@@ -197,13 +187,8 @@ def _add(shelf: Shelf, rank: int, *names: str) -> None:
 
 
 def _put_text(shelf: Shelf, lines: list[str]) -> None:
-    """Keep each text on a line of its own, and where it starts."""
-    encoded = [line.replace("\n", " ").encode() for line in lines]
-    place = 0
-    for line in encoded:
-        shelf.starts.append(place)
-        place += len(line) + 1
-    shelf.text = b"\n".join(encoded)
+    """Keep each text on a line of its own."""
+    shelf.text = "\n".join(line.replace("\n", " ") for line in lines).encode()
 
 
 def awaited(shelf: Shelf) -> BitMap:
@@ -216,7 +201,7 @@ def awaited(shelf: Shelf) -> BitMap:
 def _write(path: Path, mark: Mark, shelf: Shelf) -> None:
     """Write a shelf in one go: whoever reads meanwhile has the one before."""
     names = sorted(shelf.sets)
-    parts = [shelf.ids.tobytes(), shelf.days.tobytes(), shelf.text, shelf.starts.tobytes()]
+    parts = [shelf.ids.tobytes(), shelf.days.tobytes(), shelf.text]
     parts += [sets.dump(shelf.sets[name]) for name in names]
     head = json.dumps({"format": FORMAT, "mark": mark, "names": names, "sizes": [len(one) for one in parts]})
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -246,8 +231,8 @@ def _read(path: Path) -> tuple[Mark, Shelf] | None:
         parts.append(raw[end : end + size])
         end += size
     shelf = Shelf(
-        text=parts[2], sets={name: sets.load(one) for name, one in zip(head["names"], parts[4:], strict=True)}
+        text=parts[2], sets={name: sets.load(one) for name, one in zip(head["names"], parts[3:], strict=True)}
     )
-    for kept, part in ((shelf.ids, parts[0]), (shelf.days, parts[1]), (shelf.starts, parts[3])):
+    for kept, part in ((shelf.ids, parts[0]), (shelf.days, parts[1])):
         kept.frombytes(part)
     return head["mark"], shelf
