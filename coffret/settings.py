@@ -263,6 +263,8 @@ S3_SECRET = env_str("S3_SECRET", "")
 
 # What a museum may hand in at once, in GiB.
 DELIVERY_LIMIT = env_int("DELIVERY_LIMIT", 20)
+# What a form without script may bring; more comes by pieces, or in an archive.
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 
 # Pixels of the largest picture the IIIF door makes.
 IIIF_MAX_AREA = env_int("IIIF_MAX_AREA", 16_000_000)
