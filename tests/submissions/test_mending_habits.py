@@ -1,5 +1,6 @@
 """What a museum always corrects: kept, made again at each check, revoked, taken away as a table and loaded back."""
 
+import json
 from pathlib import Path
 
 import factories
@@ -7,6 +8,7 @@ import pytest
 from sheets import sheet
 
 from coffret.base.errors import Refused
+from coffret.cli.main import main
 from coffret.submissions import actions, sets
 from coffret.submissions.mending import fixing, keeping, tables, undoing
 from coffret.submissions.models import Correction, Means, Mending, Origin, Outcome
@@ -196,3 +198,13 @@ def test_lines_refused_keep_their_outcome_counted_beside(museum, submit):
     submission = submit(sheet(1, STAT="dno"), sheet(2, INV="", STAT="dno"), museum="M0650", publication=False)
     assert [len(sets.of(submission.pk)[one]) for one in (Outcome.CREATED, Outcome.REJECTED)] == [1, 1]
     assert list(sets.of(submission.pk)["mended"]) == [0, 1]
+
+
+def test_the_command_line_corrects_as_always_and_says_how_many(museum, write, capsys):
+    keeping.keep(museum, field="DOMN", before="céramiqe", after="céramique")
+    path = write(sheet(1, DOMN="céramiqe"), sheet(2))
+
+    assert main(["submit", str(path), "--museum", "M0650", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["mended"] == 1
+    assert main(["submit", str(path), "--museum", "M0650"]) == 0
+    assert "1 notice corrigée comme le musée le fait toujours" in capsys.readouterr().out
