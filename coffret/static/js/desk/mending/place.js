@@ -1,6 +1,7 @@
 // Where one was in a page of findings, found again when its content is replaced.
 
-const GROUP = "[id^='constat-'], [data-mend]";
+// A finding in a list; where a page shows one alone, what may be done about it.
+const GROUP = document.querySelector("[id^='constat-']") ? "[id^='constat-']" : "[data-mend]";
 
 // A part of the report is known by the code of its rule, its field or its title.
 const key = (details) => {
