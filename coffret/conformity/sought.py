@@ -75,15 +75,28 @@ class Search:
         lines = [one for one in self.lines if one.ref in refs or one.inventory in keys]
         return joined(records, lines)
 
-    def pressed(self, text: str) -> list[Candidate]:
-        """Return the notices whose number is ``text`` once nothing puts its parts apart; where nothing else answered."""
-        wanted = compact(text)
-        if not wanted:
-            return []
-        records = list(self._records(Q(pressed=wanted), pressed=True))
-        lines = [line for line in self._refused() if compact(_PADDED.sub("", line.inventory)) == wanted]
-        lines += self._visible(Q(ref__in=[record.ref for record in records]))
-        return joined(records, lines)
+    def pressed(self, texts: list[str]) -> dict[str, list[Candidate]]:
+        """Return, for each text, the notices whose number it is once nothing puts its parts apart.
+
+        For what nothing else answered: every number of the museums is read, once for all the texts.
+        """
+        wanted = {text: compact(text) for text in texts}
+        keys = set(wanted.values()) - {""}
+        if not keys:
+            return {text: [] for text in texts}
+        records = list(self._records(Q(pressed__in=keys), pressed=True))
+        lines = [(line, compact(_PADDED.sub("", line.inventory))) for line in self._refused()]
+        own = self._visible(Q(ref__in=[record.ref for record in records]))
+        return {
+            text: joined(
+                held := [record for record in records if compact(record.inventory_number) == key],
+                [line for line, number in lines if number == key]
+                + [line for line in own if line.ref in {record.ref for record in held}],
+            )
+            if key
+            else []
+            for text, key in wanted.items()
+        }
 
     def _records(self, wanted: Q, *, pressed: bool = False) -> QuerySet[Record]:
         rows = Record.objects.select_related("museum").filter(self._mine())

@@ -5,9 +5,6 @@ what to do next.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,6 +17,7 @@ from coffret.catalogue.fields import BY_CODE, Kind
 from coffret.catalogue.models import Status
 from coffret.conformity.ground import Ground
 from coffret.conformity.sought import Candidate, Search
+from coffret.conformity.steps import Link, State, Step, Trace, Where
 from coffret.submissions.models import Line, Outcome, Verdict
 from coffret.submissions.payload import Content, unpack
 
@@ -31,82 +29,16 @@ KEPT = frozenset(
 )
 
 
-class State(StrEnum):
-    """Where a step stands."""
-
-    DONE = "done"
-    STOPPED = "stopped"
-    WAITING = "waiting"
-    PARTLY = "partly"
-
-
-class Where(StrEnum):
-    """A page of the workshop, or of the site, that a step leads to; what its arguments are."""
-
-    LINE = "line"  # submission, line
-    SUBMISSION = "submission"  # submission
-    NOTICE = "notice"  # reference, on the public site
-    HISTORY = "history"  # reference, in the workshop
-    HAND_IN = "hand_in"  # nothing
-    IMAGES = "images"  # museum
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Where to go and what for, in words."""
-
-    where: Where
-    words: str
-    arguments: tuple[Any, ...] = ()
-
-
-@dataclass(slots=True)
-class Step:
-    """A step of the way: its name, where it stands, a sentence; when it was done; the rules that stopped it; a link.
-
-    ``short`` says in a few words what the notice comes to, when it stops here.
-    """
-
-    name: str
-    state: State
-    words: str
-    at: datetime | None = None
-    findings: list[Finding] = field(default_factory=list)
-    more: list[str] = field(default_factory=list)
-    link: Link | None = None
-    short: str = ""
-
-
-@dataclass(slots=True)
-class Trace:
-    """What became of a notice: the steps in order, what it comes to in a sentence, what to do next."""
-
-    asked: str
-    ref: str
-    inventory: str
-    museum: str
-    title: str
-    online: bool
-    steps: list[Step]
-    verdict: str
-    next: Link | None = None
-
-    @property
-    def stop(self) -> Step | None:
-        """Return the first step that is not done."""
-        return next((step for step in self.steps if step.state in {State.STOPPED, State.WAITING}), None)
-
-
 def trace(user: Any, texts: list[str]) -> dict[str, list[Trace]]:
     """Return, for each text (a reference or an inventory number), what became of the notices that answer to it.
 
-    Nothing is told of museums whose workshop ``user`` may not read. A fixed number of queries whatever the texts, but
-    for numbers written without their separators, which take two more each.
+    Nothing is told of museums whose workshop ``user`` may not read. A fixed number of queries whatever the texts; three
+    more when some are numbers written without their separators.
     """
     search = Search(user, texts)
     found = {text: search.of(text) for text in texts}
-    for text in [text for text, candidates in found.items() if not candidates]:
-        found[text] = search.pressed(text)
+    if missing := [text for text, candidates in found.items() if not candidates]:
+        found.update(search.pressed(missing))
     ground = Ground([one for candidates in found.values() for one in candidates])
     return {text: [follow(text, one, ground) for one in candidates] for text, candidates in found.items()}
 

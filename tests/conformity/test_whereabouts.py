@@ -12,7 +12,7 @@ from coffret.authorities.models import Museum
 from coffret.catalogue import actions as catalogue
 from coffret.catalogue.fields import BY_CODE
 from coffret.conformity import sought, whereabouts
-from coffret.conformity.whereabouts import State, Trace, Where
+from coffret.conformity.steps import State, Trace, Where
 from coffret.search.index import follow
 from coffret.submissions import actions
 from coffret.submissions.models import Review, Submission, Verdict

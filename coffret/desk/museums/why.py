@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from coffret.accounts import access
 from coffret.conformity import sought, whereabouts
-from coffret.conformity.whereabouts import Link, Step, Trace, Where
+from coffret.conformity.steps import Link, Step, Trace, Where
 from coffret.desk.guards import members
 from coffret.submissions.models import Submission
 
