@@ -28,6 +28,7 @@ export class View {
     this.write("count", `${parts.join(", ")} · ${size(bytes)}`);
     for (const name of ["found", "trouble", "sending", "judging"]) this.show(name, false);
     this.show("go", true);
+    this.at("leave").checked = false;
     this.part.querySelector("h2").focus({ preventScroll: true });
     this.part.scrollIntoView({ block: "nearest" });
   }
@@ -60,10 +61,10 @@ export class View {
     if (more > 0) this.write("found-more", said("more", { n: number(more) }, more));
   }
 
-  get leavesOut() { return this.at("leave").checked && !this.at("found").hidden; }
+  get leavesOut() { return this.at("leave").checked; }
 
   leaving() {
-    for (const name of ["go", "judging", "trouble"]) this.show(name, false);
+    for (const name of ["go", "judging", "found", "trouble"]) this.show(name, false);
     this.show("sending", true);
     this.paused(false);
     this.write("bytes", said("preparing"));
