@@ -58,10 +58,11 @@ class Shelf:
     def holding(self, words: str) -> BitMap:
         """Return the ranks whose text holds each of these words, whatever their accents or case."""
         wanted = sorted((word.encode() for word in fold(words).split()), key=len, reverse=True)
-        found = list(enumerate(self.text.split(b"\n"))) if len(self) else []
+        lines = self.text.split(b"\n")
+        found: Iterable[int] = range(len(self))
         for word in wanted:
-            found = [one for one in found if word in one[1]]
-        return BitMap(rank for rank, _text in found)
+            found = [rank for rank in found if word in lines[rank]]
+        return BitMap(found)
 
     def since(self, day: date) -> BitMap:
         """Return the ranks of what changed on this day or later."""
