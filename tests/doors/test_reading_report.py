@@ -14,6 +14,7 @@ from reading_samples import MUSEUM, hand_in, online_then_again, pictures, sheet
 
 from coffret.accounts.models import Role
 from coffret.base.text import grouped
+from coffret.desk.submissions import workbook
 from coffret.submissions import sets
 from coffret.submissions.mending import accepting
 from coffret.submissions.models import FindingGroup, Submission
@@ -206,3 +207,21 @@ def test_the_list_of_submissions_is_filtered_and_reads_those_of_the_museum(manag
     assert "premier.txt" not in manager.get("/pro/versements?etat=checked").content.decode()
     assert "second.txt" not in manager.get("/pro/versements?origine=form").content.decode()
     assert "Aucun versement ne répond" in manager.get("/pro/versements?musee=M0001").content.decode()
+
+
+def test_a_workbook_begins_at_once_and_goes_on_over_several_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(workbook, "ROWS", 4)
+    monkeypatch.setattr(workbook, "BATCH", 2)
+    given = [[str(n), "<&>\x00\x0b « é »", "  espaces  "] for n in range(10)]
+    asked = iter(given)
+    pieces = workbook.workbook("Constats", ["un", "deux", "trois"], asked)
+    first = next(pieces)
+    assert first.startswith(b"PK")
+    assert len(list(asked)) == 8, "two rows were enough to begin"
+    path = tmp_path / "classeur.xlsx"
+    path.write_bytes(b"".join(workbook.workbook("Constats", ["un", "deux", "trois"], iter(given))))
+    book = python_calamine.CalamineWorkbook.from_path(str(path))
+    assert book.sheet_names == ["Constats", "Constats 2", "Constats 3"]
+    sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+    assert [len(rows) for rows in sheets] == [5, 5, 3]
+    assert [row for rows in sheets for row in rows[1:]] == [[n, "<&> « é »", space] for n, _text, space in given]

@@ -49,6 +49,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
         ],
         "gravities": gravities(submission, asked),
         "accepted_any": bool(accepted),
+        "table": table(asked),
         "toggled": asked.query(hidden=not asked.hidden),
         "cleared": Asked(by=asked.by).query(),
         "others": seeing.others_of(request),
@@ -129,6 +130,12 @@ def _by_term(request: HttpRequest, rows: Any, asked: Asked) -> Made:
 
 
 _BY = {findings.BY_RULE: _by_rule, findings.BY_FIELD: _by_field, findings.BY_TERM: _by_term}
+
+
+def table(asked: Asked) -> str:
+    """Return what the address of the table ends with, to hold the findings of the page: « ?gravite=alerte »."""
+    query = filters.Filter(severities=asked.severities, rule=asked.rule, field=asked.field).query
+    return f"?{query}" if query else ""
 
 
 def outcomes(submission: Submission) -> list[tuple[Outcome, int, str]]:
