@@ -137,7 +137,7 @@ def test_undoing_names_the_lines_corrected_again_since(hasty: Submission, contri
     undoing = f"{report(hasty)}/corrections/{first.pk}/annulation"
     page = words(contributor.get(undoing))
     assert "2 lignes reviendront" in page
-    assert "1 ligne corrigée encore depuis la garde" in page
+    assert "1 ligne garde une correction plus récente" in page
     assert "M0650000002 XVIIIe siècle 18e siècle ; 19e siècle" in page
     answer = words(contributor.post(undoing, follow=True))
     assert "2 lignes sont revenues" in answer

@@ -70,7 +70,7 @@ def _row(mending: Mending) -> Row:
 
 def since(submission: Submission, seen: datetime | None, field: str) -> list[Row]:
     """Return the acts made or undone in ``field`` since a page was shown, the last first; all when nobody knows when."""
-    found = submission.mendings.filter(field=field).select_related("by").order_by("-pk")
+    found = submission.mendings.filter(field=field, count__gt=0).select_related("by").order_by("-pk")
     if seen:
         found = found.filter(Q(at__gte=seen) | Q(undone_at__gte=seen))
     return rows_of(found[:10])
@@ -81,7 +81,8 @@ def since(submission: Submission, seen: datetime | None, field: str) -> list[Row
 def corrections(request: HttpRequest, number: int) -> HttpResponse:
     """List what was corrected in a submission, the last first."""
     submission = visible_submission(request, number)
-    acts: QuerySet[Mending] = submission.mendings.select_related("by").order_by("-pk")
+    # An act of no line is one being made.
+    acts: QuerySet[Mending] = submission.mendings.filter(count__gt=0).select_related("by").order_by("-pk")
     context = {
         "rail": "submissions",
         "submission": submission,
@@ -89,6 +90,7 @@ def corrections(request: HttpRequest, number: int) -> HttpResponse:
         "rows": rows_of(page),
         "mended": len(sets.of(submission.pk)[SetName.MENDED]),
         "can_mend": access.can_mend(request.user, set(submission.museums)),
+        "museums": sorted(submission.museums),
     }
     return render(request, "desk/mending/corrections.html", context)
 

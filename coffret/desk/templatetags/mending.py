@@ -55,7 +55,7 @@ def mending_rule(context: template.Context, code: str) -> list[Wide]:
 @register.simple_tag
 def mending_done(submission: Submission) -> int:
     """Return how many corrections were made in a submission and hold."""
-    return Mending.objects.filter(submission=submission, undone_at=None).count()
+    return Mending.objects.filter(submission=submission, undone_at=None, count__gt=0).count()
 
 
 @register.simple_tag
