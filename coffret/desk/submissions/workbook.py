@@ -36,6 +36,7 @@ class _Sink:
         self._pieces: list[bytes] = []
 
     def write(self, piece: bytes, /) -> int:
+        """Keep a piece; return its length."""
         self._pieces.append(bytes(piece))
         return len(piece)
 
