@@ -14,6 +14,8 @@ from test_desk import hand_in, signed_in, text
 from coffret.accounts.models import Role
 from coffret.base import jobs
 from coffret.cli.demonstration import dirty
+from coffret.desk.mending import done
+from coffret.desk.mending.letters import marked_letters
 from coffret.submissions import actions
 from coffret.submissions.mending import by_hand, fixing, keeping
 from coffret.submissions.models import Acceptance, Correction, FindingGroup, Line, Mending, Submission
@@ -143,6 +145,18 @@ def test_undoing_names_the_lines_corrected_again_since(hasty: Submission, contri
     assert "2 lignes sont revenues" in answer
     assert "1 garde une correction plus récente" in answer
     assert values(hasty, "PERI") == ["XIXe siècle", "18e siècle ; 19e siècle", "XVIIIe siècle", "XVIIIe siècle"]
+
+
+def test_undoing_many_lines_says_how_many_at_most(
+    hasty: Submission, contributor: Client, monkeypatch: pytest.MonkeyPatch
+):
+    address, (proposed, *_others) = ask(contributor, hasty, group_of(hasty, "REC046", "XVIIIe siècle"))
+    contributor.post(address, proposed)
+    monkeypatch.setattr(done, "MOST_READ", 2)
+    undoing = f"{report(hasty)}/corrections/{hasty.mendings.get().pk}/annulation"
+    assert "3 lignes au plus reviendront" in words(contributor.get(undoing))
+    contributor.post(undoing)
+    assert values(hasty, "PERI")[1:] == ["XVIIIe siècle"] * 3
 
 
 def test_a_line_alone_is_corrected_from_its_page(hasty: Submission, contributor: Client):
@@ -436,3 +450,14 @@ def test_every_offer_of_the_hurried_file_keeps_its_word(submission: Submission, 
 def proposes(client: Client, submission: Submission, group: FindingGroup) -> bool:
     """Say whether a text is proposed, beside what one may write."""
     return "mend-pair" in shown(client.get(f"{report(submission)}/constats/{group.pk}"))
+
+
+def test_only_the_letters_that_differ_are_marked():
+    assert marked_letters("assiete", "assiette") == ("assiete", "assiet<ins>t</ins>e")
+    assert marked_letters("<b>", "") == ("<del>&lt;b&gt;</del>", "")
+    same = "Une longue description, "
+    before, after = marked_letters(same * 9 + "céramiqe", same * 9 + "céramique")
+    assert after.endswith("céramiq<ins>u</ins>e")
+    assert before.startswith("…")
+    assert len(before) < 60
+    assert marked_letters("l\x92or", "l’or") == ("l<del>�</del>or", "l<ins>’</ins>or")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -129,22 +130,33 @@ def undo(request: HttpRequest, number: int, mending: int) -> HttpResponse:
     act = get_object_or_404(submission.mendings.select_related("by", "correction"), pk=mending)
     if request.method == "POST":
         return _undone(request, submission, act)
-    habits = reverse("desk:habits", args=[act.correction.museum_id]) if act.correction else ""
     context = {
         "rail": "submissions",
         "submission": submission,
         "row": _named(act),
-        "foreseen": (foreseen := undoing.foresee(act)),
-        "back": len(foreseen.back),
-        "published": len(foreseen.published),
-        "kept": kept_lines(submission, foreseen, act.field),
-        "kept_count": len(foreseen.kept),
-        "habits": habits,
+        "habits": reverse("desk:habits", args=[act.correction.museum_id]) if act.correction else "",
+        **_foreseen(submission, act),
     }
     return render(request, "desk/mending/undoing.html", context)
 
 
+# Lines that keep a later correction, shown; lines read to foresee, beyond which a page would make its reader wait.
 KEPT_SHOWN = 20
+MOST_READ = 2000
+
+
+def _foreseen(submission: Submission, act: Mending) -> dict[str, Any]:
+    """Return what undoing an act would do; of one too large to be read for a page, how many lines at most."""
+    if act.count > MOST_READ:
+        return {"at_most": act.count, "back": act.count, "published": 0, "kept": [], "kept_count": 0}
+    foreseen = undoing.foresee(act)
+    return {
+        "at_most": 0,
+        "back": len(foreseen.back),
+        "published": len(foreseen.published),
+        "kept": kept_lines(submission, foreseen, act.field),
+        "kept_count": len(foreseen.kept),
+    }
 
 
 def kept_lines(submission: Submission, foreseen: Undone, field: str) -> list[LineRow]:
