@@ -22,7 +22,8 @@ from coffret.images import naming
 from coffret.images.attach import Folder
 from coffret.images.norms import NAME_LIMIT
 from coffret.submissions import actions
-from coffret.submissions.models import Delivery, Submission
+from coffret.submissions.handing.arriving import arrived
+from coffret.submissions.models import Delivery, Origin, Submission
 
 _RANK = re.compile(r"^(?P<stem>.*[^\s_.(-])[\s_.(-]+(?:\d{1,3}|[a-zA-Z])\)?$")
 _OTHER = re.compile(r"[^a-z0-9]+")
@@ -141,10 +142,7 @@ def _with(ref: str, kept: Mapping[str, Mapping[str, str]], names: Sequence[str])
 def submitted(
     path: Path, museum: str, images: Path | Folder, *, by: Any, delivery: Delivery | None = None
 ) -> Submission:
-    """Make a submission of pictures of the file ``written``, and check it; returns it."""
-    from coffret.submissions.handing.arriving import arrived
-    from coffret.submissions.models import Origin
-
+    """Make a submission of pictures of ``path``, a file that ``written`` made, and check it; returns it."""
     submission = arrived(path, path.name, museum, by=by, delivery=delivery, origin=Origin.IMAGES)
     return actions.check(submission, museum=museum, images=images)
 
