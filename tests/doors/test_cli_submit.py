@@ -115,7 +115,7 @@ def test_submit_then_show_gives_the_caption_of_the_coffret(run, write):
 
     assert code == 0
     told = document(out)
-    assert set(told) == {"submission", "created", "updated", "unchanged", "rejected", "published", "findings"}
+    assert set(told) == {"submission", "created", "updated", "unchanged", "rejected", "published", "mended", "findings"}
     assert (told["created"], told["published"]) == (1, True)
 
     code, out, _err = run("show", "M0650000001", "--json")
