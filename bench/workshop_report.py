@@ -47,7 +47,7 @@ Row = dict[str, Any]
 
 def written(path: Path, count: int) -> Path:
     """Write a file of ``count`` records, at fault as those of museums are: few values often, very many once or twice."""
-    chance = random.Random(SEED)  # noqa: S311 - a measure, the same each time
+    chance = random.Random(SEED)
     with path.open("w", encoding="utf-8") as file:
         for number in range(count):
             file.write(json.dumps(_record(number, chance), ensure_ascii=False) + "\n")

@@ -73,14 +73,14 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return f"versement {self.pk} ({self.file_name})"
 
+    def get_absolute_url(self) -> str:
+        """Return the page of its report."""
+        return f"/pro/versements/{self.pk}"
+
     @property
     def concerned(self) -> set[str]:
         """Return the codes of the museums whose people may read it: before its check, the one it is made for."""
         return set(self.museums) or ({self.museum} if self.museum else set())
-
-    def get_absolute_url(self) -> str:
-        """Return the page of its report."""
-        return f"/pro/versements/{self.pk}"
 
 
 class Outcome(models.TextChoices):
