@@ -27,7 +27,7 @@ from coffret.images.backends import masters
 from coffret.images.derived import upkeep
 from coffret.images.models import Awaited, Image
 from coffret.images.store import has
-from coffret.search import store
+from coffret.search import index
 
 HELP = "Vérifier l’état de cette installation."
 PREPARE = False
@@ -130,8 +130,7 @@ def schema_current() -> Result:
 
 def search_index() -> Result:
     """The index must follow the change log."""
-    progress = store.progress(store.current())
-    held, wanted = progress.sequence if progress else 0, last_sequence()
+    held, wanted = index.held(), last_sequence()
     detail = _("%(held)d sur %(wanted)d faits du journal") % {"held": held, "wanted": wanted}
     if held >= wanted:
         return Result(_("index de recherche"), "ok", detail)

@@ -16,7 +16,7 @@ from coffret.catalogue.models import Change, Withdrawal
 from coffret.conformity import dumps
 from coffret.conformity.sought import Candidate
 from coffret.images.models import Awaited, Image
-from coffret.search import store
+from coffret.search import index
 from coffret.submissions import sets
 from coffret.submissions.models import Decision, Line, LineSet, Review, SetName
 from coffret.submissions.models.decision import Act
@@ -90,7 +90,7 @@ class Ground:
         journal = Withdrawal.objects.filter(record__in=self.records, restored_at=None).order_by("pk")
         self.withdrawals = {row.record_id: row for row in journal.select_related("by")}
         self.images = _pictures(self.records)
-        self.unindexed = self._after(_indexed_to())
+        self.unindexed = self._after(index.held())
         self.dump = last_dump()
         self.unexported = self._after(self.dump.sequence) if self.dump else set()
 
@@ -131,11 +131,6 @@ def last_dump() -> Dump | None:
     """Return the last public export, None where none was ever made."""
     held = dumps.last()
     return Dump(held.sequence, held.at, held.taken_at) if held else None
-
-
-def _indexed_to() -> int:
-    told = store.progress(store.current())
-    return told.sequence if told and told.readable else 0
 
 
 def _managers(museums: set[str]) -> dict[str, list[str]]:

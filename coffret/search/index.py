@@ -48,6 +48,14 @@ def follow(until: int | None = None, timeout: float = 120.0) -> int:
         time.sleep(POLL)
 
 
+def held() -> int:
+    """Return the sequence of the change log that searches hold; 0 without an index, or with another database's."""
+    told = store.progress(store.current())
+    if told is None or not told.readable or told.sequence > last_sequence():
+        return 0
+    return told.sequence
+
+
 def _reached(until: int | None) -> int | None:
     # Read before the log: an index ahead of its log belongs to another database, and is rebuilt.
     told = store.progress(store.current())

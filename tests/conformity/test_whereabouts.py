@@ -11,8 +11,11 @@ from coffret.accounts.models import Role, User
 from coffret.authorities.models import Museum
 from coffret.catalogue import actions as catalogue
 from coffret.catalogue.fields import BY_CODE
+from coffret.catalogue.log import last_sequence
+from coffret.cli import doctor
 from coffret.conformity import sought, whereabouts
 from coffret.conformity.steps import State, Trace, Where
+from coffret.search import store
 from coffret.search.index import follow
 from coffret.submissions import actions
 from coffret.submissions.models import Review, Submission, Verdict
@@ -101,6 +104,19 @@ def test_a_notice_online_is_followed_to_its_readers(tmp_path: Path, manager: Use
     assert published.at is not None
     assert trace.next is not None
     assert (trace.next.where, trace.next.arguments) == (Where.NOTICE, ("M0650000001",))
+
+
+def test_the_index_of_another_database_does_not_hold_the_notice(tmp_path: Path, manager: User):
+    follow()
+    directory = store.current()
+    assert directory is not None
+    store.keep_progress(directory, last_sequence() + 1_000)
+    actions.publish(hand_in(tmp_path, text(count=1)), by=manager)
+    assert states(one(manager, "M0650000001"))["Trouvée par la recherche"] == State.WAITING
+    assert doctor.search_index().state == "attention"
+    follow()
+    assert states(one(manager, "M0650000001"))["Trouvée par la recherche"] == State.DONE
+    assert doctor.search_index().state == "ok"
 
 
 def test_a_withdrawn_notice_says_why_and_by_whom(tmp_path: Path, manager: User):
