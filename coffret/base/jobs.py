@@ -6,12 +6,10 @@ in one transaction. Rooms declare theirs in a module ``jobs.py``, loaded with th
 """
 
 import contextlib
-import fcntl
 import logging
-import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from coffret.base import locks
 from coffret.base.errors import Refused
 from coffret.base.models import Job
 
@@ -169,20 +168,6 @@ def _failed(row: Job, failure: Exception) -> None:
     Job.objects.filter(pk=row.pk).update(next_at=timezone.now() + wait, failure=said)
 
 
-@contextlib.contextmanager
-def _held(pk: int) -> Iterator[bool]:
+def _held(pk: int) -> contextlib.AbstractContextManager[bool]:
     """Hold a job for the time of its work; gives False when another process holds it. A kill lets it go."""
-    folder = Path(settings.DATA) / "jobs"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{pk}.lock"
-    with path.open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        try:
-            # Removed by its last holder between our opening and our locking it: nobody's lock.
-            yield path.exists() and path.stat().st_ino == os.fstat(handle.fileno()).st_ino
-        finally:
-            path.unlink(missing_ok=True)
+    return locks.held(Path(settings.DATA) / "jobs" / f"{pk}.lock")

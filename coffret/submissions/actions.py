@@ -1,9 +1,7 @@
 """What happens to a submission: received, checked, published, reverted. One transaction each where it decides."""
 
 import contextlib
-import fcntl
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from pyroaring import BitMap
 
+from coffret.base import locks
 from coffret.base.errors import Refused
 from coffret.catalogue import store
 from coffret.formats.detect import open_source
@@ -147,23 +146,9 @@ def forget(submission: Submission) -> None:
             received.drop(submission.sha256)
 
 
-@contextlib.contextmanager
-def _held(submission: Submission) -> Iterator[bool]:
+def _held(submission: Submission) -> contextlib.AbstractContextManager[bool]:
     """Hold a submission for the time of a check; gives False when another process holds it. A kill lets it go."""
-    folder = Path(settings.DATA) / "received"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"check-{submission.pk}.lock"
-    with path.open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        try:
-            # Removed by its last holder between our opening and our locking it: nobody's lock.
-            yield path.exists() and path.stat().st_ino == os.fstat(handle.fileno()).st_ino
-        finally:
-            path.unlink(missing_ok=True)
+    return locks.held(Path(settings.DATA) / "received" / f"check-{submission.pk}.lock")
 
 
 def _restart(submission: Submission) -> None:
