@@ -128,7 +128,7 @@ def _judge(item: Item, bench: Bench, tally: Tally) -> Row:
         pack(_content(item, platform, findings)),
         item.stored.id if item.stored else None,
         item.stored.version if item.stored else 0,
-        _digest(item),
+        digest(item.values, item.empty),
         after.get("MUSEO", ""),
         sought(after),
         bool(item.images),
@@ -195,8 +195,8 @@ def _content(item: Item, platform: Values, findings: list[Finding]) -> Content:
     )
 
 
-def _digest(item: Item) -> bytes:
+def digest(values: Values, empty: Iterable[str]) -> bytes:
     """Return what two identical records of a file share, whatever the order of their fields."""
-    fields = [f"{code}\x1f{text}" for code, text in sorted(item.values.items())]
-    text = "\x1e".join([*fields, "", *sorted(set(item.empty) - PLATFORM)])
+    fields = [f"{code}\x1f{text}" for code, text in sorted(values.items())]
+    text = "\x1e".join([*fields, "", *sorted(set(empty) - PLATFORM)])
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -157,8 +157,9 @@ class Reversal:
     def _conclude(self, submission: Submission, kept: dict[str, BitMap], wanted: BitMap) -> None:
         """A submission undone whole is undone, whatever was kept of it: what nobody published stays unpublished."""
         kept[SetName.REVERTED] |= self.gone & wanted
+        whole = self.members is None or submission.stage == Stage.REVERTED
         settle(submission, kept)
-        if self.members is None:
+        if whole:
             submission.stage = Stage.REVERTED
         submission.reverted_at = submission.reverted_at or self.now
         submission.save()

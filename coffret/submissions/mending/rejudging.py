@@ -209,7 +209,7 @@ class _Work:
         for rows in self._spooled():
             lines.replace(rows)
         if self.preparation and self.result.changed:
-            for settled in self.twins.settle(self.preparation):
+            for settled in self.twins.settle(self.preparation, self.sets[SetName.PUBLISHED]):
                 lines.replace([(one.line, one.row) for one in settled])
                 self._note(settled)
             self.ledger.settle()
