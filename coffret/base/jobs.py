@@ -16,7 +16,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from coffret.base import locks
@@ -101,12 +100,12 @@ def is_busy(kind: str, key: str) -> bool:
 
 
 def run_waiting(limit: int = 100, *, slow: bool | None = None) -> int:
-    """Run the jobs that wait, oldest first; returns how many. One held by another process is left to it.
+    """Run the jobs that wait, those due first; returns how many. One held by another process is left to it.
 
     ``slow``: those of the slow lane alone, or those of the other one alone.
     """
     done = 0
-    for pk in list(_due(slow).values_list("pk", flat=True)[:limit]):
+    for pk in _due(slow)[:limit]:
         done += _run(pk)
     return done
 
@@ -124,11 +123,10 @@ def follow(stop: threading.Event, *, slow: bool) -> None:
             stop.wait(0 if busy else PAUSE)
 
 
-def _due(slow: bool | None) -> QuerySet[Job]:
-    due = Job.objects.filter(ended_at__isnull=True, next_at__lte=timezone.now()).order_by("pk")
-    if slow is None:
-        return due
-    return due.filter(kind__in=SLOW) if slow else due.exclude(kind__in=SLOW)
+def _due(slow: bool | None) -> list[int]:
+    """Return the jobs due, in the order they are: one index is read, whatever was ever done."""
+    due = Job.objects.filter(ended_at__isnull=True, next_at__lte=timezone.now()).order_by("next_at", "pk")
+    return [pk for pk, kind in due.values_list("pk", "kind") if slow is None or slow == (kind in SLOW)]
 
 
 def _run(pk: int) -> bool:

@@ -93,7 +93,11 @@ class Job(models.Model):
                 fields=["kind", "key"], condition=models.Q(ended_at__isnull=True), name="one_job_at_a_time"
             )
         ]
-        indexes = [models.Index(fields=["kind", "key"], name="job_of")]
+        indexes = [
+            models.Index(fields=["kind", "key"], name="job_of"),
+            # What waits is asked for several times a second, among all that was ever done.
+            models.Index(fields=["next_at"], name="job_due", condition=models.Q(ended_at__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"

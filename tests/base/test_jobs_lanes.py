@@ -117,3 +117,15 @@ def test_the_lanes_follow_until_they_are_stopped(done: list[str]):
     for thread in threads:
         thread.join(10)
     assert sorted(done) == ["a", "b"]
+
+
+def test_what_waits_is_found_without_reading_all_that_was_done(django_assert_num_queries: Any):
+    with django_assert_num_queries(1) as asked:
+        assert jobs.run_waiting() == 0
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked.captured_queries[0]['sql']}")
+        plan = " ".join(row[-1] for row in cursor.fetchall())
+    assert "job_due" in plan
+    assert "SCAN" not in plan
