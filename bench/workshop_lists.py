@@ -5,16 +5,12 @@ demonstration (coffret demo) that is thrown away afterwards: notices are publish
 bench/README.md and bench/results.json.
 """
 
-import argparse
-import json
-import os
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import board
 import servers
 import workshop_report as reading
 
@@ -81,27 +77,14 @@ def section(row: Row) -> str:
         f"the others are asked for over HTTP, served by `coffret serve`. Milliseconds; bound {BOUND} at the 95th "
         "percentile.",
         "",
-        "| page | median | 95th percentile | kB |",
-        "|---|---|---|---|",
-        *(
-            f"| {name} | {one['median_ms']} | {one['p95_ms']} | {one['kilobytes']} |"
-            for name, one in row["pages"].items()
-        ),
+        *reading.table(row["pages"]),
     ]
     return "\n".join(lines)
 
 
 def main() -> None:
     """Measure, show, and keep when asked."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--records", type=int, default=140_000)
-    parser.add_argument("--turns", type=int, default=30)
-    parser.add_argument("--keep", action="store_true")
-    given = parser.parse_args()
-    row = everything(Path(os.environ["COFFRET_DATA"]), given.records, given.turns)
-    print(json.dumps(row, indent=1))
-    if given.keep:
-        board.publish("workshop_lists", row, section(row))
+    reading.run(__doc__, "workshop_lists", 140_000, everything, section)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import os
 import random
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -189,27 +189,41 @@ def section(row: Row) -> str:
         f"{row['findings']:,} distinct findings, checked in {row['check_seconds']} s, asked for over HTTP by a manager of "
         f"the museum, served by `coffret serve`. Milliseconds; bound {BOUND} at the 95th percentile.",
         "",
-        "| page | median | 95th percentile | kB |",
-        "|---|---|---|---|",
-        *(
-            f"| {name} | {one['median_ms']} | {one['p95_ms']} | {one['kilobytes']} |"
-            for name, one in row["pages"].items()
-        ),
+        *table(row["pages"]),
     ]
     return "\n".join(lines)
 
 
+def table(pages: Row) -> list[str]:
+    """Return the lines of a table of pages: name → what ``asked`` found of each."""
+    head = ["| page | median | 95th percentile | kB |", "|---|---|---|---|"]
+    return head + [
+        f"| {name} | {one['median_ms']} | {one['p95_ms']} | {one['kilobytes']} |" for name, one in pages.items()
+    ]
+
+
 def main() -> None:
     """Measure, show, and keep when asked."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--records", type=int, default=100_000)
+    run(__doc__, "workshop_report", 100_000, everything, section)
+
+
+def run(
+    usage: str | None,
+    key: str,
+    records: int,
+    everything: Callable[[Path, int, int], Row],
+    section: Callable[[Row], str],
+) -> None:
+    """Measure as the command line asks, show it, and publish it under ``key`` when asked."""
+    parser = argparse.ArgumentParser(description=usage)
+    parser.add_argument("--records", type=int, default=records)
     parser.add_argument("--turns", type=int, default=30)
     parser.add_argument("--keep", action="store_true")
     given = parser.parse_args()
     row = everything(Path(os.environ["COFFRET_DATA"]), given.records, given.turns)
     print(json.dumps(row, indent=1))
     if given.keep:
-        board.publish("workshop_report", row, section(row))
+        board.publish(key, row, section(row))
 
 
 if __name__ == "__main__":
