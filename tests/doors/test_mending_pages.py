@@ -17,7 +17,7 @@ from coffret.cli.demonstration import dirty
 from coffret.desk.mending import done
 from coffret.desk.mending.letters import marked_letters
 from coffret.submissions import actions
-from coffret.submissions.mending import by_hand, fixing, keeping
+from coffret.submissions.mending import accepting, by_hand, fixing, keeping
 from coffret.submissions.models import Acceptance, Correction, FindingGroup, Line, Mending, Submission
 from coffret.submissions.payload import unpack
 
@@ -310,6 +310,18 @@ def test_an_alert_is_accepted_on_one_notice(submission: Submission, contributor:
     contributor.post(f"{page}/acceptation", {**given, "raison": "Technique à étudier", "portee": "notice"})
     assert Acceptance.objects.get().ref == line.ref
     assert "Accepté par le musée" in words(contributor.get(page))
+
+
+def test_an_alert_is_accepted_on_the_notices_of_a_submission_alone(submission: Submission, contributor: Client):
+    group = group_of(submission, "REC011")
+    address = f"{report(submission)}/constats/{group.pk}/acceptation"
+    page = contributor.get(report(submission))
+    assert "Accepter pour 1 notice Accepter partout dans le musée" in words(page)
+    given = next(one for one in forms(page, address) if one["code"] == "REC011")
+    contributor.post(address, {**given, "raison": "Technique à étudier", "portee": "notice"})
+    refs = {line.ref for line in submission.lines.all() if "REC011" in str(unpack(bytes(line.payload)).findings)}
+    assert {one.ref for one in Acceptance.objects.all()} == refs
+    assert not accepting.held(MUSEUM).accepts("M0650999999", "REC011", group.field, group.value)
 
 
 def test_an_error_is_not_accepted_and_says_why(submission: Submission, contributor: Client):

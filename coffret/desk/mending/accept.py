@@ -1,4 +1,4 @@
-"""Accepting an alert with its reason: its value for the whole museum, or on one notice alone."""
+"""Accepting an alert with its reason: its value for the whole museum, or on the notices that have it here."""
 
 from collections.abc import Callable
 
@@ -14,6 +14,7 @@ from coffret.desk.guards import members
 from coffret.desk.mending import asked as asking
 from coffret.desk.mending import stale
 from coffret.desk.mending.asked import Asked
+from coffret.submissions import sets
 from coffret.submissions.mending import accepting
 from coffret.submissions.models import FindingGroup, Submission
 
@@ -23,13 +24,14 @@ NOTICE = "notice"
 @require_POST
 @members
 def group(request: HttpRequest, number: int, group: int) -> HttpResponse:
-    """Accept a finding wherever its value stands in the museum."""
+    """Accept a finding wherever its value stands in the museum, or on the notices of this submission alone."""
     submission = asking.mendable(request, number)
     asked = asking.read(request)
     row = asking.group_of(submission, asked, group)
     if row is None:
         return stale.page(request, submission, asked, None)
-    return _answer(request, submission, f"constat-{row.pk}", lambda: _accept(request, submission, row, asked, None))
+    chosen = sets.load(row.members) if asked.scope == NOTICE else None
+    return _answer(request, submission, f"constat-{row.pk}", lambda: _accept(request, submission, row, asked, chosen))
 
 
 @require_POST

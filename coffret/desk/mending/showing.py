@@ -40,7 +40,8 @@ class Part:
     """What may be done about one finding, and what its forms carry.
 
     ``count``: the lines it would reach; ``generic``: the address of what the rule would change in texts that differ, «  »
-    for none; ``by_rule``: the rule writes the text, nobody chooses it; ``suggestions``: address of the vocabulary's terms.
+    for none; ``by_rule``: the rule writes the text, nobody chooses it; ``one_by_one``: its notices are few enough to be
+    accepted each for itself; ``suggestions``: address of the vocabulary's terms.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Part:
     free: bool = False
     suggestions: str = ""
     habitual: bool = False
+    one_by_one: bool = False
     acceptable: bool = False
     accepted: bool = False
     why_not: str = ""
@@ -126,6 +128,7 @@ def _of_group(page: Page, group: FindingGroup, offer: Offer | None, count: int) 
         address=reverse("desk:group_mending", args=[number, group.pk]),
         accept_address=reverse("desk:group_acceptance", args=[number, group.pk]),
         generic=generic if count > 1 else "",
+        one_by_one=count <= accepting.MOST_LINES,
         **common,
         **_offered(offer, alone=count == 1, field=group.field),
         **_weighed(Severity(group.severity)),
