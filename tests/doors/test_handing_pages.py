@@ -1,5 +1,6 @@
 """The pages of handing in: what a browser sends, with script or without, and who may."""
 
+import errno
 import json
 from hashlib import sha256
 from pathlib import Path
@@ -135,6 +136,22 @@ def test_a_file_being_written_elsewhere_is_tried_again_later(browser: Client):
     [row] = announce(browser, page, {"path": "n.txt", "size": 3})
     with pieces._held(DeliveredFile.objects.get(pk=row["file"])):
         assert put(browser, page, row["file"], 0, b"abc").status_code == 503
+
+
+def test_a_full_disk_is_said_in_words_and_what_came_is_kept(browser: Client, monkeypatch: pytest.MonkeyPatch):
+    page = begun(browser)
+    [row] = announce(browser, page, {"path": "a.txt", "size": 8})
+    assert put(browser, page, row["file"], 0, b"1234").status_code == 200
+
+    def full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(pieces, "_take", full)
+    answer = put(browser, page, row["file"], 4, b"5678")
+    assert answer.status_code == 422
+    assert "La place manque" in answer.json()["refusal"]
+    monkeypatch.undo()
+    assert put(browser, page, row["file"], 4, b"5678").json() == {"offset": 8, "whole": True}
 
 
 def test_what_is_missing_is_said_then_left_out(browser: Client):

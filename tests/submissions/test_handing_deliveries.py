@@ -133,7 +133,11 @@ def test_an_empty_file_is_whole_at_once():
 
 
 @pytest.mark.parametrize(
-    "path", ["../etc/passwd", "/etc/passwd", "C:\\x", "a/../../b", "", "a\0b", "x" * 300, "a\ud800"]
+    "path",
+    [
+        *("../etc/passwd", "/etc/passwd", "C:\\x", "a/../../b", "", "a\0b", "x" * 300, "a\ud800", "a\u202egpj.exe"),
+        *("é/" * 30 + "é", "/".join(["漢" * 80] * 8)),
+    ],
 )
 def test_a_name_that_leads_out_is_refused_and_the_others_go_on(path: str):
     delivery = begun()
@@ -149,6 +153,9 @@ def test_limits_of_size_of_number_and_of_disk(settings, monkeypatch: pytest.Monk
     with pytest.raises(Refused, match="au plus 2 Go ; celui-ci en pèserait 3"):
         deliveries.announce(delivery, [Announced("a.zip", 3 << 30)])
     assert not delivery.files.exists()
+    for size in (10**30, 1 << 63, (1 << 63) - 1):
+        with pytest.raises(Refused, match="au plus 2 Go"):
+            deliveries.announce(delivery, [Announced("a.zip", size), Announced("b.zip", size)])
     monkeypatch.setattr(deliveries, "FILES_LIMIT", 1)
     with pytest.raises(Refused, match="au plus 1 fichiers"):
         deliveries.announce(delivery, [Announced("a", 1), Announced("b", 1)])

@@ -1,5 +1,6 @@
 """What comes of a delivery once it is whole: submissions checked with their pictures, refusals said, a mail promised."""
 
+import errno
 import io
 import json
 import zipfile
@@ -265,6 +266,16 @@ def link() -> bytes:
     return out.getvalue()
 
 
+def spoilt(method: int) -> bytes:
+    """Return an archive whose one file is compressed in this way, and damaged."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("x.jpg", bytes(range(256)) * 3000)
+    content = bytearray(out.getvalue())
+    content[60:140] = bytes(one ^ 0x5A for one in content[60:140])
+    return bytes(content)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -275,8 +286,18 @@ def link() -> bytes:
         (link(), "hors de l’archive"),
         (zipped(("dedans.zip", zipped(("a", b"a")))), "en contient une autre"),
         (zipped(("a.txt", b"x" * 5000))[:-40], "ne s’ouvre pas"),
+        (spoilt(zipfile.ZIP_DEFLATED), "ne s’ouvre pas"),
+        (spoilt(zipfile.ZIP_BZIP2), "ne s’ouvre pas"),
+        (spoilt(zipfile.ZIP_LZMA), "ne s’ouvre pas"),
+        (zipped(("a", b"1"), ("a/b.jpg", b"2")), "« a » y est à la fois un fichier et un dossier"),
+        (zipped(("a/b/c.jpg", b"2"), ("a/b", b"1")), "« a/b » y est à la fois un fichier et un dossier"),
+        (zipped(("/".join(["d" * 200] * 25), b"2")), "ne peut pas être gardé"),
+        (zipped(("a\u202egpj.exe", b"2")), "« a�gpj.exe » ne peut pas être gardé"),
     ],
-    ids=["bomb", "password", "climbs", "root", "link", "nested", "cut"],
+    ids=[
+        *("bomb", "password", "climbs", "root", "link", "nested", "cut", "deflate", "bzip2", "lzma"),
+        *("file and folder", "folder and file", "long", "turned"),
+    ],
 )
 def test_an_archive_made_to_hurt_is_refused_whole_and_the_rest_goes_on(content: bytes, said: str, tmp_path: Path):
     delivery, [submission] = examined(("n.txt", notices(sheet(1))), ("piege.zip", content))
@@ -295,6 +316,28 @@ def test_an_archive_of_too_many_files_or_too_many_bytes(monkeypatch: pytest.Monk
     monkeypatch.setattr(archives, "FILES_LIMIT", 10)
     settings.DELIVERY_LIMIT = 0
     with pytest.raises(Refused, match="une fois ouverte"):
+        archives.unpack(path, "a.zip", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_list_of_entries_that_would_fill_the_memory_is_not_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped(*((f"{n}.txt", b"1" * 4096) for n in range(20))))
+    monkeypatch.setattr(archives, "LIST_LIMIT", 1000)
+    assert archives.is_archive(path)
+    with pytest.raises(Refused, match="elle compte plus de"):
+        archives.unpack(path, "a.zip", tmp_path / "out")
+
+
+def test_a_full_disk_is_no_fault_of_the_archive(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    path = tmp_path / "a.zip"
+    path.write_bytes(zipped(("a.txt", b"1")))
+
+    def full(*_arguments: Any) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(archives, "_write", full)
+    with pytest.raises(OSError, match="No space left"):
         archives.unpack(path, "a.zip", tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

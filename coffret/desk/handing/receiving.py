@@ -1,5 +1,6 @@
 """What the browser sends while it hands in: the list of its files, then their bytes. Answers are JSON."""
 
+import errno
 import json
 from collections.abc import Callable
 from functools import wraps
@@ -20,6 +21,8 @@ from coffret.submissions.handing import deliveries, pieces
 from coffret.submissions.models import DeliveredFile
 
 View = Callable[..., HttpResponse]
+# What a disk answers when it takes nothing more.
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def _said(sentence: str, status: int, **facts: Any) -> JsonResponse:
@@ -38,6 +41,11 @@ def _answering(view: View) -> View:
         except (OperationalError, pieces.Busy):
             # A long publication holds the base, or another window sends this very file: it passes.
             return _said(_("Le serveur est occupé. L’envoi reprend dans un instant."), 503)
+        except OSError as failure:
+            if failure.errno not in FULL:
+                raise
+            # What came so far is kept: chosen again later, the folder goes on.
+            return _said(_("La place manque sur le serveur. Prévenez le bureau ; l’envoi reprendra où il en est."), 422)
 
     return answered
 

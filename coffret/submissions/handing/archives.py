@@ -1,11 +1,14 @@
 """Archives handed in: opened by streams, bounded whatever they claim of themselves; anything odd refuses the whole."""
 
+import contextlib
+import io
+import lzma
 import shutil
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Collection, Iterator
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -19,10 +22,32 @@ START = (b"PK\x03\x04", b"PK\x05\x06")
 RATIO_LIMIT = 200
 RATIO_FROM = 10 << 20  # a small file may shrink as it likes
 BLOCK = 1 << 20
+# Bytes of the list of entries at the end of an archive, which is read at once: 100 000 files, and their names.
+LIST_LIMIT = 16 << 20
 _UTF8, _ENCRYPTED = 0x800, 0x1
 # What is a zip file itself and no archive: workbooks and documents, known by what they hold.
 _DOCUMENT = frozenset({"[Content_Types].xml", "mimetype"})
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, NotImplementedError)
+
+
+class _TooLong(ValueError):  # noqa: N818 - it is an answer
+    """The list of an archive's entries would fill the memory."""
+
+
+class _Measured(io.BufferedReader):
+    """A file that gives LIST_LIMIT bytes at once at most: what claims a longer list of entries is not read."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next ``size`` bytes; raises _TooLong for too many."""
+        if size is not None and size > LIST_LIMIT:
+            raise _TooLong(size)
+        return super().read(size)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    with _Measured(io.FileIO(path)) as handle, zipfile.ZipFile(handle) as archive:
+        yield archive
 
 
 def is_archive(path: Path) -> bool:
@@ -31,7 +56,7 @@ def is_archive(path: Path) -> bool:
         if not handle.read(4).startswith(START):
             return False
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _opened(path) as archive:
             return not _DOCUMENT.intersection(archive.namelist())
     except _BROKEN:
         return path.suffix.lower() not in {".xlsx", ".ods", ".docx", ".odt"}
@@ -44,23 +69,30 @@ def unpack(source: Path, name: str, target: Path) -> list[str]:
     made to hurt, or that holds another.
     """
     try:
-        with zipfile.ZipFile(source) as archive:
+        with _opened(source) as archive:
             return _unpack(archive, name, target)
-    except _BROKEN as error:
+    except (*_BROKEN, RuntimeError, OSError, Refused) as error:
         shutil.rmtree(target, ignore_errors=True)
-        raise _refused(
-            name, _("elle ne s’ouvre pas jusqu’au bout"), _("Refaites-la, et envoyez-la à nouveau.")
-        ) from error
-    except RuntimeError as error:  # what zipfile says of a password that is asked for
-        shutil.rmtree(target, ignore_errors=True)
-        raise _encrypted(name) from error
-    except Refused:
-        shutil.rmtree(target, ignore_errors=True)
-        raise
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # of the disk, and not of the archive
+        raise _said(error, name) from error
+
+
+def _said(error: Exception, name: str) -> Refused:
+    """Return in words why an archive does not open."""
+    if isinstance(error, Refused):
+        return error
+    if isinstance(error, _TooLong):
+        return _too_many(name)
+    # NotImplementedError, of a way to compress, is a RuntimeError too: the other one is said of a password.
+    if isinstance(error, RuntimeError) and not isinstance(error, NotImplementedError):
+        return _encrypted(name)
+    return _refused(name, _("elle ne s’ouvre pas jusqu’au bout"), _("Refaites-la, et envoyez-la à nouveau."))
 
 
 def _unpack(archive: zipfile.ZipFile, name: str, target: Path) -> list[str]:
     entries = dict(_entries(archive, name))
+    _refuse_twofold(entries, name)
     root = paths.common_root(list(entries))
     total, written = 0, []
     for path, entry in entries.items():
@@ -76,19 +108,31 @@ def _entries(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, zipfile
     """Yield safe path → entry of the files that are meant."""
     every = archive.infolist()
     if len(every) > FILES_LIMIT:
-        problem = _("elle compte plus de {limit} fichiers").format(limit=grouped(FILES_LIMIT))
-        raise _refused(name, problem, _("Faites-en plusieurs."))
+        raise _too_many(name)
     for entry in every:
         called = _name(entry)
         if entry.is_dir() or not paths.meant(called.replace("\\", "/")):
             continue
         path = paths.safe(called)
+        if not path and not paths.climbs(called):
+            problem = _("le nom de « {entry} » ne peut pas être gardé").format(entry=paths.shown(called))
+            raise _refused(
+                name, problem, _("Renommez ce fichier, ou ses dossiers, plus court et sans caractère invisible.")
+            )
         if not path or stat.S_ISLNK(entry.external_attr >> 16):
-            problem = _("« {entry} » mènerait hors de l’archive").format(entry=called[:100])
+            problem = _("« {entry} » mènerait hors de l’archive").format(entry=paths.shown(called))
             raise _refused(name, problem, _("Refaites-la avec des fichiers ordinaires."))
         if entry.flag_bits & _ENCRYPTED:
             raise _encrypted(name)
         yield path, entry
+
+
+def _refuse_twofold(every: Collection[str], name: str) -> None:
+    """Raise Refused when a file stands where another one has its folder."""
+    folders = {str(parent) for path in every for parent in PurePosixPath(path).parents}
+    if both := next((path for path in every if path in folders), None):
+        problem = _("« {entry} » y est à la fois un fichier et un dossier").format(entry=both[:100])
+        raise _refused(name, problem, _("Refaites-la avec des fichiers ordinaires."))
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
@@ -130,6 +174,11 @@ def _nested(place: Path, path: str, name: str) -> None:
     if is_archive(place):
         problem = _("elle en contient une autre, « {entry} »").format(entry=path[:100])
         raise _refused(name, problem, _("Décompressez-la, et envoyez le dossier."))
+
+
+def _too_many(name: str) -> Refused:
+    problem = _("elle compte plus de {limit} fichiers").format(limit=grouped(FILES_LIMIT))
+    return _refused(name, problem, _("Faites-en plusieurs."))
 
 
 def _encrypted(name: str) -> Refused:

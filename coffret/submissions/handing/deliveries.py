@@ -95,6 +95,8 @@ def announce(delivery: Delivery, files: Sequence[Announced]) -> list[Answer]:
     """
     refused = {file.path: _refusal(file) for file in files}
     good = {file.path: file for file in files if not refused[file.path]}
+    # Before anything is written: no sum of what is kept may then be more than a column holds.
+    _refuse_heavy(sum(file.size for file in good.values()))
     have = contents.known(delivery.museum_id, [file.sha256 for file in good.values()])
     with transaction.atomic():
         _arriving(delivery)
@@ -152,14 +154,18 @@ def _answer(path: str, row: DeliveredFile | None, refusal: str) -> Answer:
     return Answer(path, row.pk, row.size if row.known else pieces.received(row), row.known)
 
 
+def _refuse_heavy(weight: int) -> None:
+    """Raise Refused for more bytes than a delivery may weigh."""
+    if weight > settings.DELIVERY_LIMIT << 30:
+        sentence = _("Un envoi pèse au plus {limit} Go ; celui-ci en pèserait {size}. Faites-en plusieurs.")
+        raise Refused(sentence.format(limit=settings.DELIVERY_LIMIT, size=-(-weight // (1 << 30))))
+
+
 def _bounded(found: Standing) -> None:
-    limit = settings.DELIVERY_LIMIT << 30
     if found.files > FILES_LIMIT:
         sentence = _("Un envoi compte au plus {limit} fichiers. Faites-en plusieurs.")
         raise Refused(sentence.format(limit=grouped(FILES_LIMIT)))
-    if found.bytes > limit:
-        sentence = _("Un envoi pèse au plus {limit} Go ; celui-ci en pèserait {size}. Faites-en plusieurs.")
-        raise Refused(sentence.format(limit=settings.DELIVERY_LIMIT, size=-(-found.bytes // (1 << 30))))
+    _refuse_heavy(found.bytes)
     free = shutil.disk_usage(Path(settings.DATA)).free
     if found.bytes - found.received > free - KEPT_FREE:
         raise Refused(

@@ -6,10 +6,13 @@ import re
 NAME_BYTES = 255
 # Folders above a file: more is a loop, or a trap.
 DEPTH = 30
-_CONTROL = re.compile("[\x00-\x1f\x7f]")
+# Bytes of a whole path: a system takes 4096, of which an archive's folder and our own take a part.
+PATH_BYTES = 1500
+# Of letters, those that are none; and those that turn what follows the other way: « gpj.exe » would read « exe.jpg ».
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _DRIVE = re.compile(r"^[A-Za-z]:")
 # What systems leave in folders; hidden files are passed over too.
-_LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+_LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", "__macosx", "icon\r"})
 
 
 def safe(path: str) -> str:
@@ -18,14 +21,26 @@ def safe(path: str) -> str:
     « » for one that can be none: it climbs, starts from the root or a drive, or holds what no name may.
     """
     plain = path.replace("\\", "/")
-    if plain.startswith("/") or _DRIVE.match(plain) or _CONTROL.search(plain):
+    if climbs(plain) or _CONTROL.search(plain):
         return ""
     parts = [part for part in plain.split("/") if part not in ("", ".")]
-    if not parts or len(parts) > DEPTH or ".." in parts:
+    if not parts or len(parts) > DEPTH:
         return ""
-    if any(len(part.encode("utf-8", "surrogatepass")) > NAME_BYTES for part in parts):
+    lengths = [len(part.encode("utf-8", "surrogatepass")) for part in parts]
+    if max(lengths) > NAME_BYTES or sum(lengths) + len(parts) > PATH_BYTES:
         return ""
     return "/".join(parts) if _writable(plain) else ""
+
+
+def climbs(path: str) -> bool:
+    """Say whether a path leads out of its folder: it goes up, starts from the root or from a drive."""
+    plain = path.replace("\\", "/")
+    return plain.startswith("/") or bool(_DRIVE.match(plain)) or ".." in plain.split("/")
+
+
+def shown(path: str) -> str:
+    """Return a path as a sentence may say it: cut, without what would turn or cut the sentence itself."""
+    return _CONTROL.sub("�", path[:100])
 
 
 def _writable(text: str) -> bool:
