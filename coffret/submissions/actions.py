@@ -85,14 +85,20 @@ def check(
 
 
 def publish(
-    submission: Submission, members: BitMap | None = None, *, by: Any = None, watch: Watch = _quiet
+    submission: Submission,
+    members: BitMap | None = None,
+    *,
+    by: Any = None,
+    watch: Watch = _quiet,
+    edition: int | None = None,
 ) -> Submission:
     """Publish the lines of a checked submission at these positions (all that can be: None), in one transaction.
 
-    Returns it as it has become; what somebody published before is left as it is.
+    Returns it as it has become; what somebody published before is left as it is. ``edition``: the one that was read,
+    None not to ask; raises Refused when the submission changed since.
     """
     store.be_patient()
-    return Publication(submission, watch, members, by).run()
+    return Publication(submission, watch, members, by, edition).run()
 
 
 def revert(
@@ -102,13 +108,15 @@ def revert(
     force: Back = False,
     by: Any = None,
     watch: Watch = _quiet,
+    edition: int | None = None,
 ) -> Undone:
     """Undo what a submission published, or its lines at these positions, field by field, in one transaction.
 
-    ``force`` also takes back what changed since: all of it, or the (position, field) it names.
+    ``force`` also takes back what changed since: all of it, or the (position, field) it names. ``edition``: as for
+    ``publish``.
     """
     store.be_patient()
-    return Reversal(submission, back=force, members=members, by=by, watch=watch).run()
+    return Reversal(submission, back=force, members=members, by=by, watch=watch, edition=edition).run()
 
 
 def submit(

@@ -61,7 +61,7 @@ def _publish(telling: jobs.Telling) -> dict[str, Any]:
         return _done_or_changed(submission, Act.PUBLISHED, telling.job)
     members = _set(asked["members"])
     try:
-        actions.publish(submission, members, by=by, watch=_told(telling, len(members)))
+        actions.publish(submission, members, by=by, watch=_told(telling, len(members)), edition=asked["edition"])
     finally:
         _told_in(telling.job.pk).unlink(missing_ok=True)
     return _last_decision(submission, Act.PUBLISHED)
@@ -77,7 +77,9 @@ def _revert(telling: jobs.Telling) -> dict[str, Any]:
     back = asked["back"] if isinstance(asked["back"], bool) else {(position, code) for position, code in asked["back"]}
     total = len(members) if members is not None else submission.created + submission.updated
     try:
-        undone = actions.revert(submission, members, force=back, by=by, watch=_told(telling, total))
+        undone = actions.revert(
+            submission, members, force=back, by=by, watch=_told(telling, total), edition=asked["edition"]
+        )
     finally:
         _told_in(telling.job.pk).unlink(missing_ok=True)
     return {

@@ -33,13 +33,24 @@ Watch = Callable[[Progress], None]
 
 
 class Publication:
-    """The publication of lines of one submission: those at ``members``, or all that can be."""
+    """The publication of lines of one submission: those at ``members``, or all that can be.
 
-    def __init__(self, submission: Submission, watch: Watch, members: BitMap | None = None, by: Any = None) -> None:
+    ``edition``: that of the submission when somebody read it and decided so; None not to ask.
+    """
+
+    def __init__(
+        self,
+        submission: Submission,
+        watch: Watch,
+        members: BitMap | None = None,
+        by: Any = None,
+        edition: int | None = None,
+    ) -> None:
         self.submission = submission
         self.watch = watch
         self.members = members
         self.by = by
+        self.edition = edition
         self.now = timezone.now()
         self.stamp = store.stamp(self.now)
         self.tally = Tally()
@@ -67,6 +78,7 @@ class Publication:
 
     def _wanted(self, submission: Submission, kept: dict[str, BitMap]) -> BitMap | None:
         """Return the lines to publish; None when somebody did it before. Raises Refused."""
+        refuse_changed(submission, self.edition)
         if submission.stage == Stage.PUBLISHED:
             return None
         if submission.stage not in {Stage.CHECKED, Stage.PARTLY}:
@@ -205,6 +217,13 @@ def note(submission: Submission, act: Act, members: BitMap, by: Any, at: datetim
     Decision.objects.create(
         submission=submission, act=act, members=sets.dump(members), count=len(members), by=by, at=at
     )
+
+
+def refuse_changed(submission: Submission, edition: int | None) -> None:
+    """Raise Refused when a submission is no more at the ``edition`` that was read (None: any will do)."""
+    if edition is not None and submission.edition != edition:
+        sentence = _("Le versement {number} a changé depuis l’ouverture de cette page : le relire avant de décider.")
+        raise Refused(sentence.format(number=submission.pk), value=str(edition))
 
 
 def not_ready(submission: Submission) -> Refused:

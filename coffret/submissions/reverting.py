@@ -22,7 +22,7 @@ from coffret.submissions import pasts, sets
 from coffret.submissions.examination import Progress, check_context
 from coffret.submissions.models import Act, SetName, Stage, Submission
 from coffret.submissions.pasts import Back, Conflict, Effect, Fate
-from coffret.submissions.publishing import note, settle
+from coffret.submissions.publishing import note, refuse_changed, settle
 from coffret.submissions.renewal import FINDINGS_LIMIT
 
 WRITTEN = ("museum_id", "values", "version", "submission", "findings", "updated_at", *DERIVED)
@@ -44,7 +44,8 @@ class Undone:
 class Reversal:
     """The undoing of lines of one submission: those at ``members``, or all it published.
 
-    ``back`` settles conflicts in favour of what was there before: all of them, or those it names.
+    ``back`` settles conflicts in favour of what was there before: all of them, or those it names. ``edition``: that of
+    the submission when somebody read what would change and decided so; None not to ask.
     """
 
     def __init__(
@@ -55,10 +56,12 @@ class Reversal:
         members: BitMap | None = None,
         by: Any = None,
         watch: Watch = lambda progress: None,
+        edition: int | None = None,
     ) -> None:
         self.back = back
         self.members = members
         self.by = by
+        self.edition = edition
         self.watch = watch
         self.result = Undone(submission)
         self.context = check_context()
@@ -91,6 +94,7 @@ class Reversal:
         Of a submission undone already, whatever holds the same values now was handed in again since, and is not to be
         taken back: only its conflicts can still be settled.
         """
+        refuse_changed(submission, self.edition)
         if submission.stage not in {Stage.PARTLY, Stage.PUBLISHED, Stage.REVERTED}:
             sentence = _("Le versement {number} n’a pas été publié : il n’y a rien à annuler.")
             raise Refused(sentence.format(number=submission.pk), value=submission.stage)

@@ -3,18 +3,18 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
 from coffret.base.errors import Refused
-from coffret.submissions import actions, sets
+from coffret.submissions import sets
 from coffret.submissions.answering import asked_lines, tell_the_museum, tell_the_office, waiting
 from coffret.submissions.models import Review, Stage, Submission, Verdict
 from coffret.submissions.publishing import not_ready
 
-__all__ = ["ask", "asked_lines", "drop", "is_stale", "publish", "questions", "send_back", "sent_back", "waiting"]
+__all__ = ["ask", "asked_lines", "drop", "is_stale", "open_question", "questions", "send_back", "waiting"]
 
 WORDS_LIMIT = 4000
 
@@ -62,24 +62,6 @@ def ask(submission: Submission, members: BitMap | None = None, *, words: str = "
     return review
 
 
-def publish(review: Review, edition: int, *, by: Any, watch: actions.Watch = lambda progress: None) -> Submission:
-    """Publish what was asked for, as it was read at ``edition``; the question is answered in the same transaction.
-
-    Raises Refused when it was answered before, or when the submission changed since it was read.
-    """
-    open_question(review)
-    refuse_changed(review.submission, edition)
-    return actions.publish(review.submission, sets.load(review.members), by=by, watch=watch)
-
-
-def refuse_changed(submission: Submission, edition: int) -> None:
-    """Raise Refused when lines of the submission changed since a page was made from ``edition``."""
-    now = Submission.objects.values_list("edition", flat=True).get(pk=submission.pk)
-    if now != edition:
-        sentence = _("Le versement {number} a changé depuis l’ouverture de cette page : le relire avant de décider.")
-        raise Refused(sentence.format(number=submission.pk))
-
-
 def send_back(review: Review, words: str, *, by: Any) -> Review:
     """Send the question back with words, which are mailed to who asked. Raises Refused without words, or too late."""
     if not words.strip():
@@ -109,15 +91,3 @@ def _answer(review: Review, verdict: Verdict, words: str, by: Any) -> Review:
         if verdict == Verdict.SENT_BACK:
             tell_the_museum(held)
     return held
-
-
-def sent_back(museums: set[str]) -> QuerySet[Review]:
-    """Return the questions sent back of submissions of these museums, that nobody asked again nor published since."""
-    later = Review.objects.filter(submission=OuterRef("submission"), pk__gt=OuterRef("pk"))
-    rows = Review.objects.filter(
-        ~Exists(later),
-        submission__museum__in=museums,
-        submission__stage__in=[Stage.CHECKED, Stage.PARTLY],
-        verdict=Verdict.SENT_BACK,
-    )
-    return rows.select_related("submission", "answered_by").order_by("-answered_at", "pk")

@@ -8,8 +8,8 @@ from sheets import sheet
 from coffret.accounts.models import Office, Role
 from coffret.base.errors import Refused
 from coffret.base.models import Mail
-from coffret.catalogue.models import Record
-from coffret.submissions import actions, reviewing
+from coffret.catalogue.models import Record, Status
+from coffret.submissions import actions, reviewing, sets
 from coffret.submissions.models import Review, Verdict
 
 
@@ -24,6 +24,11 @@ def office(db):
     return user(office=True)
 
 
+def answer(review, edition, by):
+    """Publish what was asked for, as it was read at ``edition``."""
+    actions.publish(review.submission, sets.load(review.members), by=by, edition=edition)
+
+
 def test_a_question_reaches_the_administrators_and_its_answer_who_asked(submit, manager, office):
     submission = submit(sheet(1), sheet(2), publication=False)
 
@@ -34,7 +39,7 @@ def test_a_question_reaches_the_administrators_and_its_answer_who_asked(submit, 
     assert reviewing.waiting(submission) == review
     assert list(reviewing.questions()) == [review]
 
-    reviewing.publish(review, submission.edition, by=office)
+    answer(review, submission.edition, office)
 
     review.refresh_from_db()
     assert (review.verdict, review.answered_by) == (Verdict.PUBLISHED, office)
@@ -46,7 +51,7 @@ def test_a_question_reaches_the_administrators_and_its_answer_who_asked(submit, 
 def test_lines_that_were_not_asked_for_stay(submit, manager, office):
     submission = submit(sheet(1), sheet(2), sheet(3), publication=False)
     review = reviewing.ask(submission, BitMap([2]), by=manager)
-    reviewing.publish(review, submission.edition, by=office)
+    answer(review, submission.edition, office)
     assert Record.objects.get().ref == "M0650000003"
 
 
@@ -72,10 +77,10 @@ def test_what_changed_since_it_was_read_is_not_published(submit, manager, office
     review = Review.objects.select_related("submission").get(pk=review.pk)
     assert reviewing.is_stale(review)
     with pytest.raises(Refused, match="a changé"):
-        reviewing.publish(review, read, by=office)
+        answer(review, read, office)
     assert not Record.objects.exists()
 
-    reviewing.publish(review, read + 1, by=office)
+    answer(review, read + 1, office)
     assert Record.objects.exists()
 
 
@@ -88,12 +93,12 @@ def test_it_is_sent_back_with_words(submit, manager, office):
     reviewing.send_back(review, "Le titre manque.", by=office)
 
     assert "Le titre manque." in Mail.objects.get(to=manager.email).text
-    assert [one.submission for one in reviewing.sent_back({"M0650"})] == [submission]
+    assert Review.objects.get().verdict == Verdict.SENT_BACK
     with pytest.raises(Refused, match="déjà sa réponse"):
-        reviewing.publish(Review.objects.get(), submission.edition, by=office)
+        reviewing.open_question(Review.objects.get())
 
     again = reviewing.ask(submission, by=manager)
-    assert not reviewing.sent_back({"M0650"})
+    assert list(reviewing.questions()) == [again]
     reviewing.drop(again, by=manager)
     assert reviewing.waiting(submission) is None
 
@@ -104,3 +109,12 @@ def test_a_publication_by_somebody_else_answers_the_question(submit, manager, of
     actions.publish(submission, by=office)
     review.refresh_from_db()
     assert review.verdict == Verdict.PUBLISHED
+
+
+def test_what_changed_since_it_was_read_is_not_taken_back(submit, office):
+    submission = submit(sheet(1))
+    with pytest.raises(Refused, match="a changé"):
+        actions.revert(submission, by=office, edition=submission.edition + 1)
+    assert Record.objects.get().status == Status.PUBLISHED
+    actions.revert(submission, by=office, edition=submission.edition)
+    assert Record.objects.get().status == Status.WITHDRAWN

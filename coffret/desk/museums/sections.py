@@ -12,7 +12,8 @@ from coffret.accounts import access
 from coffret.base.text import grouped
 from coffret.desk.museums.waiting import Groups, Waiting
 from coffret.desk.todo import SHOWN, Section
-from coffret.submissions.models import Origin, Review, Verdict
+from coffret.submissions import reviewing
+from coffret.submissions.models import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,7 @@ def reviews(user: access.Visitor) -> Section | None:
     """Return the publications museums ask of the office, the oldest first; for those who answer."""
     if not access.can_review(user):
         return None
-    rows = Review.objects.filter(verdict=Verdict.WAITING).select_related("submission", "asked_by")
-    found = list(rows.order_by("asked_at", "pk"))
+    found = list(reviewing.questions())
     if not found:
         return None
     title = ngettext(

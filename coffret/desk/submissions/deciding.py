@@ -24,6 +24,7 @@ from coffret.desk.submissions.seeing import visible_submission
 from coffret.submissions import actions, foreseeing, publication_jobs, reviewing, sets
 from coffret.submissions.models import Review, Submission
 from coffret.submissions.pasts import Back
+from coffret.submissions.publishing import refuse_changed
 from coffret.submissions.reverting import Undone
 
 SHOWN = 30
@@ -51,8 +52,8 @@ def acting(request: HttpRequest, number: int, act: Callable[[], str]) -> HttpRes
 def refuse_stale(request: HttpRequest, submission: Submission) -> None:
     """Raise Refused when the form was made from the submission as it was before; one that does not say is taken as is."""
     edition = request.POST.get("edition", "")
-    if edition.isdecimal() and int(edition) != submission.edition:
-        reviewing.refuse_changed(submission, int(edition))
+    if edition.isascii() and edition.isdecimal() and len(edition) < 10:
+        refuse_changed(submission, int(edition))
     if publication_jobs.busy(submission):
         raise Refused(_("Un travail est déjà en cours sur ce versement : attendre qu’il se termine."))
 
@@ -83,7 +84,7 @@ def _publish(submission: Submission, wanted: BitMap | None, by: Any) -> str:
         publication_jobs.ask_publication(submission, members, edition=submission.edition, by=by)
         return _("La publication commence. Vous pouvez fermer cette page : rien ne s’arrête.")
     before = submission.decisions.count()
-    done = actions.publish(submission, wanted, by=by)
+    done = actions.publish(submission, wanted, by=by, edition=submission.edition)
     decision = done.decisions.order_by("-pk").first() if done.decisions.count() > before else None
     count = decision.count if decision else 0
     if not count:
@@ -213,7 +214,8 @@ def _take_back(request: HttpRequest, submission: Submission, wanted: BitMap | No
     if count > publication_jobs.SMALL:
         publication_jobs.ask_reversal(submission, wanted, back=back, edition=submission.edition, by=request.user)
         return _("L’annulation commence. Vous pouvez fermer cette page : rien ne s’arrête.")
-    return _taken_back(actions.revert(submission, wanted, force=back, by=request.user), whole=wanted is None)
+    undone = actions.revert(submission, wanted, force=back, by=request.user, edition=submission.edition)
+    return _taken_back(undone, whole=wanted is None)
 
 
 def _back(request: HttpRequest) -> Back:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from coffret.accounts import access
 from coffret.base.models import Job
-from coffret.submissions import publication_jobs, sets
+from coffret.submissions import publication_jobs, reviewing, sets
 from coffret.submissions.models import Decision, Outcome, Review, SetName, Stage, Submission, Verdict
 
 DECISIONS = 12
@@ -75,7 +75,7 @@ def panel(user: access.Visitor, submission: Submission) -> Panel:
         at_once=can_publish and access.publishes_at_once(user, museums),
         can_review=access.can_review(user),
         review=review,
-        stale=review is not None and review.edition != submission.edition,
+        stale=review is not None and reviewing.is_stale(review),
         answered=reviews[0] if reviews and reviews[0].verdict == Verdict.SENT_BACK else None,
         work=work_of(submission),
         decisions=list(submission.decisions.select_related("by").order_by("-pk")[:DECISIONS]),
