@@ -31,12 +31,13 @@ PUBLIC = {
     "carte": "/carte",
     "lettre": "/lettres/nouveautes/2026-05-11",
     "abonnement": "/lettres/abonnement",
+    "signaler": f"{NOTICE}/signaler?champ=DENO",
+    "donnees": "/donnees",
 }
 # name -> address, then what to do from there: the words of a link to follow; « ?… », what to ask of the page reached;
 # « @… », the place to bring to the top; « !… », the words of a button to press; « ~… », what to wait for.
 DESK = {
     "atelier": ["/pro/"],
-    "rapport": ["/pro/", "versement_a_corriger.txt"],
     "redaction": ["/pro/redaction/"],
     "fiche": ["/pro/redaction/?genre=news", "Ce que disent les procès-verbaux"],
     "versions": [
@@ -56,20 +57,36 @@ DESK = {
     "rythme": ["/pro/lettres/rythme"],
     "abonnes": ["/pro/lettres/abonnes/?q=musee2"],
     "domaine": ["/pro/lettres/domaine", "!Vérifier", "~.dom-points", "@.dom"],
+    "musees-inscrits": ["/pro/musees/"],
+    "conformite": ["/pro/conformite/"],
     "inviter": ["/pro/comptes/", "Inviter quelqu’un"],
 }
-# The same, for the manager of a museum.
+# The same, for the manager of a museum; « + » presses what stands there, « ^ » chooses a folder to hand in.
+HURRIED = ["/pro/versements", "versement_a_corriger.txt"]
 MUSEUM = {
     "musee-a-faire": ["/pro/"],
-    "musee-verser": ["/pro/verser/"],
-    "musee-rapport": ["/pro/", "versement_a_corriger.txt"],
-    "musee-notices": ["/pro/notices/"],
-    "musee-conformite": ["/pro/musees/M0650/conformite/"],
+    "musee-verser": ["/pro/verser/", "^#hand-folder", "@.hand-museum"],
+    "musee-rapport": HURRIED,
+    "musee-corriger": [*HURRIED, "Par valeur", "@.part:has-text('assiete')"],
+    "musee-ligne": ["/pro/versements", "M0650000002.jsonl", "Toutes les lignes", "M0650000002"],
+    "musee-publier": [
+        *HURRIED,
+        "En choisir une partie",
+        *(f"+tbody tr:nth-of-type({row}) [name=ligne]" for row in (3, 4, 6)),
+    ],
+    "musee-versions": ["/pro/notices/M0650000002/versions", "!Comparer ces deux versions"],
+    "musee-modifier": [f"/pro{NOTICE}/modifier"],
     "musee-pourquoi": ["/pro/pourquoi?q=2019.4.1"],
+    "musee-conformite": ["/pro/musees/M0650/conformite/"],
+    "musee-signalement": ["/pro/signalements/", "Coffret à bijoux"],
+    "musee-corrections": ["/pro/musees/M0650/corrections/"],
+    "musee-notices": ["/pro/notices/"],
+    "musee-images": ["/pro/images/"],
+    "musee-exports": ["/pro/musees/M0650/exports"],
     "musee-personnes": ["/pro/musees/M0650/personnes/"],
 }
-# Those of the museum's that the guide shows.
-GUIDED = ("musee-a-faire", "musee-pourquoi")
+# Those of the museum's that no guide shows.
+UNGUIDED = ("musee-corrections", "musee-notices", "musee-images", "musee-exports", "musee-personnes")
 MORE = {
     "notice": NOTICE,
     "musees": "/musees",
@@ -143,7 +160,7 @@ def signed_in(
 def museum(chromium: Any, args: argparse.Namespace, folder: Path, width: int, scheme: str, full: bool = False) -> None:
     """Take the museums' side of the workshop as the manager's account given."""
     context = entered(chromium, args.address, args.museum, width, scheme)
-    for name in MUSEUM if full else GUIDED:
+    for name in [name for name in MUSEUM if full or name not in UNGUIDED]:
         path = folder / f"{name}-{width}{'-' + scheme if full else ''}.png"
         followed(context.pages[0], args.address, MUSEUM[name], path, full)
     context.close()
@@ -175,6 +192,12 @@ def step(page: Any, words: str) -> None:
     elif words.startswith("@"):
         page.locator(words[1:]).first.evaluate("place => place.scrollIntoView()")
         page.wait_for_timeout(500)
+    elif words.startswith("+"):
+        page.locator(words[1:]).first.click()
+    elif words.startswith("^"):
+        with TemporaryDirectory() as place:
+            page.locator(words[1:]).set_input_files(export(Path(place) / "J_M0650-0002_2026-11-22"))
+            page.wait_for_timeout(3000)  # each picture is read
     elif words.startswith("!"):
         page.locator("main").get_by_role("button", name=words[1:]).first.click()
     elif words.startswith("~"):
@@ -243,6 +266,13 @@ def samples(folder: Path) -> list[Path]:
     picture.resize((500, 400)).save(small, quality=92, dpi=(300, 300))
     cut.write_bytes(sound.read_bytes()[:9000])
     return [sound, small, cut]
+
+
+def export(folder: Path) -> Path:
+    """Write what a museum hands in, a file of notices and its images, into ``folder``; returns it."""
+    rows = [f"REF\nM065000600{place}\nREFIM\n{path.name}" for place, path in enumerate(samples(folder))]
+    (folder / f"{folder.name}.txt").write_text("\n\n".join(rows), encoding="utf-8")
+    return folder
 
 
 def take(chromium: Any, url: str, place: Path, width: int, scheme: str, full: bool = False) -> None:
