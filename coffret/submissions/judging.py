@@ -21,7 +21,7 @@ from coffret.submissions.file_rules import SAID_OF_THE_RECORD
 from coffret.submissions.merging import PLATFORM, Values, merged, readable
 from coffret.submissions.models import Outcome
 from coffret.submissions.payload import Content, finding_rows, pack
-from coffret.submissions.rules import Arrival, check_arrival, refuses
+from coffret.submissions.rules import Arrival, check_arrival, other_object, refuses
 from coffret.submissions.tally import Tally
 
 # Of a title, in the column that is searched.
@@ -114,7 +114,7 @@ def _judge(item: Item, bench: Bench, tally: Tally) -> Row:
     findings = [Finding(*note) for note in item.notes if note[0] not in SAID_OF_THE_RECORD]
     findings += item.image_findings
     findings += check_record({**after, **platform}, bench.context, given)
-    findings += check_arrival(_arrival(item, bench.museum, after, adopted=adopted))
+    findings += check_arrival(_arrival(item, bench.museum, before, after, adopted=adopted))
     lines = item.lines
     for finding in findings:
         tally.add(finding, finding.line or lines.get(finding.field) or item.line, item.position)
@@ -148,7 +148,7 @@ def _fill_museum(item: Item, museum: str) -> bool:
     return adopted
 
 
-def _arrival(item: Item, museum: str, after: Values, *, adopted: bool) -> Arrival:
+def _arrival(item: Item, museum: str, before: Values, after: Values, *, adopted: bool) -> Arrival:
     """Return the record as the rules of a batch see it; twins are told by the process that writes lines in order."""
     stored = item.stored
     # An update that leaves MUSEO out is still an update of that museum's record.
@@ -162,6 +162,7 @@ def _arrival(item: Item, museum: str, after: Values, *, adopted: bool) -> Arriva
         proposed=item.proposed,
         cleared=item.empty,
         adopted=adopted,
+        other=other_object(item.handed, item.values, before),
     )
 
 

@@ -17,7 +17,7 @@ from coffret.images.rows import Rows, alike, whole
 from coffret.submissions.merging import Values, merged
 from coffret.submissions.models import Outcome
 from coffret.submissions.payload import Content, finding_rows, pack, unpack
-from coffret.submissions.rules import Arrival, check_arrival, refuses
+from coffret.submissions.rules import Arrival, check_arrival, other_object, refuses
 
 # What a record keeps of its findings: enough for the desk; the report has them all.
 FINDINGS_LIMIT = 50
@@ -86,7 +86,7 @@ def _renew(order: Order, ground: Ground) -> Renewal:
     before: Values = json.loads(stored.values) if stored else {}
     after = merged(before, content.values, content.empty)
     moved = (stored.version if stored else 0) != order.version
-    refusals = _check_again(content, after, stored, ground.context) if moved else []
+    refusals = _check_again(content, before, after, stored, ground.context) if moved else []
     images = images_after(content, after, order.held)
     changed = not alike(images, order.held)
     if changed:
@@ -127,10 +127,16 @@ def _outcome(
     return Outcome.UPDATED.value
 
 
-def _check_again(content: Content, after: Values, stored: Stored | None, context: Context) -> list[Finding]:
+def _check_again(
+    content: Content, before: Values, after: Values, stored: Stored | None, context: Context
+) -> list[Finding]:
     """The record changed between check and publication: return what now keeps the line out, kept with its findings."""
     arrival = Arrival(
-        content.values, exists=stored is not None, owner=stored.museum if stored else "", cleared=content.empty
+        content.values,
+        exists=stored is not None,
+        owner=stored.museum if stored else "",
+        cleared=content.empty,
+        other=other_object(content.handed, content.values, before),
     )
     found = [*check_record(after, context, content.values.keys()), *check_arrival(arrival)]
     if not any(map(refuses, found)):

@@ -28,6 +28,7 @@ class Arrival:
     ``expected``: the museum the submission is made for (« » = any). ``twin``: "same" or "other" when an earlier
     record of the file has this reference with the same or other content, and ``twin_line`` where; else « ».
     ``adopted``: the record named no museum and was given that of the submission.
+    ``other``: its reference was given here, and the catalogue holds by it the object of this inventory number, another.
     """
 
     values: Mapping[str, str]
@@ -40,6 +41,18 @@ class Arrival:
     proposed: str = ""
     cleared: Collection[str] = field(default_factory=tuple)
     adopted: bool = False
+    other: str = ""
+
+
+def other_object(handed: Mapping[str, str | None], values: Mapping[str, str], held: Mapping[str, str]) -> str:
+    """Return the inventory number of the record ``held`` when it is not that of ``values``; « » when it is the same
+    object, or when the reference that leads to it was handed in: who wrote it knows what it designates.
+
+    ``handed``: code → text as handed in, of the fields corrected since.
+    """
+    given_here = "REF" in handed and not handed["REF"]
+    number = held.get("INV", "")
+    return number if given_here and number != values.get("INV", "") else ""
 
 
 def refuses(finding: Finding) -> bool:
@@ -79,6 +92,7 @@ def arrival_of(values: Mapping[str, str]) -> Arrival:
         proposed=values.get("(référence proposée)", ""),
         cleared=tuple(values.get("(effacés)", "").split()),
         adopted="(versement du musée)" in values and "MUSEO" not in values,
+        other=values.get("(inventaire de cette référence)", ""),
     )
 
 
@@ -272,6 +286,23 @@ def museum_adopted(arrival: Arrival) -> Iterator[Finding]:
     """A record that names no museum belongs to the one that hands it in, and that is said."""
     if arrival.adopted:
         yield Finding("SUB072", "MUSEO", arrival.expected)
+
+
+@rule(
+    "SUB073",
+    target="arrival",
+    severity=Severity.ERREUR,
+    title=_("Référence donnée ici, prise depuis par un autre objet"),
+    message=_("La référence {value}, donnée ici à la notice, est depuis celle de l’objet {inventory}."),
+    remedy=_("Donner à la notice une autre référence, encore libre."),
+    source=f"{SPEC}, p. 14 : identifiant unique et non modifiable",
+    passes=Example({**_HERE, "(notice existante)": "M0162"}),
+    fails=Example({**_HERE, "(notice existante)": "M0162", "(inventaire de cette référence)": "2004.1.2"}),
+)
+def reference_given_twice(arrival: Arrival) -> Iterator[Finding]:
+    """Two files without references may be given the same free one: the second never becomes an update of the first."""
+    if arrival.other:
+        yield Finding("SUB073", "REF", arrival.values.get("REF", ""), None, {"inventory": arrival.other})
 
 
 # -- what the file is checked against -----------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from coffret.catalogue.actions import rebuild, withdraw
 from coffret.catalogue.models import Change, Record, RecordVersion, Status
 from coffret.submissions import actions, received
 from coffret.submissions.examination import Examination
+from coffret.submissions.mending import by_hand
 from coffret.submissions.models import FindingGroup, Line, Stage, Submission
 from coffret.submissions.payload import unpack
 from coffret.submissions.report import report
@@ -113,6 +114,43 @@ def test_a_record_without_reference_is_proposed_the_next_one_of_its_museum(submi
 
     proposal = FindingGroup.objects.get(submission=submission, code="SUB058")
     assert proposal.facts["proposed"] == "M0650000042"
+
+
+def test_a_reference_promised_to_a_record_that_waits_is_not_proposed_to_another(submit):
+    first, second = [submit({code: text for code, text in sheet(number).items() if code != "REF"}) for number in (1, 2)]
+
+    proposed = [FindingGroup.objects.get(submission=one, code="SUB058").facts["proposed"] for one in (first, second)]
+    assert proposed == ["M0650000001", "M0650000002"]
+
+
+@pytest.mark.parametrize("judged", ["before the other is published", "after"])
+def test_a_reference_given_to_two_records_never_makes_one_the_update_of_the_other(submit, judged):
+    mine = submit({code: text for code, text in sheet(1, INV="2026.1.1").items() if code != "REF"})
+    [held] = mine.lines.all()
+    if judged == "after":
+        submit(sheet(1, INV="2026.1.2", TITR="Un autre objet"))
+    by_hand.change(mine, 0, {"REF": "M0650000001"}, by=None, edition=by_hand.stamp(held))
+    if judged != "after":
+        assert counts(mine) == (1, 0, 0, 0)
+        submit(sheet(1, INV="2026.1.2", TITR="Un autre objet"))
+        actions.publish(mine)
+
+    mine.refresh_from_db()
+    assert counts(mine) == (0, 0, 0, 1)
+    assert (record(1).title, record(1).version) == ("Un autre objet", 1)
+    refusal = FindingGroup.objects.get(submission=mine, code="SUB073")
+    assert refusal.facts == {"inventory": "2026.1.2"}
+
+
+def test_a_reference_given_here_to_the_same_object_updates_it(submit):
+    mine = submit({code: text for code, text in sheet(1, TITR="Le même").items() if code != "REF"})
+    submit(sheet(1))
+    [held] = mine.lines.all()
+
+    by_hand.change(mine, 0, {"REF": "M0650000001"}, by=None, edition=by_hand.stamp(held))
+
+    mine.refresh_from_db()
+    assert counts(mine) == (0, 1, 0, 0)
 
 
 def test_a_reference_repeated_with_other_content_is_refused_the_first_stays(submit):

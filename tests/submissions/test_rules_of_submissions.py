@@ -30,6 +30,7 @@ REFUSING = {
     "SUB062",
     "SUB063",
     "SUB064",
+    "SUB073",
 }
 
 

@@ -2,7 +2,6 @@
 
 from coffret.base.errors import Refused
 from coffret.catalogue import store
-from coffret.submissions.models import Outcome
 from coffret.submissions.proposals import NUMBER_LENGTH, Proposals
 
 
@@ -17,20 +16,10 @@ def next_reference(museum: str) -> str:
             f"Le code « {museum} » ne peut pas commencer une référence. Écrivez une lettre et quatre chiffres.",
             value=museum,
         )
-    number = max(int(proposed[len(museum) :]), _waiting(museum) + 1)
+    number = int(proposed[len(museum) :])
     while _taken(reference := f"{museum}{number:0{NUMBER_LENGTH}d}"):
         number += 1
     return reference
-
-
-def _waiting(museum: str) -> int:
-    """Return the highest number that a line of a submission bears, those refused aside."""
-    rows = store.select(
-        "SELECT MAX(ref) FROM submissions_line WHERE ref >= %s AND ref < %s AND LENGTH(ref) = %s AND outcome <> %s",
-        [f"{museum}0", f"{museum}:", len(museum) + NUMBER_LENGTH, Outcome.REJECTED.value],
-    )
-    tail = (rows[0][0] or "")[len(museum) :]
-    return int(tail) if tail.isdecimal() else 0
 
 
 def _taken(reference: str) -> bool:
