@@ -107,7 +107,7 @@ def test_all_the_lines_of_a_value_are_corrected_at_once(hasty: Submission, contr
     address, (proposed, *_others) = ask(contributor, hasty, group)
     assert (proposed["apres"], proposed["nombre"]) == ("18e siècle", "3")
     answer = contributor.post(address, {**proposed, "portee": "toutes"}, follow=True)
-    assert "3 lignes corrigées. 3 constats de moins, il en reste" in words(answer)
+    assert "« XVIIIe siècle » → « 18e siècle » : 3 lignes corrigées. 3 constats de moins, il en reste" in words(answer)
     assert values(hasty, "PERI") == ["XIXe siècle", "18e siècle", "18e siècle", "18e siècle"]
     assert not hasty.finding_groups.filter(pk=group.pk).exists()
     assert "1 correction faite" in words(answer)

@@ -9,8 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coffret.base.models import Job
-from coffret.base.text import grouped
+from coffret.base.rules import REGISTRY
+from coffret.base.text import grouped, visible
 from coffret.submissions.models import Mending, Submission
+
+# Signs of a value that a sentence quotes at most.
+QUOTED = 60
 
 
 def total(submission: Submission) -> int:
@@ -26,8 +30,23 @@ def mended(request: HttpRequest, submission: Submission, done: Mending | Job, be
     lines = ngettext("{n} ligne corrigée.", "{n} lignes corrigées.", done.count).format(n=grouped(done.count))
     always = _("Elle sera refaite à chaque versement.") if done.correction_id else ""
     address = reverse("desk:mending_undoing", args=[submission.pk, done.pk])
+    about = subject(done)
+    lines = f"{about} : {lines}" if about else lines
     said = " ".join(filter(None, (lines, difference(before, total(submission)), always)))
     messages.success(request, format_html('{} <a href="{}">{}</a>', said, address, _("Défaire")))
+
+
+def subject(done: Mending) -> str:
+    """Return what a correction was about: « one text » → « the other », the value alone, or the title of its rule."""
+    texts = [_("« {text} »").format(text=_short(text)) for text in (done.before, done.after) if text]
+    if done.before:
+        return " → ".join(texts)
+    return str(REGISTRY[done.code].title) if done.code in REGISTRY else ""
+
+
+def _short(text: str) -> str:
+    seen = visible(text)
+    return seen if len(seen) <= QUOTED else f"{seen[: QUOTED - 1]}…"
 
 
 def later(request: HttpRequest) -> None:

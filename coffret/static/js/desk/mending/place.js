@@ -9,6 +9,12 @@ const key = (details) => {
   return details.classList.contains("mend-more") ? "" : title?.textContent.trim() ?? "";
 };
 
+// The part of the report where a finding stands: « » where there is none.
+const part = (group) => {
+  const found = group?.closest("details.part");
+  return found ? key(found) : "";
+};
+
 // What to come back to: the finding acted upon, those around it, how far down the window they stood, what was closed.
 export const held = (form) => {
   const groups = [...document.querySelectorAll(GROUP)].filter((group) => group.id);
@@ -17,6 +23,7 @@ export const held = (form) => {
   const near = rank < 0 ? [] : [...groups.slice(rank), ...groups.slice(0, rank).reverse()];
   return {
     ids: near.map((group) => group.id),
+    part: part(own),
     top: (own ?? form).getBoundingClientRect().top,
     closed: [...document.querySelectorAll(".desk-page details:not([open])")].map(key).filter(Boolean),
   };
@@ -39,7 +46,8 @@ export const put = (place, here) => {
     if (place.closed.includes(key(details))) details.open = false;
   });
   const next = place.ids.map((id) => document.getElementById(id)).find(Boolean);
-  const spot = next?.closest("li") ?? next;
+  // The last finding of its part is gone: what is said stands between the parts, not among the findings of another.
+  const spot = (place.part && part(next) !== place.part && next?.closest("details.part")) || (next?.closest("li") ?? next);
   if (!spot) {
     scrollTo(0, 0);
     said[0].setAttribute("tabindex", "-1");
