@@ -49,11 +49,6 @@ def choose_review(museum: str, reviewed: bool, *, by: User) -> None:
     row.save(update_fields=["reviewed", "changed_at", "changed_by"])
 
 
-def is_enrolled(museum: str) -> bool:
-    """Say whether the museum of this code takes part."""
-    return Participation.objects.filter(museum_id=museum).exists()
-
-
 def require(museums: Iterable[str]) -> None:
     """Raise Refused, in words for whoever hands in, when one of ``museums`` (codes) does not take part."""
     wanted = set(museums)

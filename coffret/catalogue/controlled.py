@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 
 from coffret.catalogue import values
-from coffret.catalogue.fields import BY_CODE, Kind
 
 # Precisions that the specification allows after a term (p. 17-21), and ways of saying that nothing is known.
 PRECISIONS = {"incertain", "(?)", "?", "ensemble", "élément", "fragment", "partie"}
@@ -44,5 +43,3 @@ def _first(code: str, text: str) -> list[str]:
 
 
 PICKERS: dict[str, Callable[[str, str], list[str]]] = {"STAT": _status, "SREP": _first}
-
-CONTROLLED = tuple(code for code, field in BY_CODE.items() if field.scheme and field.kind is not Kind.GENERATED)

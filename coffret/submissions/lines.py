@@ -115,22 +115,6 @@ class Held(NamedTuple):
     version: int
 
 
-def batches(submission: int, outcome: str, size: int = 500) -> Iterator[list[Held]]:
-    """Yield the lines of an outcome in the order of the file, each batch found by index and no cursor left open."""
-    number, last = 0, 0
-    while True:
-        rows = store.select(
-            f"SELECT {HELD} FROM submissions_line "  # noqa: S608
-            "WHERE submission_id = %s AND outcome = %s AND (number > %s OR (number = %s AND id > %s)) "
-            "ORDER BY number, id LIMIT %s",
-            [submission, str(outcome), number, number, last, size],
-        )
-        if not rows:
-            return
-        last, number = rows[-1][0], rows[-1][2]
-        yield [held(row) for row in rows]
-
-
 def at(submission: int, members: BitMap, size: int = 500) -> Iterator[list[Held]]:
     """Yield the lines at these positions in the order of the file, in batches."""
     for chunk in store.chunks(list(members), size):
@@ -154,11 +138,3 @@ def clear(submission: int) -> None:
     store.many("DELETE FROM submissions_findinggroup WHERE submission_id = %s", [(submission,)])
     store.many("DELETE FROM submissions_lineset WHERE submission_id = %s", [(submission,)])
     store.many("DELETE FROM submissions_mending WHERE submission_id = %s", [(submission,)])
-
-
-def count_outcomes(submission: int) -> dict[str, int]:
-    """Return outcome → number of lines."""
-    rows = store.select(
-        "SELECT outcome, COUNT(*) FROM submissions_line WHERE submission_id = %s GROUP BY outcome", [submission]
-    )
-    return dict(rows)

@@ -2,7 +2,6 @@
 
 import errno
 import io
-import json
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,7 +18,7 @@ from coffret.base.models import Mail
 from coffret.catalogue.models import Record
 from coffret.images import store
 from coffret.submissions import actions
-from coffret.submissions.handing import archives, deliveries, examining, images_only, pieces
+from coffret.submissions.handing import archives, deliveries, examining, pieces
 from coffret.submissions.handing.deliveries import Announced
 from coffret.submissions.models import DeliveredFile, Delivery, DeliveryState, Origin, Stage, Submission
 
@@ -193,18 +192,6 @@ def test_a_table_alone_speaks_of_the_pictures_that_are_here():
     _delivery, [submission] = examined(("images.csv", "fichier;credit\na.jpg;© Musée\n".encode()))
     actions.publish(submission)
     assert Record.objects.get(ref="M0650000001").images.get().credit == "© Musée"
-
-
-@pytest.mark.usefixtures("published")
-def test_pictures_are_added_to_a_record_by_its_reference(tmp_path: Path):
-    image = tmp_path / "vue.jpg"
-    image.write_bytes(picture())
-    submission = images_only.add("M0650", {"M0650000001": [image]})
-    line = json.loads(actions.original(submission).read())
-    assert line == {"REF": "M0650000001", "REFIM": "a.jpg;b.jpg;vue.jpg"}
-    assert (submission.updated, submission.pictures["new"]) == (1, 1)
-    with pytest.raises(Refused, match="n’est pas une notice en ligne"):
-        images_only.add("M0650", {"M0001000001": [image]})
 
 
 def test_a_picture_the_museum_has_is_taken_from_the_store():

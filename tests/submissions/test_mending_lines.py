@@ -313,7 +313,7 @@ def test_what_is_offered_is_what_correcting_does(checked):
     assert (offers["REC064"].before, offers["REC064"].after) == ("Vase <b>bleu</b>", "Vase bleu")
     assert (offers["REC071"].before, offers["REC071"].after) == ("Non renseigné", "")
     for group in groups:
-        offer = proposing.offered(group)
+        offer = proposing.offered_all(submission, [group]).get(group.pk)
         if offer and offer.proposed:
             fixing.fix(
                 submission,

@@ -1,6 +1,5 @@
 """What the lists of the editing screens read: entries by kind and standing, the tree of resources, who uses what."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -141,11 +140,3 @@ def to_start(kinds: Mapping[str, Any] = KINDS) -> list[Any]:
     """Return the kinds somebody may begin an entry of; fixed pages only while one of them has not been written."""
     missing = FixedPage.objects.count() < len(ROLES)
     return [kind for kind in kinds.values() if kind.name != KindName.PAGE or missing]
-
-
-def by_kind(found: list[Entry]) -> list[tuple[Any, list[Entry]]]:
-    """Return entries under their kind, in the table's order."""
-    rows: dict[str, list[Entry]] = defaultdict(list)
-    for entry in found:
-        rows[entry.kind].append(entry)
-    return [(kind, rows[name]) for name, kind in KINDS.items() if name in rows]

@@ -11,14 +11,11 @@ from typing import Any
 
 from django.http import QueryDict
 
-from coffret.editorial.kinds import THINGS
-
 Content = dict[str, Any]
 Rows = list[Content]
 
 # What an editor may write in place of what a thing says of itself.
 OWN_WORDS = ("title", "caption", "credit")
-THING_NAMES = frozenset(name for name, _label in THINGS)
 _PICTURE_WORDS = ("alt", "credit", "rights", "caption")
 
 

@@ -6,15 +6,11 @@ number, alone or followed by a rank (« 2026.1.12 », « 2026-1-12_2.jpg »), as
 
 import json
 import re
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from coffret.base.errors import Refused
 from coffret.base.text import fold
 from coffret.catalogue.models import Record, Status
 from coffret.formats.joconde import image_names
@@ -107,36 +103,6 @@ def written(found: Sequence[Row], path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
     return path
-
-
-def add(museum: str, pictures: Mapping[str, Sequence[Path]], *, by: Any = None) -> Submission:
-    """Add pictures to records of ``museum``, by REF, at the end of their REFIM; returns the checked submission.
-
-    Each picture bears the name of its file. Raises Refused for a REF that is no published record of the museum, or a
-    name REFIM cannot hold.
-    """
-    kept = dict(
-        Record.objects.filter(museum_id=museum, status=Status.PUBLISHED, ref__in=pictures).values_list("ref", "values")
-    )
-    changed = [_with(ref, kept, [path.name for path in files]) for ref, files in pictures.items()]
-    with tempfile.TemporaryDirectory(prefix="images-") as name:
-        images = Path(name) / "images"
-        images.mkdir()
-        for path in (path for files in pictures.values() for path in files):
-            (images / path.name).write_bytes(path.read_bytes())
-        return submitted(written(changed, Path(name) / file_name(museum)), museum, images, by=by)
-
-
-def _with(ref: str, kept: Mapping[str, Mapping[str, str]], names: Sequence[str]) -> Row:
-    if ref not in kept:
-        raise Refused(_("« {ref} » n’est pas une notice en ligne de ce musée. Vérifiez la référence.").format(ref=ref))
-    for name in names:
-        if naming.fault(name, NAME_LIMIT):
-            sentence = _(
-                "« {name} » ne peut pas être nommé dans REFIM. Renommez le fichier sans virgule ni point-virgule."
-            )
-            raise Refused(sentence.format(name=name), value=name)
-    return {"REF": ref, "REFIM": with_names(kept[ref].get("REFIM", ""), names)}
 
 
 def submitted(

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
@@ -53,18 +52,14 @@ def held(museum: str) -> Held:
     return Held(rows.values_list("ref", "code", "field", "value"))
 
 
-def of(museum: str) -> QuerySet[Acceptance]:
-    """Return the acceptances of a museum in force, the newest first."""
-    return Acceptance.objects.filter(museum=museum, revoked_at=None).select_related("by").order_by("-pk")
-
-
 def accept(
     submission: Submission, group: FindingGroup, reason: str, by: Any = None, members: BitMap | None = None
 ) -> list[Acceptance]:
     """Accept the findings of a group: wherever its value stands in the museum (``members`` None), or on these lines only.
 
-    It holds for the next submissions too; what is accepted already stays as it was. Returns what was written. Raises
-    Refused for an erreur, a reason too short, a line without reference.
+    It holds for the next submissions too; what is accepted already stays as it was. Of several lines, those that cannot
+    be (no reference, another museum's) are left as they are. Returns what was written. Raises Refused for an erreur, a
+    reason too short, and when no line can be.
     """
     said = _sound_reason(reason)
     _refuse_erreur(group)
@@ -177,12 +172,16 @@ def _of_lines(submission: Submission, group: FindingGroup, members: BitMap) -> l
     if len(chosen) > MOST_LINES:
         sentence = _("{count} notices ne s’acceptent pas une par une : accepter la valeur entière.")
         raise Refused(sentence.format(count=len(chosen)))
-    return [
-        row
-        for batch in lines.at(submission.pk, chosen)
-        for line in batch
-        for row in _of_line(group, line, submission.museums)
-    ]
+    found: list[Acceptance] = []
+    refused: list[Refused] = []
+    for line in (line for batch in lines.at(submission.pk, chosen) for line in batch):
+        try:
+            found += _of_line(group, line, submission.museums)
+        except Refused as refusal:
+            refused.append(refusal)
+    if refused and not found:
+        raise refused[0]
+    return found
 
 
 def _of_line(group: FindingGroup, line: HeldLine, museums: Iterable[str]) -> Iterator[Acceptance]:

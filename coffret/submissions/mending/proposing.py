@@ -50,11 +50,6 @@ class Offer:
         return self.after is not None
 
 
-def offered(group: FindingGroup) -> Offer | None:
-    """Return what is offered for a group, None when nothing can be. For a page of groups: ``offered_all``."""
-    return offered_all(group.submission, [group]).get(group.pk)
-
-
 def offered_all(submission: Submission, groups: Iterable[FindingGroup]) -> dict[int, Offer]:
     """Return group id → what is offered, read from the first line of each: two queries whatever their number."""
     first = {group.pk: BitMap(sets.load(group.members)[:1]) for group in groups}
@@ -66,11 +61,6 @@ def offered_all(submission: Submission, groups: Iterable[FindingGroup]) -> dict[
             if position in texts and (offer := offer_of(finding, texts[position])):
                 found[group.pk] = offer
     return found
-
-
-def offered_on(content: Content, held: Mapping[str, str], finding: Finding) -> Offer | None:
-    """Return what is offered for a finding of a line; ``held``: the values of the record it would change."""
-    return offer_of(finding, resulting(content, held))
 
 
 def texts_of(submission: Submission, positions: BitMap) -> dict[int, dict[str, str]]:
