@@ -92,7 +92,7 @@ def listed(request: HttpRequest, submission: Submission, asked: Filter) -> dict[
         "chosen_field": BY_CODE.get(asked.field),
         "can_publish": can_publish,
         "can_mend": access.can_mend(request.user, submission.concerned),
-        "selectable": can_publish and bool(sets.publishable(kept) or kept[SetName.PUBLISHED]),
+        "selectable": can_publish and bool(wanted & (sets.publishable(kept) | kept[SetName.PUBLISHED])),
     }
 
 
