@@ -97,6 +97,14 @@ def test_nobody_accepts_for_another_museum(checked):
     assert not Acceptance.objects.exists()
 
 
+def test_of_several_lines_those_that_cannot_be_accepted_are_left(checked):
+    factories.museum("M0651")
+    submission = checked(*both(1), sheet(3, MUSEO="M0651", REF="M0651000001", BIBL="Guide, 1905 // 1910"))
+    rows = accepting.accept(submission, group_of(submission), REASON, members=sets.BitMap([0, 2]))
+    assert [row.museum_id for row in rows] == ["M0650"]
+    assert list(accepting.accepted(submission)[group_of(submission).pk]) == [0]
+
+
 def test_in_a_submission_of_two_museums_both_accept_a_value(checked):
     factories.museum("M0651")
     records = [*both(1), sheet(3, MUSEO="M0651", REF="M0651000001", BIBL="Guide, 1905 // 1910")]
