@@ -140,19 +140,22 @@ def everything(folder: Path, count: int) -> Row:
 def section(row: Row) -> str:
     """Return what the page of measures says."""
     mass_, hand, habits = row["mass"], row["one_line"], row["habits"]
-    return f"""
-## Corriger un versement
-
-`python bench/workshop_mend.py` : un versement de {row["records"]:,} notices, deux cinquièmes avec la même valeur à corriger.
-
-| acte | mesure |
-| --- | --- |
-| corriger cette valeur sur {mass_["lines"]:,} lignes, tout rejugé, en une transaction | {mass_["seconds"]} s, {mass_["memory_mb"]} Mo |
-| défaire cette correction | {row["undone_seconds"]} s |
-| corriger une ligne à la main | {hand["median_ms"]} ms (au pire {hand["worst_ms"]} ms) |
-| contrôler le fichier sans correction habituelle | {row["check_seconds"]} s |
-| le contrôler avec {habits["kept"]} corrections habituelles ({habits["lines"]:,} lignes corrigées) | {habits["check_seconds"]} s |
-""".replace(",", " ")
+    lines = [
+        "## Correcting a submission",
+        "",
+        f"`python bench/workshop_mend.py`: {row['records']:,} notices, two fifths with the same value to correct. Every "
+        "corrected line is judged again, and each act is one transaction.",
+        "",
+        "| act | measure |",
+        "|---|---|",
+        f"| that value corrected on {mass_['lines']:,} lines | {mass_['seconds']} s, {mass_['memory_mb']} MB |",
+        f"| that correction undone | {row['undone_seconds']} s |",
+        f"| a line corrected by hand | {hand['median_ms']} ms (the worst: {hand['worst_ms']} ms) |",
+        f"| the file checked, no standing correction | {row['check_seconds']} s |",
+        f"| the file checked with {habits['kept']} standing corrections, {habits['lines']:,} lines corrected "
+        f"| {habits['check_seconds']} s |",
+    ]
+    return "\n".join(lines)
 
 
 def main() -> None:
