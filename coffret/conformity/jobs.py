@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
+from coffret.accounts import access
 from coffret.accounts.models import User
 from coffret.base import jobs
 from coffret.base.jobs import Telling
 from coffret.base.models import Job
 from coffret.conformity import gains, measuring
+from coffret.submissions.job_author import author
 
 
 def ask_measure(museum: str) -> Job:
@@ -38,5 +40,6 @@ def measure(telling: Telling) -> Mapping[str, Any]:
 @jobs.job("prepare")
 def prepare(telling: Telling) -> Mapping[str, Any]:
     """Prepare a correction; its result names the submission."""
-    by = User.objects.filter(pk=telling.job.asked_by or 0).first()
-    return {"submission": gains.prepare(**telling.job.arguments, by=by).pk}
+    facts = telling.job.arguments
+    by = author(telling.job, lambda user: access.can_mend(user, {facts["museum"]}))
+    return {"submission": gains.prepare(**facts, by=by).pk}

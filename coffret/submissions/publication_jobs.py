@@ -14,13 +14,14 @@ from typing import Any
 from django.conf import settings
 from pyroaring import BitMap
 
-from coffret.accounts.models import User
+from coffret.accounts import access
 from coffret.base import jobs
 from coffret.base.errors import Refused
 from coffret.base.models import Job
 from coffret.catalogue import log
 from coffret.submissions import actions, sets
 from coffret.submissions.examination import Progress
+from coffret.submissions.job_author import author
 from coffret.submissions.models import Act, Submission
 from coffret.submissions.pasts import Back
 
@@ -55,10 +56,11 @@ def ask_reversal(submission: Submission, members: BitMap | None, *, back: Back, 
 
 @jobs.job(PUBLISH)
 def _publish(telling: jobs.Telling) -> dict[str, Any]:
-    submission, by = _about(telling.job)
-    asked = telling.job.arguments
+    submission, asked = _about(telling.job), telling.job.arguments
     if submission.edition != asked["edition"]:
         return _done_or_changed(submission, Act.PUBLISHED, telling.job)
+    # The office may have chosen to read this museum first, meanwhile.
+    by = author(telling.job, lambda user: access.publishes_at_once(user, submission.concerned))
     members = _set(asked["members"])
     try:
         actions.publish(submission, members, by=by, watch=_told(telling, len(members)), edition=asked["edition"])
@@ -69,10 +71,10 @@ def _publish(telling: jobs.Telling) -> dict[str, Any]:
 
 @jobs.job(REVERT)
 def _revert(telling: jobs.Telling) -> dict[str, Any]:
-    submission, by = _about(telling.job)
-    asked = telling.job.arguments
+    submission, asked = _about(telling.job), telling.job.arguments
     if submission.edition != asked["edition"]:
         return _done_or_changed(submission, Act.REVERTED, telling.job)
+    by = author(telling.job, lambda user: access.can_publish(user, submission.concerned))
     members = None if asked["members"] is None else _set(asked["members"])
     back = asked["back"] if isinstance(asked["back"], bool) else {(position, code) for position, code in asked["back"]}
     total = len(members) if members is not None else submission.created + submission.updated
@@ -91,12 +93,11 @@ def _revert(telling: jobs.Telling) -> dict[str, Any]:
     }
 
 
-def _about(job: Job) -> tuple[Submission, User | None]:
+def _about(job: Job) -> Submission:
     submission = Submission.objects.filter(pk=int(job.key)).first()
     if submission is None:
         raise Refused(f"Le versement {job.key} n’existe plus.")
-    by = User.objects.filter(pk=job.asked_by).first() if job.asked_by else None
-    return submission, by
+    return submission
 
 
 def _done_or_changed(submission: Submission, act: Act, job: Job) -> dict[str, Any]:

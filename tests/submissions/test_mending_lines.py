@@ -252,7 +252,7 @@ def test_too_many_lines_for_a_request_are_a_job_that_tells_how_far_it_is(checked
     monkeypatch.setattr(fixing, "SMALL", 2)
     monkeypatch.setattr(undoing, "SMALL", 2)
     submission = checked(*(sheet(n, DESC="Vase <b>bleu</b>") for n in range(1, 5)))
-    person = factories.user()
+    person = factories.user(museums={"M0650": "contributor"})
     value = submission.finding_groups.get(code="REC064").value
 
     asked = fixing.fix(submission, code="REC064", field="DESC", value=value, by=person)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth import get_user_model
-
+from coffret.accounts import access
 from coffret.base.jobs import Telling, job
 from coffret.submissions.examination import Progress
+from coffret.submissions.job_author import author
 from coffret.submissions.mending import fixing, undoing
 from coffret.submissions.models import Mending, Submission
 
@@ -19,13 +19,13 @@ def _mend(telling: Telling) -> Mapping[str, Any]:
     def watch(progress: Progress) -> None:
         telling.tell(progress.step, progress.records, total)
 
+    submission = Submission.objects.get(pk=int(telling.job.key))
+    by = author(telling.job, lambda user: access.can_mend(user, submission.concerned))
     if arguments["act"] == "undo":
         mending = Mending.objects.select_related("submission").get(pk=arguments["mending"])
         total = mending.count
         undone = undoing.do(mending, watch)
         return {"mending": mending.pk, "count": len(undone.back), "kept": len(undone.kept), "undone": True}
-    submission = Submission.objects.get(pk=int(telling.job.key))
     total = fixing.total_of(submission, arguments)
-    by = get_user_model().objects.filter(pk=telling.job.asked_by).first() if telling.job.asked_by else None
     done = fixing.do_asked(submission, arguments, by, watch)
     return {"mending": done.pk, "count": done.count}

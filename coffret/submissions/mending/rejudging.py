@@ -193,8 +193,21 @@ class _Work:
 
     def _note(self, judged: Sequence[Again]) -> None:
         for one in judged:
+            self._refuse_stranger(one.row)
             self.ledger.note(one.row.position, one.before, one.after)
             self._place(one)
+
+    def _refuse_stranger(self, row: judging.Row) -> None:
+        """Raise Refused for a line that would now change another museum's record: its reference names one, say.
+
+        Who may read and publish a submission is settled by its museums, when it is checked.
+        """
+        museums = self.submission.museums
+        if museums and row.outcome != Outcome.REJECTED and row.museum not in museums:
+            sentence = _(
+                "La notice {ref} est du musée {museum}, et ce versement n’est pas de lui : rien n’est corrigé."
+            )
+            raise Refused(sentence.format(ref=row.ref, museum=row.museum), field="REF", value=row.ref)
 
     def _place(self, one: Again) -> None:
         position = one.row.position
