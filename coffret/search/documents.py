@@ -9,14 +9,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from tantivy import Document
-
 from coffret.authorities.models import Museum
 from coffret.base.text import fold
 from coffret.catalogue import values as understood
 from coffret.catalogue.fields import BY_CODE, FACETS
 from coffret.catalogue.models import State
 from coffret.search.schema import EXACT, TEXT_FIELDS
+from coffret.search.sets import places
 from coffret.search.words import PLAIN, STEMS, STOP_WORDS, key, split, stems, unaccented
 
 # Longer values are seldom twice the same.
@@ -87,17 +86,22 @@ def directory() -> dict[str, Place]:
     return {code: Place(usual or official, *rest) for code, usual, official, *rest in rows}
 
 
-def document(row: Row, museums: Mapping[str, Place]) -> Document:
-    """Return the document of a record; ``museums`` is what ``directory`` gave."""
+def fields(row: Row, museums: Mapping[str, Place]) -> dict[str, Any]:
+    """Return the fields of a record's document by name; ``museums`` is what ``directory`` gave."""
     values = _completed(row, museums)
-    fields: dict[str, Any] = {"id": row.id, "ref": row.ref, "ref_key": key(row.ref)}
-    _add_words(fields, values)
-    facets = _add_facets(fields, row, values)
-    fields["inv_key"] = list(_inventory_keys(row.values.get("INV", "")))
-    fields["whole"] = _wholes(values)
-    fields["suggest"] = _suggestions(row, values, facets)
-    _add_sorts(fields, row)
-    return Document(**fields)
+    made: dict[str, Any] = {"id": row.id, "ref": row.ref, "ref_key": key(row.ref)}
+    _add_words(made, values)
+    facets = _add_facets(made, row, values)
+    made["inv_key"] = list(_inventory_keys(row.values.get("INV", "")))
+    made["whole"] = _wholes(values)
+    made["suggest"] = _suggestions(row, values, facets)
+    _add_sorts(made, row)
+    return made
+
+
+def level(row: Row) -> int:
+    """Return how early the record comes when nothing tells records apart: see sets/places.py."""
+    return places.level(len(row.values), has_image=row.has_image)
 
 
 def _completed(row: Row, museums: Mapping[str, Place]) -> Mapping[str, str]:
@@ -235,7 +239,7 @@ def _add_sorts(fields: dict[str, Any], row: Row) -> None:
     if last is not None:
         fields["year_to"] = last
     fullness = min(len(row.values), 40)
-    fields["s_rank"] = ((row.has_image * 64 + fullness) << 32) + (1 << 31) - row.id
+    fields["s_rank"] = (level(row) << 32) + (1 << 31) - row.id
     # A pictured, well-filled record goes a little before its twin, the maker's own before what is after or attributed;
     # the last part only tells equal ones apart.
     own = _own(row.values.get("AUTR", ""))

@@ -41,17 +41,21 @@ def histogram(searcher: Searcher, query: Query) -> list[tuple[int, int]]:
         for name in ("year_from", "year_to")
     }
     found = searcher.aggregate(query, asked)
-    began, ended = (_by_decade(found[name]["buckets"]) for name in ("year_from", "year_to"))
-    if not began or not ended:
-        return []
-    return [(decade, count) for decade, count in _running(began, ended) if count]
+    return running(*(_by_decade(found[name]["buckets"]) for name in ("year_from", "year_to")))
 
 
 def _by_decade(buckets: list[dict[str, Any]]) -> Mapping[int, int]:
     return {int(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
 
 
-def _running(began: Mapping[int, int], ended: Mapping[int, int]) -> list[tuple[int, int]]:
+def running(began: Mapping[int, int], ended: Mapping[int, int]) -> list[tuple[int, int]]:
+    """Return (first year of a decade, records living then) from how many began and ended in each decade."""
+    if not began or not ended:
+        return []
+    return [(decade, count) for decade, count in _living(began, ended) if count]
+
+
+def _living(began: Mapping[int, int], ended: Mapping[int, int]) -> list[tuple[int, int]]:
     first, last = max(min(began), FIRST_DECADE), max(ended)
     living = sum(n for decade, n in began.items() if decade < first) - sum(n for d, n in ended.items() if d < first)
     counts = []

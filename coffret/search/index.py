@@ -5,17 +5,21 @@ the same facts are applied once more, with the same result.
 """
 
 import logging
+import sqlite3
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.db.models import Max
-from tantivy import Index, IndexWriter
+from tantivy import Index
 
 from coffret.catalogue.log import last_sequence, read_from
 from coffret.catalogue.models import Record, Status
 from coffret.search import documents, store
 from coffret.search.schema import register, schema
+from coffret.search.sets.segment import Segment
+from coffret.search.sets.view import View
+from coffret.search.writer import Writer
 
 log = logging.getLogger("coffret.search")
 
@@ -26,6 +30,8 @@ HEAP = 128_000_000
 SMALL_HEAP = 32_000_000
 SMALL = 1_000
 POLL = 0.02
+# What opening a damaged index raises.
+DAMAGE = (ValueError, OSError, sqlite3.DatabaseError)
 
 
 def follow(until: int | None = None, timeout: float = 120.0) -> int:
@@ -95,7 +101,8 @@ def _opens(directory: Path | None) -> bool:
         return False
     try:
         open_index(directory)
-    except (ValueError, OSError):
+        open_sets(directory)
+    except DAMAGE:
         return False
     return True
 
@@ -106,6 +113,17 @@ def open_index(directory: Path) -> Index:
     index.config_reader("manual")
     index.reload()
     return index
+
+
+def open_sets(directory: Path, before: View | None = None) -> View:
+    """Open the sets of an index; pieces open already in ``before``, and what they keep at hand, are taken again.
+
+    Raises one of DAMAGE when they cannot be read.
+    """
+    told = store.progress(directory)
+    known = {piece.path: piece for piece in before.pieces} if before else {}
+    paths = [directory / name for name in (told.pieces if told else ())]
+    return View([known.get(path) or Segment(path) for path in paths])
 
 
 def _catch_up() -> int:
@@ -141,56 +159,27 @@ def _apply(index: Index, directory: Path, sequence: int) -> int:
     newest = last_sequence()
     if newest <= sequence:
         return sequence
-    heap = HEAP if newest - sequence > SMALL else SMALL_HEAP
-    writer = index.writer(heap, 1)
-    searcher, museums = index.searcher(), documents.directory()
-    written: set[int] = set()
+    writer = Writer(index, directory, HEAP if newest - sequence > SMALL else SMALL_HEAP)
     pending = 0
     while facts := list(read_from(sequence, BATCH)):
         ids = {record for _, record in facts}
-        stale = (number for number in ids if number in written or searcher.doc_freq("id", number))
-        _delete(writer, stale)
-        _add(writer, Record.objects.filter(pk__in=ids).order_by("pk").values_list(*documents.COLUMNS), museums)
-        written |= ids
+        writer.replace(ids, Record.objects.filter(pk__in=ids).order_by("pk").values_list(*documents.COLUMNS))
         sequence, pending = facts[-1][0], pending + len(ids)
         if pending >= COMMIT_EVERY:
-            _commit(writer, directory, sequence)
+            writer.commit(sequence)
             pending = 0
-    _commit(writer, directory, sequence)
-    writer.wait_merging_threads()
-    # Merged segments are worth opening too.
-    store.keep_progress(directory, sequence)
+    writer.commit(sequence)
+    writer.close()
     return sequence
 
 
-def _commit(writer: IndexWriter, directory: Path, sequence: int) -> None:
-    writer.commit()
-    store.keep_progress(directory, sequence)
-
-
-def _delete(writer: IndexWriter, ids: Iterable[int]) -> None:
-    for number in ids:
-        writer.delete_documents_by_term("id", number)
-
-
-def _add(writer: IndexWriter, found: Iterable[tuple], museums: dict[str, documents.Place]) -> int:
-    """Add the published records of ``found``; return how many. Withdrawn ones stay out of the index."""
-    added = 0
-    for row in documents.rows(found):
-        if row.status == Status.PUBLISHED:
-            writer.add_document(documents.document(row, museums))
-            added += 1
-    return added
-
-
 def _rebuild() -> int:
-    sequence, museums = last_sequence(), documents.directory()
+    sequence = last_sequence()
     directory = store.new_directory()
-    index = register(Index(schema(), str(directory), sort_by_field="id"))
-    writer = index.writer(HEAP, 1)
-    count = sum(_add(writer, found, museums) for found in _all_records())
-    _commit(writer, directory, sequence)
-    writer.wait_merging_threads()
+    writer = Writer(register(Index(schema(), str(directory), sort_by_field="id")), directory, HEAP)
+    count = sum(writer.add(found) for found in _all_records())
+    writer.commit(sequence)
+    writer.close()
     store.make_live(directory)
     # What was published meanwhile.
     _apply(open_index(directory), directory, sequence)

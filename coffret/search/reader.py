@@ -9,16 +9,18 @@ from tantivy import Index, Query, Searcher
 
 from coffret.search import index as writing
 from coffret.search import store
+from coffret.search.sets.view import View
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An index as opened by one process: ``stamp`` says which state of which index."""
+    """An index as opened by one process: ``stamp`` says which state of which index; ``sets``: those of that state."""
 
     process: int
     stamp: tuple[str, int]
     index: Index
     searcher: Searcher
+    sets: View
 
 
 _open: Open | None = None
@@ -27,15 +29,20 @@ _opening = threading.Lock()
 
 def searcher() -> Searcher:
     """Return a searcher on the live index as it is now; a missing or damaged index is rebuilt first."""
+    return opened().searcher
+
+
+def opened() -> Open:
+    """Return the live index and its sets as they are now; a missing or damaged one is rebuilt first."""
     global _open
     held, stamp = _open, store.stamp()
     if held is not None and held.process == os.getpid() and held.stamp == stamp:
-        return held.searcher
+        return held
     with _opening:
         held = _open
         if held is None or held.process != os.getpid() or held.stamp != stamp:
             held = _open = _reopened(held, stamp)
-    return held.searcher
+    return held
 
 
 def total(index: Searcher, query: Query) -> int:
@@ -50,9 +57,15 @@ def _reopened(held: Open | None, stamp: tuple[str, int]) -> Open:
     try:
         if held is not None and same_index:
             held.index.reload()
-            return Open(held.process, stamp, held.index, held.index.searcher())
+            return Open(
+                held.process,
+                stamp,
+                held.index,
+                held.index.searcher(),
+                writing.open_sets(store.root() / stamp[0], held.sets),
+            )
         return _opened()
-    except (ValueError, OSError) as damage:
+    except writing.DAMAGE as damage:
         writing.repair(f"illisible ({damage})")
         return _opened()
 
@@ -65,4 +78,4 @@ def _opened() -> Open:
     if directory is None:
         raise FileNotFoundError(store.root() / "current")
     index = writing.open_index(directory)
-    return Open(os.getpid(), stamp, index, index.searcher())
+    return Open(os.getpid(), stamp, index, index.searcher(), writing.open_sets(directory))

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +17,11 @@ from coffret.search.schema import fingerprint
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an index has come: last sequence of the change log it holds, and the analysis that made it."""
+    """How far an index has come: last sequence of the change log it holds, the analysis that made it, its sets."""
 
     sequence: int
     fingerprint: str
+    pieces: tuple[str, ...] = ()
 
     @property
     def readable(self) -> bool:
@@ -51,7 +52,7 @@ def progress(directory: Path | None) -> Progress | None:
         return None
     try:
         told = json.loads((directory / "progress.json").read_text())
-        return Progress(int(told["sequence"]), str(told["fingerprint"]))
+        return Progress(int(told["sequence"]), str(told["fingerprint"]), tuple(map(str, told["sets"])))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -67,9 +68,16 @@ def stamp() -> tuple[str, int]:
         return directory.name, 0
 
 
-def keep_progress(directory: Path, sequence: int) -> None:
-    """Write, in one move, that ``directory`` holds the log up to ``sequence``. To be called after the commit."""
-    _replace(directory / "progress.json", json.dumps({"sequence": sequence, "fingerprint": fingerprint()}))
+def keep_progress(directory: Path, sequence: int, pieces: Sequence[str] | None = None) -> None:
+    """Write, in one move, that ``directory`` holds the log up to ``sequence``, and the pieces of its sets.
+
+    To be called after the commit. ``pieces``: names from the oldest; None leaves them as they are.
+    """
+    if pieces is None:
+        held = progress(directory)
+        pieces = held.pieces if held else ()
+    told = {"sequence": sequence, "fingerprint": fingerprint(), "sets": list(pieces)}
+    _replace(directory / "progress.json", json.dumps(told))
 
 
 def new_directory() -> Path:
