@@ -78,6 +78,7 @@ class Reversal:
         with transaction.atomic():
             submission = Submission.objects.select_for_update().get(pk=self.result.submission.pk)
             self.result.submission = submission
+            log.one_writer()
             kept = sets.of(submission.pk)
             wanted = self._wanted(submission, kept)
             if wanted is None:
