@@ -327,3 +327,24 @@ def test_the_web_killed_in_the_middle_of_pieces_loses_none_of_the_file(instance:
     assert kills, "the web was never killed: this says nothing"
     received = instance.ask("SELECT sha256, received, finished_at IS NOT NULL FROM submissions_deliveredfile")
     assert received == [(expected.hexdigest(), SIZE, 1)]
+
+
+def test_the_supervisor_killed_leaves_nobody_on_its_address(served: Any):
+    port, supervisor = served
+    until(lambda: web_of(supervisor), "the site is served")
+    until(lambda: _answers(port), "it answers")
+
+    os.kill(supervisor.pid, signal.SIGKILL)
+    supervisor.wait(timeout=20)
+
+    until(lambda: not _answers(port), "the site stops", patience=30)
+    with socket.create_server(("127.0.0.1", port)):
+        pass
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
