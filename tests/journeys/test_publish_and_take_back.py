@@ -88,11 +88,11 @@ def test_a_choice_is_published_then_the_rest_then_one_is_taken_back(window: Any,
 
     window.goto(f"/pro/versements/{submission.pk}/lignes?etat=publiee")
     window.locator("#l1 input[name=ligne]").check()
-    press(window, "Reprendre les lignes cochées")
+    press(window, "Annuler la publication : les lignes cochées")
     assert window.get_by_role("heading", name="Ce qui va changer").is_visible()
     accessible(window)
     assert refs() == {"1", "2", "3", "4", "5"}
-    press(window, "Reprendre 1 notice")
+    press(window, "Annuler la publication de 1 notice")
     assert refs() == {"1", "3", "4", "5"}
 
 
