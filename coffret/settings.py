@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "coffret.desk.accounts.middleware.Private",
     "coffret.desk.accounts.middleware.Visits",
+    "coffret.desk.accounts.middleware.PlacesOnce",
     "coffret.desk.accounts.middleware.SecondFactorFirst",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -53,6 +53,19 @@ class Private:
         return response
 
 
+class PlacesOnce:
+    """Have the places of who reads a page of the workshop read once for all the rights it asks."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; what changes something asks again each time."""
+        if request.path.startswith("/pro/") and request.method in {"GET", "HEAD"}:
+            access.remember(request.user)
+        return self.get_response(request)
+
+
 class SecondFactorFirst:
     """Lead those who must have a second factor to set it up before anything else."""
 
