@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "coffret.public.middleware.ChosenLanguage",
     "coffret.public.letters.arrivals.Arrivals",
     "django.middleware.common.CommonMiddleware",
+    "coffret.desk.accounts.middleware.LightUnlessSignedIn",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
