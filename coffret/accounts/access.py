@@ -1,6 +1,6 @@
 """Every right, one function each: the only place that says who may do what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from allauth.mfa.models import Authenticator
@@ -163,6 +163,13 @@ def can_read_remarks(user: Visitor) -> bool:
 def can_invite_to(user: Visitor, museum: str) -> bool:
     """Say whether ``user`` may invite people to ``museum`` and change their roles there: its managers."""
     return is_administrator(user) or museum in museum_codes(user, Role.MANAGER)
+
+
+def can_offer(user: Visitor, office: str, museums: Iterable[str], regions: Iterable[str]) -> bool:
+    """Say whether ``user`` may offer these places together: an administrator any, managers theirs in their museums."""
+    if is_administrator(user):
+        return True
+    return not office and not list(regions) and all(can_invite_to(user, museum) for museum in museums)
 
 
 def can_see_people(user: Visitor, museum: str) -> bool:

@@ -93,7 +93,11 @@ def invite(request: HttpRequest) -> HttpResponse:
 def invitation_again(request: HttpRequest, number: int) -> HttpResponse:
     """Send an invitation again: its former link opens nothing any more."""
     invitation = get_object_or_404(Invitation, pk=number)
-    _try(request, lambda: invitations.resend(invitation), _("L’invitation repart, avec un nouveau lien."))
+    _try(
+        request,
+        lambda: invitations.resend(invitation, by=_me(request)),
+        _("L’invitation repart, avec un nouveau lien."),
+    )
     return redirect("desk:accounts")
 
 

@@ -80,7 +80,9 @@ def member(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def invitation_again(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Send an invitation to the museum again, with a new link."""
     invitation = _offered(request, code, number)
-    _try(request, lambda: invitations.resend(invitation), _("L’invitation repart, avec un nouveau lien."))
+    _try(
+        request, lambda: invitations.resend(invitation, by=me(request)), _("L’invitation repart, avec un nouveau lien.")
+    )
     return redirect("desk:museum_people", code=code)
 
 
