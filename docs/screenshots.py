@@ -168,7 +168,7 @@ def museum(chromium: Any, args: argparse.Namespace, folder: Path, width: int, sc
 
 def entered(chromium: Any, address: str, account: list[str], width: int, scheme: str) -> Any:
     """Return a browser signed in to the workshop, one page open."""
-    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fr-FR")
     page = context.new_page()
     page.goto(f"{address}/pro/connexion/")
     page.fill("[name=login]", account[0])
@@ -231,7 +231,7 @@ def mail(chromium: Any, signed: Any, folder: Path) -> None:
 def images(chromium: Any, address: str, folder: Path, width: int, scheme: str, full: bool = False) -> None:
     """Take the open viewer, the checking page with its results, and the report of the command on the same images."""
     end = f"{width}{'-' + scheme if full else ''}.png"
-    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fr-FR")
     page = context.new_page()
     page.goto(address + NOTICE, wait_until="networkidle")
     page.locator("[data-zoom]").click()
@@ -277,7 +277,7 @@ def export(folder: Path) -> Path:
 
 def take(chromium: Any, url: str, place: Path, width: int, scheme: str, full: bool = False) -> None:
     """Take one page."""
-    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fr-FR")
     page = context.new_page()
     page.goto(url, wait_until="networkidle")
     save(page, place, full)

@@ -18,9 +18,13 @@ os.environ.setdefault("COFFRET_LOG_LEVEL", "WARNING")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's driver runs an event loop beside the tests
 
 import harness
+import hypothesis
 from django.conf import settings
 
 django.setup()
+# How long an example takes says how busy the machine is, never whether the answer is right.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 # A file, as in life: a database in memory, shared by threads, answers « table is locked » instead of waiting.
 if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(os.environ["COFFRET_DATA"], "tests.sqlite3"))

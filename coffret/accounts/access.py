@@ -1,6 +1,7 @@
 """Every right, one function each: the only place that says who may do what."""
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -11,26 +12,54 @@ from coffret.authorities.models import Museum
 
 # A User, or Django's AnonymousUser, which has neither museums nor office.
 Visitor = Any
+T = TypeVar("T")
+
+
+def remember(user: Visitor) -> None:
+    """Read the places given to ``user`` once for every right asked of this very object: the time of a page that is read.
+
+    A page asks what its reader may do a dozen times over.
+    """
+    if getattr(user, "is_active", False):
+        user.places_read = {}
+
+
+def _once(user: Visitor, name: str, read: Callable[[], list[T]]) -> list[T]:
+    """Return what ``read`` finds, as it was found the first time when the places of ``user`` are remembered."""
+    places = getattr(user, "places_read", None)
+    if places is None:
+        return read()
+    if name not in places:
+        places[name] = read()
+    return list(places[name])
 
 
 def museum_codes(user: Visitor, *roles: Role) -> set[str]:
     """Return the codes of the museums where ``user`` holds one of ``roles`` (any role when none is named)."""
     if not getattr(user, "is_active", False):
         return set()
-    memberships = user.memberships.order_by("pk")
-    if roles:
-        memberships = memberships.filter(role__in=roles)
-    return set(memberships.values_list("museum_id", flat=True))
+    held = _once(user, "memberships", lambda: list(user.memberships.order_by("pk").values_list("museum_id", "role")))
+    return {museum for museum, role in held if not roles or role in roles}
 
 
 def observed_codes(user: Visitor) -> set[str]:
     """Return the codes of the museums of the regions ``user`` observes."""
-    if not getattr(user, "is_active", False):
-        return set()
-    regions = list(user.observations.order_by("pk").values_list("region", flat=True))
+    regions = _regions(user)
     if not regions:
         return set()
-    return set(Museum.objects.filter(region__in=regions).order_by().values_list("code", flat=True))
+    return set(
+        _once(
+            user,
+            "observed",
+            lambda: list(Museum.objects.filter(region__in=regions).order_by().values_list("code", flat=True)),
+        )
+    )
+
+
+def _regions(user: Visitor) -> list[str]:
+    if not getattr(user, "is_active", False):
+        return []
+    return _once(user, "regions", lambda: list(user.observations.order_by("pk").values_list("region", flat=True)))
 
 
 def seen_codes(user: Visitor) -> set[str]:
@@ -42,7 +71,7 @@ def can_enter_desk(user: Visitor) -> bool:
     """Say whether the workshop opens to ``user``: the office, any member of a museum, those who observe a region."""
     if not getattr(user, "is_active", False):
         return False
-    return user.is_office or bool(museum_codes(user)) or user.observations.exists()
+    return user.is_office or bool(museum_codes(user)) or bool(_regions(user))
 
 
 def can_see_submission(user: Visitor, museums: set[str]) -> bool:
@@ -134,6 +163,13 @@ def can_read_remarks(user: Visitor) -> bool:
 def can_invite_to(user: Visitor, museum: str) -> bool:
     """Say whether ``user`` may invite people to ``museum`` and change their roles there: its managers."""
     return is_administrator(user) or museum in museum_codes(user, Role.MANAGER)
+
+
+def can_offer(user: Visitor, office: str, museums: Iterable[str], regions: Iterable[str]) -> bool:
+    """Say whether ``user`` may offer these places together: an administrator any, managers theirs in their museums."""
+    if is_administrator(user):
+        return True
+    return not office and not list(regions) and all(can_invite_to(user, museum) for museum in museums)
 
 
 def can_see_people(user: Visitor, museum: str) -> bool:

@@ -80,8 +80,11 @@ def waiting() -> QuerySet[Invitation]:
     return Invitation.objects.filter(accepted_at__isnull=True, revoked_at__isnull=True)
 
 
-def resend(invitation: Invitation) -> str:
-    """Send the invitation again, with a new link good for a fortnight; return the link. Raises Refused when it is over."""
+def resend(invitation: Invitation, *, by: User | None = None) -> str:
+    """Send the invitation again, with a new link good for a fortnight; return the link. Raises Refused when it is over.
+
+    ``by``: who offers it from now on, when it is somebody else.
+    """
     if invitation.accepted_at or invitation.revoked_at:
         raise Refused(_("Cette invitation n’attend plus : faites-en une autre."))
     token = _token()
@@ -89,7 +92,8 @@ def resend(invitation: Invitation) -> str:
         invitation.token_hash = _hash(token)
         invitation.expires_at = timezone.now() + GOOD_FOR
         invitation.sent += 1
-        invitation.save(update_fields=["token_hash", "expires_at", "sent"])
+        invitation.by = by or invitation.by
+        invitation.save(update_fields=["token_hash", "expires_at", "sent", "by"])
         _write(invitation, token)
     return link(token)
 
@@ -105,9 +109,18 @@ def link(token: str) -> str:
 
 
 def find(token: str) -> Invitation | None:
-    """Return the invitation of a link while it may be taken; None when it is unknown, taken, revoked or too old."""
+    """Return the invitation of a link while it may be taken; None when it is unknown, taken, revoked or too old.
+
+    Nor is there one that whoever sent it could send no more: a place taken away, an account closed take theirs along.
+    """
     good = waiting().filter(token_hash=_hash(token), expires_at__gt=timezone.now())
-    return good.select_related("by").first()
+    found = good.select_related("by").first()
+    return found if found and _stands(found) else None
+
+
+def _stands(invitation: Invitation) -> bool:
+    by = invitation.by
+    return by is None or access.can_offer(by, invitation.office, invitation.museums, invitation.regions)
 
 
 def account_of(invitation: Invitation) -> User | None:
@@ -124,7 +137,7 @@ def accept(invitation: Invitation, *, name: str = "", password: str = "") -> Use
     """
     now = timezone.now()
     taken = waiting().filter(pk=invitation.pk, token_hash=invitation.token_hash, expires_at__gt=now)
-    if not taken.update(accepted_at=now):
+    if not taken.update(accepted_at=now) or not _stands(invitation):
         raise Refused(_("Cette invitation a déjà servi, ou a été annulée."))
     user = account_of(invitation)
     if user is None:

@@ -153,8 +153,9 @@ def _do(row: Job) -> None:
 
 
 def _end(row: Job, **facts: Any) -> None:
-    # Saved whole as the function left it: what it was told last is the truth of the end.
-    Job.objects.filter(pk=row.pk).update(ended_at=timezone.now(), progress=row.progress, **facts)
+    # Saved whole as the function left it: what it was told last is the truth of the end. A failure that passed is none.
+    ended = {"ended_at": timezone.now(), "progress": row.progress, "failure": ""}
+    Job.objects.filter(pk=row.pk).update(**ended | facts)
 
 
 def _failed(row: Job, failure: Exception) -> None:

@@ -69,6 +69,7 @@ def put_back(ref: str, *, by: Any = None, version: int | None = None) -> bool:
 
 def held(ref: str, version: int | None) -> Stored:
     """Return a record, held until the transaction ends; raises Refused for an unknown REF, Changed for an old version."""
+    log.one_writer()
     Record.objects.select_for_update().filter(ref=ref).order_by("pk").values_list("pk", flat=True).first()
     record = store.stored([ref]).get(ref)
     if record is None:
@@ -128,6 +129,7 @@ def rebuild(watch: Callable[[int], None] = lambda done: None) -> int:
 
 def _rebuild(ids: list[int]) -> None:
     """Read again under the transaction, so that nothing published meanwhile is overwritten."""
+    log.one_writer()
     records = store.stored_by_id(ids).values()
     museums = museum_directory()
     rows = [

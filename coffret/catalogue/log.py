@@ -15,20 +15,28 @@ LOG_LOCK = 0xC0FF
 def append(kind: ChangeKind, records: Iterable[int]) -> int:
     """Append one fact of ``kind`` per record id; return how many. Must be called inside a transaction.
 
-    On PostgreSQL a lock held until commit keeps sequences in commit order, so that a follower never passes a gap
-    that fills later; SQLite has one writer and needs none.
+    Sequences are in commit order, so that a follower never passes a gap that fills later.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("the change log is written inside the transaction it reports")
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOG_LOCK])
+    one_writer()
     now = timezone.now()
     rows = [(record, kind.value, now) for record in records]
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany("INSERT INTO catalogue_change (record_id, kind, at) VALUES (%s, %s, %s)", rows)
     return len(rows)
+
+
+def one_writer() -> None:
+    """Wait until no other transaction writes records, and keep the others waiting until this one ends.
+
+    Called before records are read, so that what is written was made of what they are. SQLite has one writer anyway; on
+    PostgreSQL it is a lock held until commit.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOG_LOCK])
 
 
 def last_sequence() -> int:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from coffret.accounts.models import Office, User
 from coffret.base import outbox
 from coffret.base.errors import Refused
-from coffret.base.models import DutyRun, Mail
+from coffret.base.models import DutyRun, Job, Mail
 from coffret.catalogue.log import last_sequence
 from coffret.catalogue.models import Record
 from coffret.editorial.files import documents
@@ -36,6 +36,8 @@ LOW_DISK = 1_000_000_000  # bytes
 LOOKED_AT = 20
 # A worker sends mail within seconds: one nobody tried for so long says that none runs.
 LATE_MAIL = timedelta(minutes=10)
+# So does a job nobody began; those that failed are told of for a week.
+LATE_JOB, TOLD_OF = timedelta(minutes=10), timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def examine() -> Iterator[Result]:
     yield schema
     if schema.state == "ok":
         later: tuple[Callable[[], Result], ...] = (search_index, image_place, image_masters, image_derivatives)
-        for check in (*later, office_files, administrators, mail, duties):
+        for check in (*later, office_files, administrators, mail, jobs, duties):
             yield check()
 
 
@@ -213,6 +215,26 @@ def mail() -> Result:
         said = Mail.objects.filter(given_up=True).order_by("-queued_at", "-pk").values_list("error", flat=True).first()
         remedy = _("Vérifier COFFRET_MAIL_URL ; le relais a dit : %s") % said
         return Result(name, "attention", detail, remedy)
+    return Result(name, "ok", detail)
+
+
+def jobs() -> Result:
+    """What museums asked for must be done: examining what they sent, publishing, taking back, correcting."""
+    now = timezone.now()
+    waiting = Job.objects.filter(ended_at__isnull=True)
+    failed = Job.objects.filter(ended_at__gt=now - TOLD_OF).exclude(failure="").order_by("-ended_at", "-pk")
+    name = _("travaux des musées")
+    detail = _("%(waiting)d en cours, %(failed)d échoués en sept jours") % {
+        "waiting": waiting.count(),
+        "failed": failed.count(),
+    }
+    if waiting.filter(attempts=0, next_at__lt=now - LATE_JOB).exists():
+        return Result(name, "attention", detail, _("Lancer « coffret worker », ou « coffret serve » qui le lance."))
+    if last := failed.first():
+        remedy = _(
+            "Le dernier (%(kind)s %(key)s) a dit : %(said)s. Corriger la cause, puis le redemander dans l’atelier."
+        )
+        return Result(name, "attention", detail, remedy % {"kind": last.kind, "key": last.key, "said": last.failure})
     return Result(name, "ok", detail)
 
 

@@ -1,12 +1,14 @@
 """`coffret serve`: the site and its indexer, together, until told to stop."""
 
 import argparse
+import ctypes
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from hashlib import sha256
 
 from django.conf import settings
@@ -19,6 +21,7 @@ from coffret.base.errors import Refused
 HELP = "Servir le site et tenir l’index à jour."
 STOP_AFTER = 12  # seconds left to children before they are killed
 RESTART_PAUSE = 1.0
+PR_SET_PDEATHSIG = 1
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -94,6 +97,23 @@ def _worker_command() -> list[str]:
     return [sys.executable, "-m", "coffret.cli.main", "worker"]
 
 
+def _end_with(parent: int) -> Callable[[], None] | None:
+    """Return what a child asks of the kernel: to be stopped when its parent is killed, which cannot do it (Linux).
+
+    Left behind, the site would go on without anybody to start it again, on an address that nobody else could have.
+    """
+    if sys.platform != "linux":
+        return None
+    ask = ctypes.CDLL(None).prctl
+
+    def end_with() -> None:
+        ask(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # it died before we asked
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    return end_with
+
+
 class Supervisor:
     """Keeps commands running side by side: one that dies is started again, a signal stops them all."""
 
@@ -115,7 +135,11 @@ class Supervisor:
 
     def _start(self, command: list[str]) -> "subprocess.Popen[bytes]":
         # An own session: Ctrl-C reaches the supervisor alone, which then stops its children in order.
-        return subprocess.Popen(command, start_new_session=True)  # noqa: S603 - our own command line
+        return subprocess.Popen(  # noqa: S603 - our own command line
+            command,
+            start_new_session=True,
+            preexec_fn=_end_with(os.getpid()),
+        )
 
     def _revive(self) -> None:
         for index, child in enumerate(self.children):

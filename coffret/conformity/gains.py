@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from coffret.base.errors import Refused
 from coffret.base.rules import REGISTRY, Finding
-from coffret.catalogue import proposals, store
+from coffret.catalogue import proposals
 from coffret.catalogue.checking import Context, check_record
 from coffret.catalogue.fields import BY_CODE
-from coffret.catalogue.models import Record, Status
+from coffret.catalogue.models import Record
+from coffret.conformity import published
 from coffret.conformity.tallying import WEIGHTS, Key, Tally
 from coffret.submissions import actions
 from coffret.submissions.examination import check_context
@@ -153,17 +155,10 @@ def _write(path: Path, museum: str, code: str, field: str, value: str, after: st
 
 def _concerned(museum: str, code: str, field: str, value: str) -> Iterator[tuple[str, str]]:
     """Yield the reference and the text of the field of each published notice whose last check found this."""
-    after = 0
-    while rows := store.select(
-        'SELECT id, ref, "values", findings FROM catalogue_record '
-        "WHERE museum_id = %s AND status = %s AND id > %s ORDER BY id LIMIT %s",
-        [museum, Status.PUBLISHED.value, after, store.CHUNK],
-    ):
-        after = rows[-1][0]
-        for _pk, ref, values, findings in rows:
-            if code not in findings:
-                continue
-            met = any(one[0] == code and one[1] == field and value in ("", one[2]) for one in json.loads(findings))
-            text = json.loads(values).get(field, "") if met else ""
-            if text:
-                yield ref, text
+    for _pk, ref, values, findings in chain.from_iterable(published.batches(museum)):
+        if code not in findings:
+            continue
+        met = any(one[0] == code and one[1] == field and value in ("", one[2]) for one in json.loads(findings))
+        text = json.loads(values).get(field, "") if met else ""
+        if text:
+            yield ref, text

@@ -12,7 +12,7 @@ from coffret.base.rules import REGISTRY
 from coffret.catalogue import log, store
 from coffret.catalogue.fields import BY_CODE
 from coffret.catalogue.models import Record, Status
-from coffret.conformity import gains
+from coffret.conformity import gains, published
 from coffret.conformity.models import Board, Measure
 from coffret.conformity.tallying import SHEET, WEIGHTS, Accepted, Key, Notice, Shown, Tally
 from coffret.submissions.models import Acceptance
@@ -79,14 +79,8 @@ def note(museum: str, counts: dict[str, int]) -> None:
 
 
 def notices(museum: str) -> Iterator[Notice]:
-    """Yield the published notices of a museum by ascending id, no cursor left open between batches."""
-    after = 0
-    while rows := store.select(
-        'SELECT id, ref, "values", findings FROM catalogue_record '
-        "WHERE museum_id = %s AND status = %s AND id > %s ORDER BY id LIMIT %s",
-        [museum, Status.PUBLISHED.value, after, store.CHUNK],
-    ):
-        after = rows[-1][0]
+    """Yield the published notices of a museum by ascending id."""
+    for rows in published.batches(museum):
         shown = _shown([row[0] for row in rows])
         for pk, ref, values, findings in rows:
             yield Notice(ref, json.loads(values), [one[:3] for one in json.loads(findings)], shown.get(pk, ()))

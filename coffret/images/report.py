@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from coffret.base.cells import disarmed as disarmed
+from coffret.base.cells import disarmed
 from coffret.base.rules import Finding
 from coffret.images.case import Case, dpi
 from coffret.images.judging import ALERTE, CONFORME, ERREUR, verdict

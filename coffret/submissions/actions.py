@@ -91,14 +91,16 @@ def publish(
     by: Any = None,
     watch: Watch = _quiet,
     edition: int | None = None,
+    still: bool = False,
 ) -> Submission:
     """Publish the lines of a checked submission at these positions (all that can be: None), in one transaction.
 
     Returns it as it has become; what somebody published before is left as it is. ``edition``: the one that was read,
-    None not to ask; raises Refused when the submission changed since.
+    None not to ask; raises Refused when the submission changed since. ``still``: raises Changed when one of their records
+    did since the check.
     """
     store.be_patient()
-    return Publication(submission, watch, members, by, edition).run()
+    return Publication(submission, watch, members, by, edition, still=still).run()
 
 
 def revert(

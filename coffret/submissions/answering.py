@@ -35,6 +35,14 @@ def answer_by_publication(submission: Submission, by: Any) -> None:
     tell_the_museum(review)
 
 
+def drop_by_reversal(submission: Submission, by: Any) -> None:
+    """Take back the question that waits: nothing of a submission taken back is published any more; its transaction."""
+    review = waiting(submission)
+    if review is not None:
+        review.verdict, review.answered_by, review.answered_at = Verdict.DROPPED, by, timezone.now()
+        review.save()
+
+
 def tell_the_office(review: Review) -> None:
     """Write to the administrators of the office that a museum asks; the caller's transaction."""
     submission = review.submission

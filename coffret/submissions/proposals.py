@@ -4,7 +4,7 @@ from django.db.models import Max
 from django.db.models.fields.json import KeyTextTransform
 
 from coffret.catalogue import store
-from coffret.submissions.models import FindingGroup, Outcome, Stage
+from coffret.submissions.models import FindingGroup, Outcome, Stage, Submission
 
 NUMBER_LENGTH = 6
 PROPOSED = "SUB058"
@@ -53,5 +53,7 @@ def _highest(query: str, code: str, *more: str) -> str:
 def _promised(code: str) -> str:
     """Return the highest reference proposed to a record that is still without one: it may be taken up any day."""
     proposed = KeyTextTransform("proposed", "facts")
-    waiting = FindingGroup.objects.filter(code=PROPOSED).exclude(submission__stage=Stage.REVERTED)
+    # By its submissions, those made for no museum in particular too: their index leads straight to the few groups.
+    made = Submission.objects.filter(museum__in=[code, ""]).exclude(stage=Stage.REVERTED).order_by()
+    waiting = FindingGroup.objects.filter(submission__in=made.values("pk"), code=PROPOSED).order_by()
     return waiting.filter(facts__proposed__startswith=code).aggregate(last=Max(proposed))["last"] or ""

@@ -1,7 +1,7 @@
 """Publishing a submission, or some of its lines: one transaction, written batch by batch. A kill leaves the state before."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from coffret.authorities.lookup import museum_directory
 from coffret.authorities.models import Museum
 from coffret.base.errors import Refused
 from coffret.catalogue import log, store
-from coffret.catalogue.actions import journal_returns
+from coffret.catalogue.actions import Changed, journal_returns
 from coffret.catalogue.models import ChangeKind, Status
 from coffret.catalogue.store import DERIVED
 from coffret.images import rows
@@ -35,7 +35,8 @@ Watch = Callable[[Progress], None]
 class Publication:
     """The publication of lines of one submission: those at ``members``, or all that can be.
 
-    ``edition``: that of the submission when somebody read it and decided so; None not to ask.
+    ``edition``: that of the submission when somebody read it and decided so; None not to ask. ``still``: only if their
+    records are as they were when the lines were checked.
     """
 
     def __init__(
@@ -45,8 +46,11 @@ class Publication:
         members: BitMap | None = None,
         by: Any = None,
         edition: int | None = None,
+        *,
+        still: bool = False,
     ) -> None:
         self.submission = submission
+        self.still = still
         self.watch = watch
         self.members = members
         self.by = by
@@ -67,6 +71,7 @@ class Publication:
         large = self.submission.created + self.submission.updated >= SMALL
         with pool.opened(renewal.install, ground, parallel=large) as workers, transaction.atomic():
             submission = Submission.objects.select_for_update().get(pk=self.submission.pk)
+            log.one_writer()
             kept = sets.of(submission.pk)
             wanted = self._wanted(submission, kept)
             if wanted is None:
@@ -99,6 +104,8 @@ class Publication:
         for outcome in (SetName.UPDATED, SetName.CREATED):
             for batch in lines.at(submission, kept[outcome] & wanted):
                 there = store.stored(row.ref for row in batch)
+                if self.still:
+                    _refuse_moved(batch, there)
                 # Not those that show an image only: a withdrawn one is held too.
                 held = rows.held([one.id for one in there.values()])
                 yield [
@@ -193,6 +200,14 @@ class Publication:
         submission.save()
         note(submission, Act.PUBLISHED, published, self.by, self.now)
         answer_by_publication(submission, self.by)
+
+
+def _refuse_moved(batch: list[lines.Held], there: Mapping[str, store.Stored]) -> None:
+    """Raise Changed when a record is no more at the version its line was checked against."""
+    for row in batch:
+        record = there.get(row.ref)
+        if record and record.version != row.version:
+            raise Changed(record, row.version)
 
 
 def settle(submission: Submission, kept: dict[str, BitMap]) -> None:

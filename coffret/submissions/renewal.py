@@ -21,6 +21,8 @@ from coffret.submissions.rules import Arrival, check_arrival, other_object, refu
 
 # What a record keeps of its findings: enough for the desk; the report has them all.
 FINDINGS_LIMIT = 50
+# Says that publishing a line puts its withdrawn record online again.
+BROUGHT_BACK = "SUB057"
 
 
 class Order(NamedTuple):
@@ -136,6 +138,7 @@ def _check_again(
         exists=stored is not None,
         owner=stored.museum if stored else "",
         cleared=content.empty,
+        left=_left(content, stored),
         other=other_object(content.handed, content.values, before),
     )
     found = [*check_record(after, context, content.values.keys()), *check_arrival(arrival)]
@@ -144,6 +147,12 @@ def _check_again(
     refusals = [one for one in found if refuses(one)]
     content.findings += finding_rows(refusals, content.lines, 0)
     return refusals
+
+
+def _left(content: Content, stored: Stored | None) -> bool:
+    """Say whether a record was withdrawn since its line was checked: a line checked after says that it brings it back."""
+    withdrawn = stored is not None and stored.status == Status.WITHDRAWN
+    return withdrawn and all(finding[0] != BROUGHT_BACK for finding in content.findings)
 
 
 def images_after(content: Content, after: Values, held: Rows) -> Rows:

@@ -44,7 +44,11 @@ def restore(record: Record, number: int, *, by: Any, version: int, publication: 
     if images is not None:
         _attach(submission, images)
     if publication and not submission.rejected:
-        return actions.publish(submission, by=by)
+        try:
+            return actions.publish(submission, by=by, still=True)
+        except Changed:
+            actions.forget(submission)
+            raise
     return submission
 
 

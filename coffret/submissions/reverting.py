@@ -19,6 +19,7 @@ from coffret.catalogue.models import ChangeKind, Status
 from coffret.catalogue.store import DERIVED
 from coffret.images import rows
 from coffret.submissions import pasts, sets
+from coffret.submissions.answering import drop_by_reversal
 from coffret.submissions.examination import Progress, check_context
 from coffret.submissions.models import Act, SetName, Stage, Submission
 from coffret.submissions.pasts import Back, Conflict, Effect, Fate
@@ -78,6 +79,7 @@ class Reversal:
         with transaction.atomic():
             submission = Submission.objects.select_for_update().get(pk=self.result.submission.pk)
             self.result.submission = submission
+            log.one_writer()
             kept = sets.of(submission.pk)
             wanted = self._wanted(submission, kept)
             if wanted is None:
@@ -165,6 +167,8 @@ class Reversal:
         settle(submission, kept)
         if whole:
             submission.stage = Stage.REVERTED
+        if submission.stage == Stage.REVERTED:
+            drop_by_reversal(submission, self.by)
         submission.reverted_at = submission.reverted_at or self.now
         submission.save()
         note(submission, Act.REVERTED, wanted, self.by, self.now)

@@ -28,6 +28,7 @@ class Arrival:
     ``expected``: the museum the submission is made for (« » = any). ``twin``: "same" or "other" when an earlier
     record of the file has this reference with the same or other content, and ``twin_line`` where; else « ».
     ``adopted``: the record named no museum and was given that of the submission.
+    ``left``: that record left the public site after the check, and nobody has said yet that publishing brings it back.
     ``other``: its reference was given here, and the catalogue holds by it the object of this inventory number, another.
     """
 
@@ -38,6 +39,7 @@ class Arrival:
     twin: str = ""
     twin_line: int = 0
     withdrawn: bool = False
+    left: bool = False
     proposed: str = ""
     cleared: Collection[str] = field(default_factory=tuple)
     adopted: bool = False
@@ -89,6 +91,7 @@ def arrival_of(values: Mapping[str, str]) -> Arrival:
         twin={"même contenu": "same", "autre contenu": "other"}.get(values.get("(même référence)", ""), ""),
         twin_line=int(values.get("(ligne)", "0")),
         withdrawn=values.get("(état)") == "retirée",
+        left=values.get("(état)") == "retirée depuis le contrôle",
         proposed=values.get("(référence proposée)", ""),
         cleared=tuple(values.get("(effacés)", "").split()),
         adopted="(versement du musée)" in values and "MUSEO" not in values,
@@ -303,6 +306,23 @@ def reference_given_twice(arrival: Arrival) -> Iterator[Finding]:
     """Two files without references may be given the same free one: the second never becomes an update of the first."""
     if arrival.other:
         yield Finding("SUB073", "REF", arrival.values.get("REF", ""), None, {"inventory": arrival.other})
+
+
+@rule(
+    "SUB074",
+    target="arrival",
+    severity=Severity.ERREUR,
+    title=_("Notice retirée depuis le contrôle"),
+    message=_("La notice {value} a été retirée après le contrôle de ce versement : elle n’est pas remise en ligne."),
+    remedy=_("Lire la raison du retrait. Si la notice doit revenir, la remettre en ligne, puis la verser de nouveau."),
+    source="Règle de Coffret : ce qui est publié est ce qui a été lu",
+    passes=Example({**_HERE, "(notice existante)": "M0162", "(état)": "retirée"}),
+    fails=Example({**_HERE, "(notice existante)": "M0162", "(état)": "retirée depuis le contrôle"}),
+)
+def withdrawn_since(arrival: Arrival) -> Iterator[Finding]:
+    """A submission checked before a withdrawal does not undo it unsaid."""
+    if arrival.left:
+        yield Finding("SUB074", "REF", arrival.values.get("REF", ""))
 
 
 # -- what the file is checked against -----------------------------------------------------------------------------

@@ -104,6 +104,30 @@ def test_another_museum_s_invitation_stays_when_one_is_made(boss: User):
     assert [one.pk for one in invitations.of_museum("M0650")] == [second.pk]
 
 
+@pytest.mark.parametrize("event", ["left", "lowered", "closed"])
+def test_what_a_manager_offers_goes_with_their_own_place(boss: User, event: str):
+    factories.user(museums={"M0650": Role.MANAGER})
+    manager = factories.user(museums={"M0650": Role.MANAGER})
+    made, link = invitations.invite("complice@example.org", museums={"M0650": Role.MANAGER}, by=manager)
+    token = link.split("/")[-2]
+    assert invitations.find(token) == made
+    place = Membership.objects.select_related("museum", "user").get(user=manager)
+    if event == "closed":
+        people.close(manager, by=boss)
+    else:
+        people.change_member(place, Role.CONTRIBUTOR if event == "lowered" else None, by=boss)
+    assert invitations.find(token) is None
+    made.refresh_from_db()
+    with pytest.raises(Refused, match="annulée"):
+        invitations.accept(made, name="Complice", password="le chat dort sous la table")
+    assert not User.objects.filter(email="complice@example.org").exists()
+    # Offered again by somebody who may, it stands.
+    again = invitations.resend(made, by=boss).split("/")[-2]
+    found = invitations.find(again)
+    assert found is not None
+    assert invitations.accept(found, name="Camille", password="le chat dort sous la table").email == found.email
+
+
 def test_who_is_there_already_is_not_invited(boss: User):
     factories.user("ici@example.org", museums={"M0650": Role.CONTRIBUTOR})
     with pytest.raises(Refused, match="déjà du musée M0650"):

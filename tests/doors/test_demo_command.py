@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -92,10 +93,10 @@ def test_a_second_run_changes_nothing(demo_data: Path):
     assert (demo_data / "demo_accounts.json").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_directory_in_use_is_left_alone(tmp_path: Path):
+def test_a_directory_in_use_is_left_alone(tmp_path: Path, prepared: Callable[[Path], Path]):
     notice = "REF\nM0162005384\nMUSEO\nM0162\nINV\n2004.1.1\nDOMN\ncéramique\nSTAT\npropriété de la commune ; achat ; Brest ; musée\n//\n"
     (tmp_path / "un.txt").write_text(notice, encoding="utf-8")
-    data = tmp_path / "var"
+    data = prepared(tmp_path / "var")
     coffret("submit", str(tmp_path / "un.txt"), "--publish", data=data)
     told = coffret("demo", data=data)
     assert "contient déjà des notices" in told.stdout

@@ -138,6 +138,32 @@ def test_a_file_being_written_elsewhere_is_tried_again_later(browser: Client):
         assert put(browser, page, row["file"], 0, b"abc").status_code == 503
 
 
+def test_a_large_form_of_nobody_known_is_refused_before_it_is_read(browser: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("coffret.desk.accounts.middleware.LIGHT", 1000)
+    for address in ("/pro/verser/", "/pro/connexion/", "/notices/M0650000001/signaler"):
+        # A session of nobody is none.
+        for client in (Client(), Client(headers={"cookie": "sessionid=inconnue"})):
+            answer = client.post(address, {"files": SimpleUploadedFile("a.txt", b"a" * 2000)})
+            assert (answer.status_code, "demande un compte" in answer.content.decode()) == (413, True)
+        assert Client().post(address, {"words": "court"}).status_code != 413
+    sent = browser.post("/pro/verser/", {"museum": "M0650", "files": SimpleUploadedFile("a.txt", NOTICES * 20)})
+    assert sent.status_code == 302
+
+
+def test_nothing_is_taken_without_the_token_of_the_form(user: User):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    delivery = deliveries.begin(factories.museum("M0650"), user)
+    [answer] = deliveries.announce(delivery, [deliveries.Announced("a.txt", 4)])
+    page = f"/pro/verser/{delivery.pk}"
+    for rest in ("/fichiers/", "/fin/", "/sans-les-manquants/", "/abandon/"):
+        assert client.post(page + rest).status_code == 403
+    assert client.post("/pro/verser/envois/", {"museum": "M0650"}).status_code == 403
+    assert client.put(f"{page}/{answer.file}?offset=0", b"abcd").status_code == 403
+    delivery.refresh_from_db()
+    assert (delivery.state, DeliveredFile.objects.get().received) == (DeliveryState.ARRIVING, 0)
+
+
 def test_a_full_disk_is_said_in_words_and_what_came_is_kept(browser: Client, monkeypatch: pytest.MonkeyPatch):
     page = begun(browser)
     [row] = announce(browser, page, {"path": "a.txt", "size": 8})

@@ -45,8 +45,9 @@ def test_what_may_be_published_waits_for_a_manager(tmp_path: Path, manager: User
 
 
 def test_what_was_refused_is_to_be_mended(tmp_path: Path, manager: User):
-    hand_in(tmp_path, notices().replace("DOMN\npeinture\n", "", 1))
+    submission = hand_in(tmp_path, notices().replace("DOMN\npeinture\n", "", 1))
     page = page_of(manager)
+    assert f"versement {submission.pk} · M0650" in page
     assert "Un versement à corriger" in page
     assert "1 notice refusée, 1 notice à publier" in page
     assert "prêt à publier" not in page

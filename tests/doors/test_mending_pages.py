@@ -324,6 +324,19 @@ def test_an_alert_is_accepted_on_the_notices_of_a_submission_alone(submission: S
     assert not accepting.held(MUSEUM).accepts("M0650999999", "REC011", group.field, group.value)
 
 
+def test_what_has_no_correction_to_offer_leads_to_its_field_in_the_form(submission: Submission, contributor: Client):
+    group = group_of(submission, "REC004")
+    line = next(one for one in submission.lines.all() if "REC004" in str(unpack(bytes(one.payload)).findings))
+    form = f"{report(submission)}/lignes/{line.pk}/modifier"
+    for page in (
+        report(submission),
+        f"{report(submission)}/constats/{group.pk}",
+        f"{report(submission)}/lignes/{line.pk}",
+    ):
+        assert f'href="{form}#champ-STAT"' in contributor.get(page).content.decode()
+    assert 'id="champ-STAT"' in contributor.get(form).content.decode()
+
+
 def test_an_error_is_not_accepted_and_says_why(submission: Submission, contributor: Client):
     group = group_of(submission, "REC004")
     page = contributor.get(f"{report(submission)}/constats/{group.pk}")

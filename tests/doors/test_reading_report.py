@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.test import Client
 from reading_samples import MUSEUM, hand_in, online_then_again, pictures, sheet
 
 from coffret.accounts.models import Role
+from coffret.base.cells import armed
 from coffret.base.text import grouped
 from coffret.desk.submissions import workbook
 from coffret.submissions import sets
@@ -158,7 +160,7 @@ def test_the_findings_are_given_as_a_table(manager: Client, submission: Submissi
     assert {row[5] for row in kept[1:]} == {"PERI"}
 
 
-def test_the_table_is_the_same_in_a_workbook_and_runs_nothing(manager: Client, tmp_path: Path, settings: Any):
+def test_a_workbook_holds_the_same_table_as_texts_and_runs_nothing(manager: Client, tmp_path: Path, settings: Any):
     settings.DATA = tmp_path
     submission = hand_in(tmp_path, sheet(1, PERI='=cmd|"/C calc"!A0'), sheet(2, PERI="XVIIIe siècle"))
     root = f"/pro/versements/{submission.pk}/constats"
@@ -171,7 +173,9 @@ def test_the_table_is_the_same_in_a_workbook_and_runs_nothing(manager: Client, t
     workbook = tmp_path / "constats.xlsx"
     workbook.write_bytes(b"".join(manager.get(f"{root}.xlsx").streaming_content))
     sheet_of = python_calamine.CalamineWorkbook.from_path(str(workbook)).get_sheet_by_index(0).to_python()
-    assert [[str(cell) for cell in row] for row in sheet_of] == rows
+    assert [[str(cell) for cell in row] for row in sheet_of] == [[armed(cell) for cell in row] for row in rows]
+    with zipfile.ZipFile(workbook) as archive:
+        assert not any(b"<f" in archive.read(name) for name in archive.namelist() if "worksheets" in name)
 
 
 def test_another_museum_reads_none_of_it(submission: Submission):

@@ -126,7 +126,7 @@ def test_one_change_is_taken_back_from_the_notice(manager, record):
     assert "Ce qui va changer" in before.content.decode()
     manager.post(reverse("desk:annulation", args=[wrong.pk]), {"quoi": "coches", "lignes": "0", "confirme": "1"})
     assert Record.objects.get(ref=REF).values["DENO"] == "tableau"
-    assert "reprise depuis" in page(manager)
+    assert "annulée depuis" in page(manager)
 
 
 def test_a_reference_may_hold_a_slash(manager, record):

@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,8 @@ except actions.Overtaken as late:
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    run(tmp_path, "from django.core.management import call_command; call_command('migrate', verbosity=0)")
-    run(tmp_path, MAKE)
+def data(prepared: Callable[[Path], Path], tmp_path: Path) -> Path:
+    run(prepared(tmp_path), MAKE)
     return tmp_path
 
 

@@ -1,4 +1,6 @@
-"""What must hold of a sending holds on PostgreSQL too: the same tests, on a cluster of our own (Debian: postgresql)."""
+"""What must hold of a sending, and of two people publishing at once, holds on PostgreSQL too: the same tests, on a
+cluster of our own (Debian: postgresql).
+"""
 
 import os
 import pwd
@@ -16,7 +18,8 @@ from demo_site import needs
 pytestmark = pytest.mark.external
 
 ROOT = Path(__file__).resolve().parents[2]
-TESTS = ("sending_once", "sending_frozen", "sending_account", "readers_leaving", "returns_scored")
+SENDING = ("sending_once", "sending_frozen", "sending_account", "readers_leaving", "returns_scored")
+PUBLISHING = ("two_at_once", "published_lines_stay")
 
 
 def _programs() -> Path | None:
@@ -56,8 +59,9 @@ def cluster() -> Iterator[str]:
         shutil.rmtree(root)
 
 
-def test_what_must_hold_of_a_sending_holds_there(cluster: str):
-    files = [f"tests/newsletters/test_{name}.py" for name in TESTS]
+@pytest.mark.parametrize(("room", "names"), [("newsletters", SENDING), ("submissions", PUBLISHING)])
+def test_what_must_hold_holds_there(cluster: str, room: str, names: tuple[str, ...]):
+    files = [f"tests/{room}/test_{name}.py" for name in names]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", *files],
         cwd=ROOT,

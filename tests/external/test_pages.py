@@ -98,6 +98,12 @@ PAGES = {
     "letters-confirmation-unknown": "/lettres/confirmation/aaaaaaaaaaaaaaaaaaaaaaaaaa",
     "letters-preferences-unknown": "/lettres/preferences/aaaaaaaaaaaaaaaaaaaaaaaaaa",
     "letters-leaving-unknown": "/lettres/desabonnement/aaaaaaaaaaaaaaaaaaaaaaaaaa?lang=en",
+    "data": "/donnees",
+    "data-en": "/donnees?lang=en",
+    "remark-form": "/notices/M0650000001/signaler?champ=DENO",
+    "remark-form-en": "/notices/M0650000001/signaler?champ=DENO&lang=en",
+    "remark-whole": "/notices/M0650000001/signaler",
+    "remark-thanks": "/notices/M0650000001/signaler/merci",
     "sign-in": "/pro/connexion/",
     "sign-in-en": "/pro/connexion/?lang=en",
     "forgotten": "/pro/connexion/oubli/",
@@ -147,7 +153,7 @@ SITE: dict[str, tuple[str, ...]] = {
     "faq": ("/questions",),
     "contact": ("/contact",),
     "contact-en": ("/contact?lang=en",),
-    "data": ("/donnees-personnelles",),
+    "personal-data": ("/donnees-personnelles",),
 }
 # The first of the issues being made.
 MAKING = ".ed-table tbody th a >> nth=0"
@@ -227,6 +233,12 @@ DESK: dict[str, tuple[str, ...]] = {
     "people": ("/pro/comptes/",),
     "people-invite": ("/pro/comptes/inviter/",),
     "person": ("/pro/comptes/", ".desk-table tbody a"),
+    "museums-enrolled": ("/pro/musees/",),
+    "museums-enrolled-en": ("/pro/musees/?lang=en",),
+    "museum-of-office": ("/pro/musees/M0650/",),
+    "conformity": ("/pro/conformite/",),
+    "conformity-en": ("/pro/conformite/?lang=en",),
+    "review-asked": ("/pro/versements", "text=M0266000001.jsonl"),
     "submissions": ("/pro/versements",),
     "report": ("/pro/versements", "text=versement_a_corriger.txt"),
     "report-en": ("/pro/versements?lang=en", "text=versement_a_corriger.txt"),
@@ -235,19 +247,75 @@ DESK: dict[str, tuple[str, ...]] = {
     "lines": ("/pro/versements", "text=versement_a_corriger.txt", ".outcomes a >> nth=0"),
     "line": ("/pro/versements", "text=versement_a_corriger.txt", ".outcomes a >> nth=3", ".desk-table a >> nth=0"),
 }
+# Of the workshop still, as the manager of a museum sees it; the demonstration's hurried submission is read there.
+HURRIED = "text=versement_a_corriger.txt"
+FIRST_LINE = ".lines-table tbody th a >> nth=0"
+MUSEUM: dict[str, tuple[str, ...]] = {
+    "museum-home": ("/pro/",),
+    "museum-home-en": ("/pro/?lang=en",),
+    "museum-own": ("/pro/musees/M0650/",),
+    "museum-people": ("/pro/musees/M0650/personnes/",),
+    "museum-people-en": ("/pro/musees/M0650/personnes/?lang=en",),
+    "museum-exports": ("/pro/musees/M0650/exports",),
+    "museum-exports-en": ("/pro/musees/M0650/exports?lang=en",),
+    "handing": ("/pro/verser/",),
+    "handing-en": ("/pro/verser/?lang=en",),
+    "museum-submissions": ("/pro/versements",),
+    "report-by-field": ("/pro/versements", HURRIED, "+?par=champ"),
+    "report-by-value": ("/pro/versements", HURRIED, "+?par=terme"),
+    "report-of-one-rule": ("/pro/versements", HURRIED, "+?regle=REC004"),
+    "report-nothing": ("/pro/versements", HURRIED, "+?q=zzzxqy"),
+    "lines-filtered": ("/pro/versements", HURRIED, ".outcomes a >> nth=0", "+lignes?gravite=alerte&images=oui"),
+    "finding-en": ("/pro/versements?lang=en", HURRIED, ".finding-lines a >> nth=0"),
+    "line-refused": ("/pro/versements", HURRIED, ".outcomes a >> nth=3", FIRST_LINE),
+    "line-refused-en": ("/pro/versements?lang=en", HURRIED, ".outcomes a >> nth=3", FIRST_LINE),
+    "line-with-pictures": ("/pro/versements", HURRIED, "text=voir les lignes avec images", FIRST_LINE),
+    "line-form": ("/pro/versements", HURRIED, ".outcomes a >> nth=3", FIRST_LINE, "text=Corriger à la main"),
+    "rule-mended": ("/pro/versements", HURRIED, "+?gravite=signalement", "a[href*='/controles/'][href*='correction']"),
+    "corrections-made": ("/pro/versements", HURRIED, ".outcomes a >> nth=0", "+corrections"),
+    "submission-taken-back": ("/pro/versements", "text=J_M0650_0001.txt", ".outcomes a >> nth=0", "+annulation/"),
+    "habits": ("/pro/musees/M0650/corrections/",),
+    "habits-en": ("/pro/musees/M0650/corrections/?lang=en",),
+    "acceptances": ("/pro/musees/M0650/acceptations/",),
+    "acceptances-en": ("/pro/musees/M0650/acceptations/?lang=en",),
+    "holdings": ("/pro/notices/",),
+    "holdings-en": ("/pro/notices/?lang=en",),
+    "holdings-nothing": ("/pro/notices/?q=zzzxqy",),
+    "holdings-images": ("/pro/images/",),
+    "holdings-images-en": ("/pro/images/?lang=en",),
+    "record-new": ("/pro/notices/nouvelle",),
+    "record-new-en": ("/pro/notices/nouvelle?lang=en",),
+    "record-form": ("/pro/notices/M0650000001/modifier",),
+    "record-form-en": ("/pro/notices/M0650000001/modifier?lang=en",),
+    "record-versions": ("/pro/notices/M0650000002/versions",),
+    "record-versions-en": ("/pro/notices/M0650000002/versions?lang=en",),
+    "record-compared": ("/pro/notices/M0650000002/versions?de=1&a=2",),
+    "record-withdrawal": ("/pro/notices/M0650000002/retrait/",),
+    "record-withdrawal-en": ("/pro/notices/M0650000002/retrait/?lang=en",),
+    "remarks": ("/pro/signalements/",),
+    "remarks-none": ("/pro/signalements/?etat=spam&lang=en",),
+    "remark": ("/pro/signalements/", ".desk-page a[href^='/pro/signalements/']"),
+    "conformity-of-museum": ("/pro/musees/M0650/conformite/",),
+    "conformity-of-museum-en": ("/pro/musees/M0650/conformite/?lang=en",),
+    "why": ("/pro/pourquoi",),
+    "why-online": ("/pro/pourquoi?q=M0650000001",),
+    "why-refused": ("/pro/pourquoi?q=M0650005002",),
+    "why-refused-en": ("/pro/pourquoi?q=M0650005002&lang=en",),
+    "why-unknown": ("/pro/pourquoi?q=XYZ-123",),
+}
 # Each scheme at a width of its own: a window, and the narrowest a page must fit (WCAG 2.2, 1.4.10: 320 CSS pixels).
 SCHEMES = {"light": {"width": 1440, "height": 900}, "dark": {"width": 320, "height": 640}}
+EVERY = [*PAGES, *READER, *SITE, *DESK, *MUSEUM]
 
 pytestmark = pytest.mark.external
 
 Opened = Callable[..., Any]
 
 
-@pytest.fixture(scope="session")
-def office(demo_data: Path, demo_site: str, browser: Any) -> Any:
-    """Return the state of a browser signed in as the office."""
+def _signed_in(demo_data: Path, demo_site: str, browser: Any, beginning: str) -> Any:
+    """Return the state of a browser signed in with the account of the demonstration whose address begins so."""
     accounts = json.loads((demo_data / "demo_accounts.json").read_text())
-    address = next(address for address in accounts if address.startswith("office@"))
+    address = next(address for address in accounts if address.startswith(beginning))
     context = browser.new_context()
     page = context.new_page()
     page.goto(demo_site + "/pro/connexion/")
@@ -261,6 +329,18 @@ def office(demo_data: Path, demo_site: str, browser: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
+def office(demo_data: Path, demo_site: str, browser: Any) -> Any:
+    """Return the state of a browser signed in as the office."""
+    return _signed_in(demo_data, demo_site, browser, "office@")
+
+
+@pytest.fixture(scope="session")
+def manager(demo_data: Path, demo_site: str, browser: Any) -> Any:
+    """Return the state of a browser signed in as the manager of a museum."""
+    return _signed_in(demo_data, demo_site, browser, "responsable@saint-omer")
+
+
+@pytest.fixture(scope="session")
 def links(demo_data: Path) -> Any:
     """Return the tokens of a reader's own links, by what each opens: made as a mail would bear them."""
     words = ["manage", "shell", "-v0", "-c", READER_LINKS]
@@ -268,7 +348,7 @@ def links(demo_data: Path) -> Any:
 
 
 @pytest.fixture(scope="session")
-def opened(demo_site: str, browser: Any, office: Any, request: pytest.FixtureRequest) -> Iterator[Opened]:
+def opened(demo_site: str, browser: Any, office: Any, manager: Any, request: pytest.FixtureRequest) -> Iterator[Opened]:
     """Give what opens a page of the tables by its name, in a context of its own; contexts are closed at the end."""
     contexts = []
     # Where the links led, and what the browser kept on the way (its language): they are followed once for each page.
@@ -278,11 +358,14 @@ def opened(demo_site: str, browser: Any, office: Any, request: pytest.FixtureReq
         if name in READER:
             opens, path = READER[name]
             return (path.format(request.getfixturevalue("links")[opens]),)
-        return DESK.get(name) or SITE.get(name) or (PAGES[name],)
+        return DESK.get(name) or MUSEUM.get(name) or SITE.get(name) or (PAGES[name],)
+
+    def seen_by(name: str) -> Any:
+        return office if name in DESK else manager if name in MUSEUM else None
 
     def open_page(name: str, **options: Any) -> Any:
         path, *links = steps(name)
-        address, state = known.get(name) or (demo_site + path, office if name in DESK else None)
+        address, state = known.get(name) or (demo_site + path, seen_by(name))
         context = browser.new_context(storage_state=state, **options)
         contexts.append(context)
         page = context.new_page()
@@ -310,7 +393,7 @@ def html_faults(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> dic
     """Return name → what the Nu HTML checker says of each page as it was sent; one run for them all."""
     needs(VNU.exists() and which("java"), "the Nu HTML checker")
     folder = tmp_path_factory.mktemp("html")
-    for name in (*PAGES, *READER, *SITE, *DESK):
+    for name in EVERY:
         page = opened(name)
         (folder / f"{name}.html").write_bytes(page.context.request.get(page.url).body())
         page.context.close()
@@ -323,13 +406,13 @@ def html_faults(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> dic
     return faults
 
 
-@pytest.mark.parametrize("name", [*PAGES, *READER, *SITE, *DESK])
+@pytest.mark.parametrize("name", EVERY)
 def test_html_is_valid(name: str, html_faults: dict[str, list[str]]):
     assert not html_faults[name], "\n".join(html_faults[name])
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("name", [*PAGES, *READER, *SITE, *DESK])
+@pytest.mark.parametrize("name", EVERY)
 def test_axe_finds_nothing(name: str, scheme: Any, opened: Opened):
     needs(AXE.exists(), "axe-core")
     page = opened(name, viewport=SCHEMES[scheme], color_scheme=scheme)

@@ -14,7 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -124,12 +124,9 @@ def until(true: Any, what: str, patience: float = PATIENCE) -> None:
 
 
 @pytest.fixture
-def instance(tmp_path: Path) -> Instance:
+def instance(prepared: Callable[[Path], Path], tmp_path: Path) -> Instance:
     """Return an empty instance whose tables are made."""
-    made = Instance(tmp_path / "var")
-    done = made.start("manage", "migrate", "-v0")
-    assert done.wait(timeout=120) == 0
-    return made
+    return Instance(prepared(tmp_path / "var"))
 
 
 @pytest.fixture
@@ -214,13 +211,14 @@ def lived(instance: Instance, folder: Path, moments: dict[str, list[float]]) -> 
     return found
 
 
-def test_the_worker_killed_at_any_moment_ends_as_if_it_had_lived(tmp_path: Path, instance: Instance, folder: Path):
+def test_the_worker_killed_at_any_moment_ends_as_if_it_had_lived(
+    tmp_path: Path, prepared: Callable[[Path], Path], instance: Instance, folder: Path
+):
     seed = random.randrange(1 << 30)
     chance = random.Random(seed)
     moments = {kind: [chance.uniform(0, 0.9) for _turn in range(3)] for kind in STEPS}
     hurt = lived(instance, folder, moments)
-    spared = Instance(tmp_path / "other")
-    assert spared.start("manage", "migrate", "-v0").wait(timeout=120) == 0
+    spared = Instance(prepared(tmp_path / "other"))
     whole = lived(spared, folder, {})
     for step, account in whole.items():
         for name, rows in account.items():
@@ -327,3 +325,24 @@ def test_the_web_killed_in_the_middle_of_pieces_loses_none_of_the_file(instance:
     assert kills, "the web was never killed: this says nothing"
     received = instance.ask("SELECT sha256, received, finished_at IS NOT NULL FROM submissions_deliveredfile")
     assert received == [(expected.hexdigest(), SIZE, 1)]
+
+
+def test_the_supervisor_killed_leaves_nobody_on_its_address(served: Any):
+    port, supervisor = served
+    until(lambda: web_of(supervisor), "the site is served")
+    until(lambda: _answers(port), "it answers")
+
+    os.kill(supervisor.pid, signal.SIGKILL)
+    supervisor.wait(timeout=20)
+
+    until(lambda: not _answers(port), "the site stops", patience=30)
+    with socket.create_server(("127.0.0.1", port)):
+        pass
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True

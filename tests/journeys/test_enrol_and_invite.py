@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import factories
 import pytest
+from sound_pages import faults
 
 from coffret.accounts.models import Membership, Participation, Role
 from coffret.base.models import Mail
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-AXE = Path(__file__).parents[1] / "external/node_modules/axe-core/axe.min.js"
 GOOD = "le chat dort sous la table"
 
 
@@ -29,15 +28,6 @@ def windows(browser: Any) -> Iterator[Any]:
     yield window
     for context in contexts:
         context.close()
-
-
-def faults(page: Any) -> list[str]:
-    """Return what axe finds in a page; nothing where axe is not installed."""
-    if not AXE.exists():
-        return []
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    asked = "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => v.id))"
-    return list(page.evaluate(asked))
 
 
 def sign_in(page: Any, address: str, email: str, password: str) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import factories
 import pytest
-from test_editing import AXE, signed_in  # noqa: F401 - a fixture
+from sound_pages import faults
+from test_editing import signed_in  # noqa: F401 - a fixture
 
 from coffret.accounts.models import Role
 from coffret.cli.demonstration import dirty
@@ -190,10 +191,10 @@ def test_no_screen_has_a_fault_for_axe(page: Any, submission: Submission, width:
     report, museum = f"/pro/versements/{submission.pk}", f"/pro/musees/{MUSEUM}"
     page.goto(report)
     page.locator(".mend-more summary").evaluate_all("all => all.forEach((one) => one.parentElement.open = true)")
-    sound(page, width)
+    assert not faults(page)
     page.goto(f"{report}?par=champ")
     done(page, page.locator(f".group {PROPOSED.removeprefix('.group ')}").first.click)
-    sound(page, width)
+    assert not faults(page)
     mending = submission.mendings.get()
     shown = (
         f"{report}/corrections",
@@ -204,16 +205,8 @@ def test_no_screen_has_a_fault_for_axe(page: Any, submission: Submission, width:
     line = f"{report}/lignes/{submission.lines.get(position=2).pk}"
     for address in (*shown, change, line, f"{museum}/acceptations/", f"{museum}/corrections/"):
         page.goto(address)
-        sound(page, width)
+        assert not faults(page)
     page.set_input_files("[name=fichier]", str(table))
     page.get_by_role("button", name="Voir ce qu’il ferait").click()
     page.get_by_role("heading", name="Ce que ferait ce tableau").wait_for()
-    sound(page, width)
-
-
-def sound(page: Any, width: int) -> None:
-    """Fail on what axe finds, and on a page wider than its window."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run().then((all) => all.violations.map((one) => `${one.id} ${one.nodes[0].html}`))")
-    assert not found, f"{page.url}: {found}"
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+    assert not faults(page)

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from paper_samples import jpeg
+from sound_pages import faults
 
 from coffret.accounts.models import Role, User
 from coffret.authorities.models import Concept, ConceptLabel, LabelKind, Scheme
@@ -19,7 +20,6 @@ from coffret.images.models import Image
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-AXE = Path(__file__).resolve().parents[1] / "external" / "node_modules" / "axe-core" / "axe.min.js"
 STAT = "propriété de la commune ; don ; Saint-Omer ; musée de l'hôtel Sandelin"
 SignedIn = Callable[..., Any]
 
@@ -71,15 +71,6 @@ def vocabulary(transactional_db: None) -> None:
                 ConceptLabel.objects.create(scheme=scheme, concept=concept, label=label, folded=fold(label), kind=kind)
 
 
-def sound(page: Any) -> None:
-    """Fail on a page that axe finds fault with, or that is wider than its window."""
-    if not AXE.exists():  # axe is not on this machine
-        return
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run().then(all => all.violations.map(one => [one.id, one.nodes[0].html]))")
-    assert not found, found
-
-
 def test_a_notice_is_written_by_keyboard_checked_and_published(signed_in: SignedIn, anna: User, vocabulary: None):
     page = signed_in(anna)
     page.goto("/pro/notices/nouvelle?musee=M0650")
@@ -103,7 +94,7 @@ def test_a_notice_is_written_by_keyboard_checked_and_published(signed_in: Signed
     fix = page.locator("[data-told=DOMN]").get_by_role("button", name="céramique")
     fix.wait_for()
     assert "empêche" in page.locator("[data-summary]").inner_text()
-    sound(page)
+    assert not faults(page)
     page.get_by_role("link", name="Y aller").press("Enter")
     assert page.evaluate("document.activeElement.id") in {"champ-STAT", "champ-DOMN"}
     fix.press("Enter")
@@ -124,7 +115,7 @@ def test_two_tabs_images_and_a_phone(signed_in: SignedIn, anna: User, tmp_path: 
     first, second = signed_in(anna), signed_in(anna, width=390)
     first.goto(address)
     second.goto(address)
-    sound(second)
+    assert not faults(second)
     assert second.evaluate("document.documentElement.scrollWidth") <= 391
 
     first.locator("#champ-TITR").fill("Leur titre")
@@ -137,7 +128,7 @@ def test_two_tabs_images_and_a_phone(signed_in: SignedIn, anna: User, tmp_path: 
     second.locator("#champ-APPL").fill("La mienne")
     second.get_by_role("button", name="Enregistrer et publier").click()
     second.get_by_role("heading", name="Deux textes à réunir").wait_for()
-    sound(second)
+    assert not faults(second)
     second.get_by_label("Le texte d’aujourd’hui").check()
     second.get_by_role("button", name="Revenir au formulaire").click()
     assert second.locator("#champ-TITR").input_value() == "Leur titre"

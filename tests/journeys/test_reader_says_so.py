@@ -6,14 +6,13 @@ from typing import Any
 
 import factories
 import pytest
+from sound_pages import faults
 
 from coffret.accounts.models import Role
 from coffret.base.models import Mail
 from coffret.submissions.models import Remark
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-AXE = Path(__file__).parents[1] / "external/node_modules/axe-core/axe.min.js"
 
 
 @pytest.fixture
@@ -28,15 +27,6 @@ def windows(browser: Any) -> Iterator[Any]:
     yield window
     for context in contexts:
         context.close()
-
-
-def faults(page: Any) -> list[str]:
-    """Return what axe finds in a page; nothing where axe is not installed."""
-    if not AXE.exists():
-        return []
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    asked = "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => v.id))"
-    return list(page.evaluate(asked))
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without"])

@@ -6,6 +6,7 @@ from typing import Any
 
 import factories
 import pytest
+from sound_pages import faults
 
 from coffret.accounts.models import Role, User
 from coffret.submissions import actions
@@ -13,7 +14,6 @@ from coffret.submissions.models import Submission
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
-AXE = Path(__file__).resolve().parents[1] / "external" / "node_modules" / "axe-core" / "axe.min.js"
 MUSEUM = "M0650"
 STAT = "propriété de la commune ; don ; Saint-Omer ; musée de l'hôtel Sandelin"
 SignedIn = Callable[..., Any]
@@ -70,18 +70,6 @@ def signed_in(live_server: Any, browser: Any, client: Any) -> Iterator[SignedIn]
     assert not broken
 
 
-def sound(page: Any) -> None:
-    """Fail on a page that axe finds fault with, or that is wider than its window."""
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"), "wider than the window"
-    if not AXE.exists():  # axe is not on this machine
-        return
-    # Run beside the page: its policy lets nothing in.
-    page.evaluate(AXE.read_text())
-    ask = "axe.run(document, {iframes: false}).then(all => all.violations.map(one => [one.id, one.nodes[0].html]))"
-    found = page.evaluate(ask)
-    assert not found, found
-
-
 def focused(page: Any) -> str:
     return str(page.evaluate("document.activeElement.closest('[data-item], [data-finding]')?.id || ''"))
 
@@ -89,10 +77,10 @@ def focused(page: Any) -> str:
 def test_a_submission_is_read_by_keyboard_alone(signed_in: SignedIn, anna: User, submission: Submission):
     page = signed_in(anna)
     page.goto(f"/pro/versements/{submission.pk}")
-    sound(page)
+    assert not faults(page)
     page.keyboard.press("?")
     page.get_by_role("dialog", name="Raccourcis du clavier").wait_for()
-    sound(page)
+    assert not faults(page)
     page.keyboard.press("Escape")
     page.keyboard.press("j")
     first = focused(page)
@@ -142,7 +130,7 @@ def test_shortcuts_can_be_turned_off(signed_in: SignedIn, anna: User, submission
 def test_lines_are_chosen_from_page_to_page(signed_in: SignedIn, anna: User, submission: Submission):
     page = signed_in(anna)
     page.goto(f"/pro/versements/{submission.pk}/lignes")
-    sound(page)
+    assert not faults(page)
     count = page.locator(".selection-count")
     assert "Aucune" in count.inner_text()
     page.keyboard.press("j")
@@ -178,7 +166,7 @@ def test_a_line_shows_its_page_before_and_after(signed_in: SignedIn, anna: User,
     page = signed_in(anna, width=width)
     line = submission.lines.get(position=0)
     page.goto(f"/pro/versements/{submission.pk}/lignes/{line.pk}")
-    sound(page)
+    assert not faults(page)
     page.locator(".sides").scroll_into_view_if_needed()
     after = page.frame_locator(".side-after iframe").get_by_role("heading", level=1)
     after.wait_for()

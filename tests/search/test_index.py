@@ -150,7 +150,7 @@ index.follow()
 
 def _run(code, environment, *words):
     return subprocess.run(
-        [sys.executable, "-c", code, *words], env=environment, capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code, *words], env=environment, capture_output=True, text=True, check=True, timeout=180
     ).stdout
 
 
@@ -181,10 +181,11 @@ print(len(ids), len(set(ids)))
 """
 
 
-def test_killed_while_writing_then_recovers(tmp_path):
+def test_killed_while_writing_then_recovers(tmp_path, prepared):
     tests = os.path.dirname(os.path.dirname(__file__))
     path = os.pathsep.join([tests, os.path.dirname(tests)])
     environment = {**os.environ, "COFFRET_DATA": str(tmp_path), "PYTHONPATH": path}
+    prepared(tmp_path)
     _run(FILL, environment, "900")
     writer = subprocess.Popen([sys.executable, "-c", WRITER], env=environment, stderr=subprocess.DEVNULL)
     progress, deadline = 0, time.monotonic() + 30

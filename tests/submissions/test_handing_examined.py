@@ -127,6 +127,7 @@ def test_a_file_nobody_can_read_is_refused_with_its_reason_and_the_others_go_on(
     assert "pas un fichier de texte" in bad.refusal["sentence"]
     mail = Mail.objects.get(key=f"delivery:{delivery.pk}:ready")
     assert "1 notice nouvelle" in mail.text
+    assert f"{delivery.museum.city}, {delivery.museum.official_name}." in mail.text
     assert f"/pro/verser/{delivery.pk}" in mail.text
 
 

@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ RECORDS = 4000
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "var"
+def data(prepared: Callable[[Path], Path], tmp_path: Path) -> Path:
+    return prepared(tmp_path / "var")
 
 
 @pytest.fixture

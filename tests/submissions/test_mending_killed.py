@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,13 +26,12 @@ print("done", fixing.do_asked(submission, asked, None, watch).count, flush=True)
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def data(prepared: Callable[[Path], Path], tmp_path: Path) -> Path:
     path = tmp_path / "grand.txt"
     path.write_text(text_of(*(sheet(number, PERI="18è Siècle") for number in range(1, RECORDS + 1))), encoding="utf-8")
-    place = tmp_path / "var"
-    command = [sys.executable, "-m", "coffret.cli.main"]
-    for words in (["manage", "migrate", "-v", "0"], ["submit", str(path), "--json"]):
-        subprocess.run([*command, *words], env=environment(place), check=False, capture_output=True, timeout=120)
+    place = prepared(tmp_path / "var")
+    command = [sys.executable, "-m", "coffret.cli.main", "submit", str(path), "--json"]
+    subprocess.run(command, env=environment(place), check=False, capture_output=True, timeout=120)
     return place
 
 

@@ -124,6 +124,14 @@ def test_by_hand_a_field_is_written_cleared_or_left_alone(submit, checked):
     assert (values["DESC"], values["COMM"], "TITR" in values) == ("ancienne", "corrigé", False)
 
 
+@pytest.mark.parametrize("text", ["Le\0vase", "Le\ud800vase", " Le vase\n"])
+def test_by_hand_nothing_is_written_that_a_database_does_not_hold(checked, text):
+    submission = checked(sheet(1))
+    by_hand.change(submission, 0, {"TITR": text})
+    actions.publish(submission)
+    assert Record.objects.get().title in ("Levase", "Le?vase", "Le vase")
+
+
 def test_back_at_what_was_handed_in_a_field_is_no_more_a_corrected_one(checked):
     submission = checked(sheet(1, DESC="a"))
     by_hand.change(submission, 0, {"DESC": "b"})

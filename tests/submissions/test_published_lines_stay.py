@@ -3,6 +3,7 @@
 from pyroaring import BitMap
 from sheets import sheet
 
+from coffret.catalogue import actions as catalogue
 from coffret.catalogue.models import Record, Status
 from coffret.submissions import actions, sets
 from coffret.submissions.mending import by_hand
@@ -65,3 +66,28 @@ def test_a_conflict_settled_later_does_not_reopen_what_was_taken_back(submit):
     assert Record.objects.get(ref=REF).title == "Un"
     # The line that nobody published would wait again otherwise.
     assert done.stage == Stage.REVERTED
+
+
+def test_a_withdrawal_after_the_check_is_not_undone_unsaid(submit, write):
+    submit(sheet(1, TITR="Un"), sheet(2, TITR="Un"))
+    waiting = actions.submit(write(sheet(1, TITR="Deux"), sheet(2, TITR="Deux"), name="avant.txt"))
+    catalogue.withdraw(REF, "Droits d’auteur")
+
+    done = actions.publish(waiting)
+
+    assert Record.objects.get(ref=REF).status == Status.WITHDRAWN
+    assert (done.updated, done.rejected) == (1, 1)
+    assert done.finding_groups.get(code="SUB074").count == 1
+    # Read again beside the record as it is, it says that it brings it back: then it does.
+    by_hand.change(done, 0, {"TITR": "Trois"})
+    assert not done.finding_groups.filter(code="SUB074").exists()
+    assert done.finding_groups.filter(code="SUB057").exists()
+    actions.publish(done)
+    assert Record.objects.get(ref=REF).status == Status.PUBLISHED
+
+
+def test_a_withdrawn_record_handed_in_again_comes_back(submit):
+    submit(sheet(1, TITR="Un"))
+    catalogue.withdraw(REF, "Droits d’auteur")
+    submit(sheet(1, TITR="Deux"))
+    assert Record.objects.get().status == Status.PUBLISHED

@@ -209,6 +209,32 @@ def test_a_correction_cut_short_waits_again(notice: Record, manager: User):
     assert remark.state == RemarkState.WAITING
 
 
+@pytest.mark.django_db(transaction=True)
+def test_cut_short_once_the_correction_is_there_the_acceptance_is_ended(notice: Record, manager: User, monkeypatch):
+    remark = said(notice, email="lectrice@example.org")
+
+    def killed(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(answering, "_conclude", killed)
+        with pytest.raises(KeyboardInterrupt):
+            answering.accept(remark, remark.proposed, by=manager, shown=notice.values["TITR"])
+    other = said(notice, "DENO", words="Une autre remarque, restée en route.")
+    hour = timezone.now() - timedelta(hours=1)
+    Submission.objects.update(received_at=hour + timedelta(seconds=1))
+    Remark.objects.update(state=RemarkState.ACCEPTED, answered_by=manager, answered_at=hour)
+
+    assert answering.resume() == 2
+
+    remark.refresh_from_db()
+    other.refresh_from_db()
+    assert (remark.state, remark.submission) == (RemarkState.ACCEPTED, Submission.objects.get())
+    assert "la correction est en ligne" in Mail.objects.get(to="lectrice@example.org").text
+    assert (other.state, other.submission) == (RemarkState.WAITING, None)
+    assert answering.resume() == 0
+
+
 def test_each_reads_the_remarks_of_their_museums(notice: Record, manager: User):
     remark = said(notice)
     stranger = factories.user(museums={"M0001": Role.MANAGER})

@@ -118,3 +118,15 @@ def test_what_changed_since_it_was_read_is_not_taken_back(submit, office):
     assert Record.objects.get().status == Status.PUBLISHED
     actions.revert(submission, by=office, edition=submission.edition)
     assert Record.objects.get().status == Status.WITHDRAWN
+
+
+def test_a_question_about_what_is_taken_back_whole_ends_with_it(submit, manager, office):
+    submission = submit(sheet(1), sheet(2), publication=False)
+    actions.publish(submission, BitMap([0]), by=office)
+    review = reviewing.ask(submission, by=manager)
+
+    actions.revert(submission, by=manager)
+
+    review.refresh_from_db()
+    assert (review.verdict, review.answered_by) == (Verdict.DROPPED, manager)
+    assert not reviewing.questions()

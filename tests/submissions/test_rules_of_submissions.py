@@ -25,6 +25,7 @@ REFUSING = {
     "SUB053",
     "SUB054",
     "SUB059",
+    "SUB074",
     "SUB060",
     "SUB061",
     "SUB062",

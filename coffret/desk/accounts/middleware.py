@@ -5,12 +5,14 @@ from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.translation import gettext as _
 
 from coffret.accounts import access
 
@@ -19,6 +21,32 @@ Answer = Callable[[HttpRequest], HttpResponse]
 EXACT_TO = timedelta(minutes=5)
 # What stays open to somebody who has still to set up a second factor.
 OPEN = ("/pro/compte/", "/pro/connexion/", "/pro/deconnexion/")
+
+# Bytes of a form, for whoever is not signed in: the longest of the public site has a tenth of it.
+LIGHT = 4 << 20
+
+
+class LightUnlessSignedIn:
+    """Refuse large forms of nobody known before their first byte is read: files of theirs would fill the disk.
+
+    The token of a form is looked for in the whole of it, before any view asks who sends it.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, or refuse with 413."""
+        if request.method == "POST" and _length(request) > LIGHT and SESSION_KEY not in request.session:
+            words = _("Un envoi de cette taille demande un compte. Se connecter, puis recommencer.")
+            return HttpResponse(words, status=413, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
+
+
+def _length(request: HttpRequest) -> int:
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    # Without a number Django reads nothing.
+    return int(text[:20]) if text.isascii() and text.isdecimal() else 0
 
 
 class Visits:
@@ -51,6 +79,19 @@ class Private:
         elif settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True)
         return response
+
+
+class PlacesOnce:
+    """Have the places of who reads a page of the workshop read once for all the rights it asks."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; what changes something asks again each time."""
+        if request.path.startswith("/pro/") and request.method in {"GET", "HEAD"}:
+            access.remember(request.user)
+        return self.get_response(request)
 
 
 class SecondFactorFirst:

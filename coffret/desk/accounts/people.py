@@ -1,7 +1,5 @@
 """The people: who has an account, what each may do, who is invited."""
 
-from collections.abc import Callable
-
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -15,6 +13,7 @@ from coffret.accounts.models import Invitation, Membership, Observation, Office,
 from coffret.base.errors import Refused
 from coffret.desk.accounts.agents import browser_of
 from coffret.desk.accounts.people_forms import InviteForm, PartForm, RegionsForm, RoleForm, SearchForm
+from coffret.desk.attempts import attempt
 from coffret.desk.guards import administrators
 from coffret.desk.submissions.seeing import page_of
 
@@ -93,7 +92,11 @@ def invite(request: HttpRequest) -> HttpResponse:
 def invitation_again(request: HttpRequest, number: int) -> HttpResponse:
     """Send an invitation again: its former link opens nothing any more."""
     invitation = get_object_or_404(Invitation, pk=number)
-    _try(request, lambda: invitations.resend(invitation), _("L’invitation repart, avec un nouveau lien."))
+    attempt(
+        request,
+        lambda: invitations.resend(invitation, by=_me(request)),
+        _("L’invitation repart, avec un nouveau lien."),
+    )
     return redirect("desk:accounts")
 
 
@@ -133,7 +136,7 @@ def part(request: HttpRequest, number: int) -> HttpResponse:
     form = PartForm(request.POST)
     if form.is_valid():
         office = Office(form.cleaned_data["office"])
-        _try(request, lambda: people.change_office(user, office, by=_me(request)), _("Rôle enregistré."))
+        attempt(request, lambda: people.change_office(user, office, by=_me(request)), _("Rôle enregistré."))
     return redirect("desk:person", number=number)
 
 
@@ -161,7 +164,7 @@ def regions(request: HttpRequest, number: int) -> HttpResponse:
     form = RegionsForm(request.POST)
     if form.is_valid():
         chosen = form.cleaned_data["regions"]
-        _try(request, lambda: participations.observe(user, chosen, by=_me(request)), _("Régions enregistrées."))
+        attempt(request, lambda: participations.observe(user, chosen, by=_me(request)), _("Régions enregistrées."))
     else:
         messages.error(request, _("Choisissez des régions de la liste."))
     return redirect("desk:person", number=number)
@@ -172,7 +175,7 @@ def regions(request: HttpRequest, number: int) -> HttpResponse:
 def closing(request: HttpRequest, number: int) -> HttpResponse:
     """Close the account and its sessions."""
     user = get_object_or_404(User, pk=number)
-    _try(request, lambda: people.close(user, by=_me(request)), _("Compte fermé, avec toutes ses connexions."))
+    attempt(request, lambda: people.close(user, by=_me(request)), _("Compte fermé, avec toutes ses connexions."))
     return redirect("desk:person", number=number)
 
 
@@ -191,7 +194,7 @@ def factor_removal(request: HttpRequest, number: int) -> HttpResponse:
     """Remove the second factor of somebody who lost theirs."""
     user = get_object_or_404(User, pk=number)
     said = _("Second facteur retiré : la personne se connecte avec son mot de passe seul.")
-    _try(request, lambda: people.remove_second_factor(user, by=_me(request)), said)
+    attempt(request, lambda: people.remove_second_factor(user, by=_me(request)), said)
     return redirect("desk:person", number=number)
 
 
@@ -204,12 +207,3 @@ def _me(request: HttpRequest) -> User:
     user = request.user
     assert isinstance(user, User)
     return user
-
-
-def _try(request: HttpRequest, act: Callable[[], object], said: str) -> None:
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)

@@ -1,7 +1,5 @@
 """/pro/agenda/: events with their registrations; who comes to each, marked, added, moved up, written to."""
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from coffret.accounts import access
 from coffret.accounts.models import User
+from coffret.base.cells import MARK, csv_row
 from coffret.base.errors import Refused
 from coffret.base.text import fold
 from coffret.desk.attendance.forms import AddForm, MessageForm
@@ -31,13 +30,11 @@ from coffret.editorial.agenda import state as agenda
 from coffret.editorial.agenda.registrations import Given
 from coffret.editorial.kinds import AUDIENCES
 from coffret.editorial.models import Attendance, Event, Headcount, Registration
-from coffret.images.report import disarmed
 
 organisers = opened_to(access.can_see_attendance)
 
 CSV_TYPE = "text/csv; charset=utf-8"
 # What spreadsheet programs expect before UTF-8.
-MARK = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,18 +220,16 @@ def table(request: HttpRequest, number: int) -> HttpResponse:
     """Give the list as a table for spreadsheet programs, its formulas disarmed."""
     event = _event(number)
     audiences, yes_no = dict(AUDIENCES), {True: _("oui"), False: _("non"), None: ""}
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     heads = (_("Nom"), _("Adresse"), _("Établissement"), _("Public"), _("État"), _("Inscrit le"), _("Mot"), _("Venu"))
-    writer.writerow(heads)
+    rows = [csv_row(heads)]
     for one in _people(event):
         at = timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M")
         said = (str(audiences.get(one.audience, "")), str(Attendance(one.state).label), at)
         cells = (one.name, one.email, one.institution, *said, one.note, yes_no[one.attended])
-        writer.writerow([disarmed(" ".join(cell.split())) for cell in cells])
+        rows.append(csv_row(" ".join(cell.split()) for cell in cells))
     name = f"inscrits-{(event.path or '').rpartition('/')[2]}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(MARK + out.getvalue(), content_type=CSV_TYPE, headers=headers)
+    return HttpResponse(MARK + "".join(rows), content_type=CSV_TYPE, headers=headers)
 
 
 @require_GET

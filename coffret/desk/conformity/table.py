@@ -1,6 +1,5 @@
 """/pro/conformite/: the museums side by side, for those who may compare them; nobody else, and never in public."""
 
-import csv
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -14,13 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from coffret.accounts import access
+from coffret.base.cells import MARK, csv_row
 from coffret.conformity import overview
 from coffret.conformity.overview import Standing
 from coffret.desk.guards import members, opened_to
 
 compares = opened_to(access.can_see_every_museum)
-# Of a spreadsheet program: a cell that begins so is a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -91,11 +89,7 @@ def _total(rows: list[Standing]) -> dict[str, int]:
 @compares
 def as_csv(request: HttpRequest) -> HttpResponse:
     """Give the table as CSV, one museum a row, counts rather than shares."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    for row in _cells(request):
-        writer.writerow([_harmless(cell) for cell in row])
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(MARK + "".join(map(csv_row, _cells(request))), content_type="text/csv; charset=utf-8")
     return _attached(response, "csv")
 
 
@@ -152,10 +146,6 @@ def _cells(request: HttpRequest) -> Iterator[list[str | int]]:
         counts: list[str | int] = [row.counts.get(name, 0) if row.measured_at else "" for name in EXPORTED]
         day = timezone.localtime(row.measured_at).date().isoformat() if row.measured_at else ""
         yield [museum.code, museum.official_name, museum.city, museum.region, *counts, day]
-
-
-def _harmless(cell: str | int) -> str | int:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def _attached(response: HttpResponse, ending: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coffret.base.errors import Refused
+from coffret.desk import thumbnails
 from coffret.desk.editing.choosing import document_row, picture_row
 from coffret.desk.editing.page import writer
 from coffret.desk.guards import editors
@@ -18,9 +19,6 @@ from coffret.editorial.entries import references
 from coffret.editorial.entries.references import Ref
 from coffret.editorial.files import documents, pictures
 from coffret.editorial.models import Document, Picture
-from coffret.images import store
-from coffret.images.delivery.iiif import Busy
-from coffret.images.isolation.isolated import GaveUp
 from coffret.images.models import Image
 
 PAGE = 48
@@ -152,13 +150,7 @@ def media(request: HttpRequest, key: str, width: int, light: bool = False) -> Ht
         if found.exists():
             return HttpResponse(status=410)
         raise Http404(key)
-    try:
-        made = store.light(shown.sha256, width) if light else store.thumbnail(shown.sha256, width)
-        return HttpResponse(made.read_bytes(), content_type="image/jpeg")
-    except (ValueError, FileNotFoundError, GaveUp):
-        raise Http404(key) from None
-    except (Busy, Refused):
-        return HttpResponse(status=503, headers={"Retry-After": "5"})
+    return thumbnails.answer(shown.sha256, width, light=light)
 
 
 def _thumb(one: Picture, width: int = 240) -> str:

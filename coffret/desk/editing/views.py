@@ -141,7 +141,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
 @editors
 def usages(request: HttpRequest) -> HttpResponse:
     """Show which entries use a record, a museum, a page, an image or a document."""
-    genre, key = request.GET.get("genre", ""), request.GET.get("cle", "").strip()
+    genre, key = request.GET.get("genre", ""), request.GET.get("cle", "").replace("\0", "").strip()
     ref = references.Ref(genre if genre in dict(GENRES) else "notice", key)
     context = {
         "rail": "editing",

@@ -1,7 +1,5 @@
 """/pro/lettres/<n>/destinataires: every recipient of an issue, where the mail stands, what the server said, when."""
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -15,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from coffret.base.cells import MARK, csv_row
 from coffret.desk.letters.issues import issue_of, reader_keepers, sending_of, tabs
 from coffret.editorial.models import Issue
-from coffret.images.report import disarmed
 from coffret.newsletters.models import Delivery, DeliveryState, Sending
 from coffret.newsletters.sending import account as ledger
 from coffret.newsletters.sending import reading
@@ -27,7 +25,6 @@ PER_PAGE = 50
 CHUNK = 2000
 CSV_TYPE = "text/csv; charset=utf-8"
 # What spreadsheet programs expect before UTF-8.
-MARK = "\ufeff"
 
 
 @require_GET
@@ -103,7 +100,4 @@ def _cells(one: Delivery, state: str) -> tuple[str, ...]:
 
 
 def _written(rows: Any) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerows([disarmed(" ".join(cell.split())) for cell in row] for row in rows)
-    return out.getvalue()
+    return "".join(csv_row(" ".join(cell.split()) for cell in one) for one in rows)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from coffret.accounts import access
-from coffret.base.errors import Refused
 from coffret.base.rules import REGISTRY, Rule
 from coffret.catalogue.fields import BY_CODE, Field
+from coffret.desk.attempts import attempt
 from coffret.desk.guards import members
 from coffret.desk.mending import museums
 from coffret.desk.submissions.seeing import page_of
@@ -63,10 +62,6 @@ def revocation(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Take an acceptance back: the alert is said again at the next checks."""
     museum = museums.mended(request, code)
     acceptance = get_object_or_404(Acceptance, museum=museum, pk=number)
-    try:
-        accepting.revoke(acceptance, request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("L’alerte n’est plus acceptée : elle compte de nouveau dans vos versements."))
+    said = _("L’alerte n’est plus acceptée : elle compte de nouveau dans vos versements.")
+    attempt(request, lambda: accepting.revoke(acceptance, request.user), said)
     return redirect("desk:acceptances", code=museum.code)

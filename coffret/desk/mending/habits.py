@@ -19,6 +19,7 @@ from coffret.authorities.models import Museum
 from coffret.base.errors import Refused
 from coffret.base.rules import REGISTRY, Rule
 from coffret.catalogue.fields import BY_CODE, Field
+from coffret.desk.attempts import attempt
 from coffret.desk.guards import members
 from coffret.desk.mending import museums
 from coffret.desk.mending.choices import handed_in
@@ -91,13 +92,8 @@ def revocation(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Give a standing correction up; what it corrected so far stays."""
     museum = museums.mended(request, code)
     correction = get_object_or_404(Correction, museum=museum, pk=number)
-    try:
-        keeping.revoke(correction, request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        said = _("Cette correction ne sera plus faite. Les lignes déjà corrigées le restent.")
-        messages.success(request, said)
+    said = _("Cette correction ne sera plus faite. Les lignes déjà corrigées le restent.")
+    attempt(request, lambda: keeping.revoke(correction, request.user), said)
     return redirect("desk:habits", code=museum.code)
 
 

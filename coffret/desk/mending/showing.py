@@ -41,7 +41,7 @@ class Part:
 
     ``count``: the lines it would reach; ``generic``: the address of what the rule would change in texts that differ, «  »
     for none; ``by_rule``: the rule writes the text, nobody chooses it; ``one_by_one``: its notices are few enough to be
-    accepted each for itself; ``suggestions``: address of the vocabulary's terms.
+    accepted each for itself; ``by_hand``: the form of its only line, at its field, « » for none; ``suggestions``: address of the vocabulary's terms.
     """
 
     key: str
@@ -64,6 +64,7 @@ class Part:
     suggestions: str = ""
     habitual: bool = False
     one_by_one: bool = False
+    by_hand: str = ""
     acceptable: bool = False
     accepted: bool = False
     why_not: str = ""
@@ -104,7 +105,7 @@ def now() -> int:
 
 
 def of_groups(page: Page, groups: Mapping[int, FindingGroup], accepted: Collection[int] = ()) -> dict[int, Part]:
-    """Return group id → what may be done about it; nothing for who may not correct. Four queries at most.
+    """Return group id → what may be done about it; nothing for who may not correct. Five queries at most.
 
     ``accepted``: those accepted on each of their lines.
     """
@@ -112,11 +113,29 @@ def of_groups(page: Page, groups: Mapping[int, FindingGroup], accepted: Collecti
         return {}
     published = page.published
     offers = proposing.offered_all(page.submission, groups.values())
-    made = {}
-    for pk, group in groups.items():
-        if waiting := sets.load(group.members) - published:
-            made[pk] = _accepted(_of_group(page, group, offers.get(pk), len(waiting)), pk in accepted)
-    return made
+    waiting = {pk: sets.load(group.members) - published for pk, group in groups.items()}
+    made = {
+        pk: _accepted(_of_group(page, groups[pk], offers.get(pk), len(left)), pk in accepted)
+        for pk, left in waiting.items()
+        if left
+    }
+    return {**made, **_by_hand(page, {pk: left[0] for pk, left in waiting.items() if len(left) == 1}, made)}
+
+
+def _by_hand(page: Page, alone: Mapping[int, int], parts: Mapping[int, Part]) -> dict[int, Part]:
+    """Return the parts whose finding one line has, and nothing to offer: its form is. ``alone``: their positions."""
+    bare = {pk: at for pk, at in alone.items() if not (parts[pk].choices or parts[pk].free)}
+    bare = {pk: at for pk, at in bare.items() if parts[pk].field_code in BY_CODE}
+    if not bare:
+        return {}
+    rows = page.submission.lines.filter(position__in=set(bare.values())).order_by()
+    lines = dict(rows.values_list("position", "pk"))
+    return {pk: replace(parts[pk], by_hand=_form(page, lines[at], parts[pk].field_code)) for pk, at in bare.items()}
+
+
+def _form(page: Page, line: int, field: str) -> str:
+    """Return the address of the form of a line, at one of its fields; « » when it has none there."""
+    return f"{reverse('desk:line_edit', args=[page.submission.pk, line])}#champ-{field}" if field in BY_CODE else ""
 
 
 def _of_group(page: Page, group: FindingGroup, offer: Offer | None, count: int) -> Part:
@@ -170,6 +189,7 @@ def _of_finding(
         address=reverse("desk:line_mending", args=[number, line.pk]),
         accept_address=reverse("desk:line_acceptance", args=[number, line.pk]),
         line=True,
+        by_hand="" if offer else _form(page, line.pk, finding.field),
         **{**_common(page, *key, count), "stamp": by_hand.stamp(line)},
         **_offered(offer, alone=True, field=finding.field),
         **_weighed(finding.rule.severity),

@@ -15,6 +15,7 @@ from coffret.accounts.models import Participation, Role
 from coffret.authorities.models import Museum
 from coffret.base.errors import Refused
 from coffret.catalogue.models import Status
+from coffret.desk.attempts import attempt
 from coffret.desk.guards import opened_to
 from coffret.desk.museums.forms import EnrolForm
 from coffret.desk.museums.guard import me, museum_for
@@ -119,12 +120,11 @@ def review(request: HttpRequest, code: str) -> HttpResponse:
     """Choose whether the office reads this museum's submissions before they are published."""
     museum_for(request, code)
     reviewed = request.POST.get("reviewed") == "oui"
-    try:
-        participations.choose_review(code, reviewed, by=me(request))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        read = _("Le bureau relit désormais les versements de ce musée avant publication.")
-        free = _("Ce musée publie désormais lui-même.")
-        messages.success(request, read if reviewed else free)
+    read = _("Le bureau relit désormais les versements de ce musée avant publication.")
+    free = _("Ce musée publie désormais lui-même.")
+    attempt(
+        request,
+        lambda: participations.choose_review(code, reviewed, by=me(request)),
+        read if reviewed else free,
+    )
     return redirect("desk:museum", code=code)

@@ -1,7 +1,5 @@
 """The people of a museum: its managers invite, change roles, take them away; other museums' places stay unseen."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +11,7 @@ from coffret.accounts import people as rooms
 from coffret.accounts.models import Invitation, Membership, Role
 from coffret.authorities.models import Museum
 from coffret.base.errors import Refused
+from coffret.desk.attempts import attempt
 from coffret.desk.guards import members
 from coffret.desk.museums.forms import ColleagueForm, MemberForm
 from coffret.desk.museums.guard import me, museum_for
@@ -70,7 +69,7 @@ def member(request: HttpRequest, code: str, number: int) -> HttpResponse:
         raise Http404
     chosen = form.chosen()
     said = _("Rôle enregistré.") if chosen else _("{name} n’est plus de ce musée.").format(name=str(row.user))
-    _try(request, lambda: rooms.change_member(row, chosen, by=me(request)), said)
+    attempt(request, lambda: rooms.change_member(row, chosen, by=me(request)), said)
     gone = row.user_id == request.user.pk and not access.can_see_people(request.user, code)
     return redirect("desk:home") if gone else redirect("desk:museum_people", code=code)
 
@@ -80,7 +79,9 @@ def member(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def invitation_again(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Send an invitation to the museum again, with a new link."""
     invitation = _offered(request, code, number)
-    _try(request, lambda: invitations.resend(invitation), _("L’invitation repart, avec un nouveau lien."))
+    attempt(
+        request, lambda: invitations.resend(invitation, by=me(request)), _("L’invitation repart, avec un nouveau lien.")
+    )
     return redirect("desk:museum_people", code=code)
 
 
@@ -99,12 +100,3 @@ def _offered(request: HttpRequest, code: str, number: int) -> Invitation:
         if invitation.pk == number:
             return invitation
     raise Http404
-
-
-def _try(request: HttpRequest, act: Callable[[], object], said: str) -> None:
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, said)

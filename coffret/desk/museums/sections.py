@@ -78,7 +78,9 @@ def _row(one: Waiting, note: Callable[[Waiting], str], *, words: bool) -> Row:
     if submission.origin != Origin.FILE:
         # The file of what was written here has a name nobody gave it.
         title, whose = title.removesuffix(".jsonl"), f"{submission.get_origin_display()} · {whose}"
-    return Row(title, submission.get_absolute_url(), whose, note(one), said[:300])
+    # Files often bear the same name from one month to the next: the number tells them apart.
+    number = _("versement %(n)s") % {"n": submission.pk}
+    return Row(title, submission.get_absolute_url(), f"{number} · {whose}", note(one), said[:300])
 
 
 def _sent_back_title(count: int) -> str:

@@ -13,12 +13,11 @@ from coffret.base.errors import Refused
 from coffret.base.numbers import row_number
 from coffret.catalogue.actions import Changed
 from coffret.catalogue.models import Record, Status
+from coffret.desk import thumbnails
 from coffret.desk.guards import members
 from coffret.desk.records import comparing
 from coffret.desk.records.seen import decided, seen
-from coffret.images import rows, store
-from coffret.images.delivery.iiif import Busy
-from coffret.images.isolation.isolated import GaveUp
+from coffret.images import rows
 from coffret.submissions import history as lives
 from coffret.submissions import restoring
 from coffret.submissions.forming import Stale
@@ -107,12 +106,7 @@ def image(request: HttpRequest, ref: str, sha256: str, width: int) -> HttpRespon
     record = seen(request, ref)
     if not record.images.filter(sha256=sha256).exists() and sha256 not in contents(record):
         raise Http404(sha256)
-    try:
-        return HttpResponse(store.thumbnail(sha256, width).read_bytes(), content_type="image/jpeg")
-    except (ValueError, FileNotFoundError, GaveUp):
-        raise Http404(sha256) from None
-    except (Busy, Refused):
-        return HttpResponse(status=503, headers={"Retry-After": "5"})
+    return thumbnails.answer(sha256, width)
 
 
 def contents(record: Record) -> set[str]:

@@ -173,7 +173,7 @@ def _foreseen(request: HttpRequest, submission: Submission, wanted: BitMap | Non
     """Show what will change, a page of records at a time, those in conflict first."""
     foresight = foreseeing.foresee(submission, wanted)
     if not foresight.wanted:
-        messages.error(request, _("Rien de ce choix n’est publié : il n’y a rien à reprendre."))
+        messages.error(request, _("Rien de ce choix n’est publié : il n’y a rien à annuler."))
         return redirect("desk:report", number=submission.pk)
     order = [*foresight.conflicting, *(foresight.wanted - foresight.conflicting)]
     page = Paginator(order, SHOWN).get_page(request.POST.get("page", "")[:9])
@@ -230,7 +230,7 @@ def _back(request: HttpRequest) -> Back:
 
 
 def _taken_back(undone: Undone, *, whole: bool) -> str:
-    said = [_("Versement annulé.") if whole else _("Changements repris.")]
+    said = [_("Versement annulé.") if whole else _("Publication annulée.")]
     restored, withdrawn = undone.restored, undone.withdrawn
     if restored:
         words = ngettext(

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from pyroaring import BitMap
 
 from coffret.base.rules import Severity
@@ -33,11 +34,22 @@ STATES = {
     "publiee": _("publiées"),
     "corrigee": _("corrigées ici"),
     "acceptee": _("avec une alerte acceptée"),
-    "reprise": _("reprises"),
+    "reprise": _("annulées"),
 }
 YES, NO = "oui", "non"
 # Said for the field of findings about the notice as a whole.
 NO_FIELD = "-"
+
+
+def in_words(outcome: Outcome, n: int) -> str:
+    """Return what becomes of ``n`` notices, in words that agree with their number: « créées »."""
+    words = {
+        Outcome.CREATED: ngettext("créée", "créées", n),
+        Outcome.UPDATED: ngettext("mise à jour", "mises à jour", n),
+        Outcome.UNCHANGED: ngettext("inchangée", "inchangées", n),
+        Outcome.REJECTED: ngettext("refusée", "refusées", n),
+    }
+    return words[outcome]
 
 
 @dataclass(frozen=True)

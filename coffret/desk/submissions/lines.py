@@ -26,7 +26,7 @@ from coffret.submissions.payload import Content, unpack
 # Sets shown beside a line when it belongs to them: name → word.
 MARKS = {
     SetName.PUBLISHED: _("publiée"),
-    SetName.REVERTED: _("reprise"),
+    SetName.REVERTED: _("annulée"),
     SetName.MENDED: _("corrigée"),
     SetName.PICTURED: _("images"),
 }
@@ -83,7 +83,7 @@ def listed(request: HttpRequest, submission: Submission, asked: Filter) -> dict[
         "page": page,
         "others": seeing.others_of(request),
         "rows": line_rows(sets.lines(submission, shown), kept),
-        "outcomes": [(outcome, len(kept[outcome])) for outcome in Outcome],
+        "outcomes": [(one, len(kept[one]), filters.in_words(one, len(kept[one]))) for one in Outcome],
         "dropped": {name: asked.without(**{name: ""}).query for name in ("rule", "field", "value")},
         "every": len(sets.every(kept)),
         "states": filters.STATES.items(),

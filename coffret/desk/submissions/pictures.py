@@ -12,12 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from coffret.base.errors import Refused
+from coffret.desk import thumbnails
 from coffret.desk.guards import members
 from coffret.desk.submissions import seeing
-from coffret.images import rows, store
-from coffret.images.delivery.iiif import Busy
-from coffret.images.isolation.isolated import GaveUp
+from coffret.images import rows
 from coffret.images.rows import Row
 from coffret.submissions.models import Line
 from coffret.submissions.sides import Sides, sides
@@ -105,12 +103,7 @@ def picture(request: HttpRequest, number: int, line: int, sha256: str, width: in
     both = sides(row)
     if sha256 not in contents(both.images_before, both.images_after, both.content.images or []):
         raise Http404(sha256)
-    try:
-        return HttpResponse(store.thumbnail(sha256, width).read_bytes(), content_type="image/jpeg")
-    except (ValueError, FileNotFoundError, GaveUp):
-        raise Http404(sha256) from None
-    except (Busy, Refused):
-        return HttpResponse(status=503, headers={"Retry-After": "5"})
+    return thumbnails.answer(sha256, width)
 
 
 def contents(*sides_of: Sequence[Sequence[Any]]) -> set[str]:

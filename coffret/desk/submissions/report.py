@@ -140,15 +140,8 @@ def table(asked: Asked) -> str:
 
 def outcomes(submission: Submission) -> list[tuple[Outcome, int, str]]:
     """Return how many lines there are of each outcome, with the words for that many."""
-    created, updated, unchanged, rejected = (
-        getattr(submission, name) for name in ("created", "updated", "unchanged", "rejected")
-    )
-    return [
-        (Outcome.CREATED, created, ngettext("créée", "créées", created)),
-        (Outcome.UPDATED, updated, ngettext("mise à jour", "mises à jour", updated)),
-        (Outcome.UNCHANGED, unchanged, ngettext("inchangée", "inchangées", unchanged)),
-        (Outcome.REJECTED, rejected, ngettext("refusée", "refusées", rejected)),
-    ]
+    counts = (submission.created, submission.updated, submission.unchanged, submission.rejected)
+    return [(one, n, filters.in_words(one, n)) for one, n in zip(Outcome, counts, strict=True)]
 
 
 def done(kept: Mapping[str, BitMap], accepted: findings.Accepted) -> list[tuple[str, int, str]]:
@@ -159,7 +152,7 @@ def done(kept: Mapping[str, BitMap], accepted: findings.Accepted) -> list[tuple[
         ("corrigee", n := len(kept[SetName.MENDED]), ngettext("corrigée ici", "corrigées ici", n)),
         ("acceptee", n := len(allowed), ngettext("avec une alerte acceptée", "avec une alerte acceptée", n)),
         ("publiee", n := len(published), ngettext("publiée", "publiées", n)),
-        ("reprise", n := len(kept[SetName.REVERTED]), ngettext("reprise", "reprises", n)),
+        ("reprise", n := len(kept[SetName.REVERTED]), ngettext("annulée", "annulées", n)),
     ]
     return [one for one in counts if one[1]]
 

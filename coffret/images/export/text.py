@@ -9,10 +9,10 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from coffret.base.cells import disarmed
 from coffret.base.text import grouped, typeset, visible
 from coffret.images.export.handover import APART, MEDIA, NO_MUSEUM
 from coffret.images.export.report import ALONE, IMPORT_LIMIT, ExportReport, Line
-from coffret.images.report import disarmed
 
 Section = tuple[str, list[str]]
 NAMES_SHOWN = 5

@@ -3,7 +3,6 @@
 In a CSV whatever a spreadsheet would take for a formula is disarmed; in a workbook cells are texts and say so.
 """
 
-import csv
 import io
 import re
 import zipfile
@@ -12,9 +11,9 @@ from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext as _
 
+from coffret.base.cells import MARK, csv_row
 from coffret.editorial import moments
 from coffret.editorial.models import Newsletter
-from coffret.images.report import disarmed
 from coffret.newsletters.models import Reader, ReaderState, Subscription, SubscriptionState
 from coffret.newsletters.readers import sources
 from coffret.newsletters.readers.importing import WORDS, Line, Verdict
@@ -22,7 +21,6 @@ from coffret.newsletters.readers.importing import WORDS, Line, Verdict
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What spreadsheet programs expect before UTF-8.
-MARK = "\ufeff"
 # Characters no XML may hold.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -86,11 +84,7 @@ def report(lines: Iterable[Line], done: bool) -> Iterator[list[str]]:
 
 def as_csv(rows: Rows) -> str:
     """Return rows as a CSV that French spreadsheet programs open, formulas disarmed."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    for row in rows:
-        writer.writerow([disarmed(" ".join(cell.split())) for cell in row])
-    return MARK + out.getvalue()
+    return MARK + "".join(csv_row(" ".join(cell.split()) for cell in one) for one in rows)
 
 
 def as_workbook(rows: Rows) -> bytes:

@@ -1,17 +1,14 @@
 """Exports as text, piece after piece: ajout piloté, the open-data extract, JSON Lines, CSV for spreadsheet programs."""
 
-import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from coffret.base.cells import disarmed
+from coffret.base.cells import MARK, csv_row
 from coffret.catalogue.store import dumps
 from coffret.formats import joconde, open_data
 from coffret.submissions.exporting.published import Published
 from coffret.submissions.exporting.shapes import HANDED_IN, handed_in
 from coffret.submissions.exporting.shapes import open_data as public
-
-BOM = "\ufeff"
 
 
 def ajout_pilote(records: Iterable[Published]) -> Iterator[bytes]:
@@ -34,18 +31,11 @@ def json_lines(records: Iterable[Published]) -> Iterator[bytes]:
 
 def pop_csv(records: Iterable[Published]) -> Iterator[bytes]:
     """Yield records as CSV with the codes for heads, as POP takes it; formulas disarmed, the mark of UTF-8 in front."""
-    yield (BOM + _row(HANDED_IN)).encode()
+    yield (MARK + csv_row(HANDED_IN)).encode()
     for one in records:
-        yield _row(disarmed(text) for text in cells(handed_in(one))).encode("utf-8", "replace")
+        yield csv_row(cells(handed_in(one))).encode("utf-8", "replace")
 
 
 def cells(values: Mapping[str, str]) -> Iterator[str]:
     """Yield the text of each column, « » where there is none."""
     return (values.get(code, "") for code in HANDED_IN)
-
-
-def _row(row: Iterable[str]) -> str:
-    out = io.StringIO(newline="")
-    writer: Callable[[Iterable[str]], object] = csv.writer(out, delimiter=";", lineterminator="\r\n").writerow
-    writer(row)
-    return out.getvalue()

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from coffret.base.errors import Refused
+from coffret.catalogue.actions import Changed
 from coffret.catalogue.models import Record, RecordVersion
 from coffret.submissions import actions
 from coffret.submissions.forming.numbering import next_reference
@@ -49,12 +51,26 @@ def submit(
         submission = _received(given, origin, by)
         try:
             actions.check(submission, museum=museum, images=images)
-        except Refused:
+            # Somebody may have published it while it was being read.
+            refuse_stale(given, version)
+            if publication and submission.created + submission.updated:
+                return actions.publish(submission, by=by, still=True)
+        except Refused as refusal:
             actions.forget(submission)
-            raise
-    if publication and submission.created + submission.updated:
-        submission = actions.publish(submission, by=by)
+            raise _told(refusal, given, version) from refusal
     return submission
+
+
+def _told(refusal: Refused, given: Mapping[str, str], version: int) -> Refused:
+    """Return a refusal as the form tells it: of a record that changed, both texts; of a new one, that it exists now."""
+    if not isinstance(refusal, Changed):
+        return refusal
+    try:
+        refuse_stale(given, version)
+    except Stale as stale:
+        return stale
+    sentence = _("La référence {ref} est déjà celle d’une notice. En donner une autre, ou modifier cette notice.")
+    return Refused(sentence.format(ref=given["REF"]), value=given["REF"]) if not version else refusal
 
 
 def refuse_stale(values: Mapping[str, str], version: int) -> None:

@@ -15,11 +15,11 @@ def ready(delivery: Delivery, made: Sequence[Submission]) -> None:
     """Promise the mail to whoever handed in; the caller's transaction. A closed account receives none."""
     if delivery.by is None or not delivery.by.is_active:
         return
-    museum = delivery.museum.official_name or delivery.museum_id
+    museum = ", ".join(filter(None, (delivery.museum.city, delivery.museum.official_name))) or delivery.museum_id
     refused = delivery.state == DeliveryState.REFUSED
     title = _("Votre envoi n’a pas pu être lu") if refused else _("Votre versement est prêt à relire")
     paragraphs = [
-        _("Pour {museum}.").format(museum=museum),
+        f"{museum}.",
         *(f"{one.file_name} : {said(one)}" for one in made[:20]),
         *delivery.refusal.splitlines(),
     ]

@@ -72,12 +72,16 @@ def change(
 
 
 def _sound(values: Texts) -> dict[str, str | None]:
-    """Return the texts as a file would give them: no line breaks, no blanks around."""
+    """Return the texts as a file would give them: no blanks around, nothing that a database does not hold."""
     for code in values:
         if code not in BY_CODE:
             raise Refused(_("Le champ « {field} » n’existe pas.").format(field=code), field=code)
         refuse_platform(code)
-    return {code: None if text is None else text.strip() for code, text in values.items()}
+    return {code: None if text is None else _whole(text) for code, text in values.items()}
+
+
+def _whole(text: str) -> str:
+    return text.replace("\0", "").encode("utf-8", "replace").decode().strip()
 
 
 def _read(submission: Submission, position: int) -> tuple[Content, Values]:

@@ -6,7 +6,7 @@ kept is told with its reason, and stops none of the others.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coffret.authorities.models import Museum
-from coffret.base.cells import armed, disarmed
+from coffret.base.cells import MARK, armed, csv_row
 from coffret.base.errors import Refused
 from coffret.base.text import fold
 from coffret.catalogue.fields import BY_CODE, FIELDS
@@ -72,9 +72,9 @@ def rows(museum: str) -> Iterator[tuple[str, str, str, str]]:
 
 def as_csv(museum: str) -> Iterator[bytes]:
     """Yield the table as CSV that spreadsheet programs open, formulas disarmed."""
-    yield ("\ufeff" + _line(HEAD)).encode()
+    yield (MARK + csv_row(HEAD)).encode()
     for row in rows(museum):
-        yield _line(map(disarmed, row)).encode("utf-8", "replace")
+        yield csv_row(row).encode("utf-8", "replace")
 
 
 def as_workbook(museum: str) -> bytes:
@@ -129,12 +129,6 @@ def _key(row: Row | Correction) -> _Key:
 
 def _held(museum: str) -> dict[_Key, tuple[int, str | None]]:
     return {_key(one): (one.pk, one.after) for one in keeping.of(museum)}
-
-
-def _line(cells: Iterable[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(cells)
-    return out.getvalue()
 
 
 def _text_cells(path: Path) -> Iterator[tuple[int, list[str]]]:

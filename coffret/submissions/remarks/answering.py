@@ -12,7 +12,8 @@ from coffret.base.errors import Refused
 from coffret.base.rules import Finding, Severity
 from coffret.catalogue.models import Record, Status
 from coffret.submissions import actions, forming
-from coffret.submissions.models import Origin, Remark, RemarkState, Submission
+from coffret.submissions.models import Origin, Remark, RemarkState, Stage, Submission
+from coffret.submissions.payload import unpack
 from coffret.submissions.remarks import mails
 
 # Characters: « non » is no reason, and nobody reads ten pages.
@@ -53,10 +54,7 @@ def accept(remark: Remark, text: str, *, by: User, shown: str, answer: str = "")
         # Not decided after all: it waits as before.
         _give_back(remark)
         raise
-    with transaction.atomic():
-        remark.submission = submission
-        remark.save(update_fields=["submission"])
-        mails.tell_reader(remark)
+    _conclude(remark, submission)
     return submission
 
 
@@ -85,11 +83,47 @@ def set_aside(remark: Remark, *, by: User) -> None:
 
 
 def resume() -> int:
-    """Let the remarks accepted whose correction is not there (a kill, a submission forgotten) wait again; return how many."""
+    """Settle the remarks whose acceptance a kill cut short; return how many.
+
+    Its correction is there: only the link and the reader's answer were missing. It is not: the remark waits again.
+    """
     lost = Remark.objects.filter(
         state=RemarkState.ACCEPTED, submission=None, answered_at__lt=timezone.now() - UNDER_WAY
     )
-    return lost.update(state=RemarkState.WAITING, answer="", answered_by=None, answered_at=None)
+    for remark in (found := list(lost.order_by("pk"))):
+        if submission := _made_for(remark):
+            _conclude(remark, submission)
+        else:
+            _give_back(remark)
+    return len(found)
+
+
+def _made_for(remark: Remark) -> Submission | None:
+    """Return the submission that an acceptance cut short made of the remark."""
+    began = remark.answered_at
+    if began is None:
+        return None
+    made = Submission.objects.filter(
+        origin=Origin.REMARK,
+        stage__in=[Stage.CHECKED, Stage.PUBLISHED],
+        rejected=0,
+        remarks=None,
+        submitted_by=remark.answered_by_id,
+        received_at__range=(began, began + UNDER_WAY),
+        lines__record=remark.record_id,
+    )
+    for submission in made.order_by("pk"):
+        if remark.field in unpack(bytes(submission.lines.get().payload)).values:
+            return submission
+    return None
+
+
+def _conclude(remark: Remark, submission: Submission) -> None:
+    """Link the remark to its submission, and answer the reader."""
+    with transaction.atomic():
+        remark.submission = submission
+        remark.save(update_fields=["submission"])
+        mails.tell_reader(remark)
 
 
 def _take(remark: Remark, state: RemarkState, words: str, by: User) -> None:

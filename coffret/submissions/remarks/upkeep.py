@@ -37,6 +37,6 @@ def forget() -> str:
 
 @duty("remarks-resume", every=timedelta(minutes=15))
 def resume() -> str:
-    """Let the remarks whose correction was cut short wait again; say how many."""
+    """Settle the remarks whose acceptance was cut short; say how many."""
     count = answering.resume()
     return _("{n} signalements repris").format(n=count) if count else ""

@@ -1,7 +1,7 @@
 // What the files of a folder are, by their names: notices, pictures, archives, others.
 import { extension } from "../../verifier/names.js";
 
-const NOTICES = new Set(["txt", "csv", "tsv", "json", "jsonl", "xlsx", "ods", "xls", "xml"]);
+const NOTICES = new Set(["txt", "csv", "tsv", "json", "jsonl", "xlsx", "ods", "xls", "xml", "doc", "docx", "odt"]);
 
 export class Kinds {
   constructor(norms) {
