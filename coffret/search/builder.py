@@ -161,12 +161,16 @@ class Builder:
         return self.unit(Unit(unit.shape, unit.tokens, None, unit.sign, unit.raw))
 
     def _identifiers(self, typed: str) -> list[tuple[Occur, Query]]:
-        """Return the ways in which the whole text is a reference or an inventory number."""
+        """Return the ways in which the whole text is a reference, an inventory number or the code of a museum."""
         number = key(typed)
         if not number or len(number) > 60 or not any(char.isdigit() for char in number):
             return []
-        found = [(name, Query.const_score_query(self._term(name, number), _IDENTIFIER_SCORE)) for name in _KEYS]
-        return [(Occur.Should, query) for name, query in found if self.searcher.doc_freq(name, number)]
+        named = [*((name, number) for name in _KEYS), ("f_musee", typed.strip().upper())]
+        return [
+            (Occur.Should, Query.const_score_query(self._term(name, value), _IDENTIFIER_SCORE))
+            for name, value in named
+            if self.searcher.doc_freq(name, value)
+        ]
 
     def _better(self, wanted: Sequence[Unit], typed: str) -> list[tuple[Occur, Query]]:
         """Return what makes a record better: the words all in one strong field, side by side, or alone in it."""
