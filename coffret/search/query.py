@@ -103,9 +103,9 @@ def search(request: SearchRequest) -> SearchResult:
     return SearchResult(found, ids, refs, counts, decades, took, reading.corrected, reading.relaxed, stems)
 
 
-def count(request: SearchRequest) -> int:
-    """Return how many records ``request`` finds."""
-    return _Asked(reader.opened(), request).total()
+def count(request: SearchRequest, *, strictly: bool = False) -> int:
+    """Return how many records ``request`` finds; ``strictly``: with the words as typed, all of them."""
+    return _Asked(reader.opened(), request, strictly=strictly).total()
 
 
 def every_id(request: SearchRequest, batch: int = 50_000) -> list[int]:
@@ -132,13 +132,13 @@ def facet_values(request: SearchRequest, key: str, contains: str = "", limit: in
 class _Asked:
     """A request on one state of the index: by sets where they answer, else by the index's own query."""
 
-    def __init__(self, opened: reader.Open, request: SearchRequest) -> None:
+    def __init__(self, opened: reader.Open, request: SearchRequest, *, strictly: bool = False) -> None:
         self.index, self.sets, self.request = opened.searcher, opened.sets, request
         self.chosen = request.chosen()
         units = parse(request.words)
         # Records that have the words, filters aside; None: only the index knows.
         self.words = matched(self.sets, units)
-        known = _Reading(None, units) if self.words is not None else None
+        known = _Reading(None, units) if strictly or self.words is not None else None
         self.reading = known or _read(self.index, request)
         self.narrowed = _narrowed(self.sets, request) if self.words is not None else {}
         self._filters: Mapping[str, Query] | None = None
