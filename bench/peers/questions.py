@@ -41,7 +41,8 @@ def read(question: Question) -> Reading:
     from coffret.search.parser import Shape, parse
     from coffret.search.words import PLAIN, STOP_WORDS, readings
 
-    told: Any = {"every": [], "none": []}
+    told: dict[str, Any] = {}
+    words: dict[str, list[tuple[str, ...]]] = {"every": [], "none": []}
     for unit in parse(question.words):
         telling = [token for token in unit.tokens if PLAIN[token] not in STOP_WORDS] or list(unit.tokens)
         if unit.shape is Shape.CENTURY and unit.years:
@@ -51,8 +52,8 @@ def read(question: Question) -> Reading:
         elif unit.shape is Shape.BEGINNING:
             told["start"] = PLAIN[unit.tokens[-1]]
         else:
-            told["none" if unit.sign == "-" else "every"] += [readings(token) for token in telling]
-    return Reading(**{name: tuple(value) if isinstance(value, list) else value for name, value in told.items()})
+            words["none" if unit.sign == "-" else "every"] += [readings(token) for token in telling]
+    return Reading(tuple(words["every"]), tuple(words["none"]), **told)
 
 
 def questions(count: int, values: Mapping[str, list[tuple[str, int]]]) -> list[Question]:
