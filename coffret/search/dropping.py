@@ -35,7 +35,8 @@ class Way:
 def ways_out(request: SearchRequest, limit: int = 3) -> list[Way]:
     """Return at most ``limit`` ways to give up as little as possible of a question that nothing answers.
 
-    One constraint when one is enough, else two. What leaves the fewest records comes first: it keeps what told most.
+    One constraint when one is enough, else two. What leaves the fewest records comes first: it keeps what told most;
+    of equals, a filter before a word.
     """
     asked = _asked(request)
     tried = 0
@@ -51,7 +52,7 @@ def ways_out(request: SearchRequest, limit: int = 3) -> list[Way]:
             if found := count(left, strictly=True):
                 ways.append(Way(tuple(one for one, _unit in dropped), left, found))
         if ways:
-            return sorted(ways, key=lambda way: way.count)[:limit]
+            return sorted(ways, key=lambda way: (way.count, any(one.word for one in way.dropped)))[:limit]
     return []
 
 
