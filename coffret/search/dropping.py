@@ -35,14 +35,14 @@ class Way:
 def ways_out(request: SearchRequest, limit: int = 3) -> list[Way]:
     """Return at most ``limit`` ways to give up as little as possible of a question that nothing answers.
 
-    One constraint when one is enough, else two. What leaves the fewest records comes first: it keeps what told most;
-    of equals, a filter before a word.
+    One constraint when one is enough, else two; all the words only when nothing else helps. What leaves the fewest records
+    comes first: it keeps what told most; of equals, a filter before a word.
     """
     asked = _asked(request)
+    worded = any(unit is not None for _constraint, unit in asked)
+    wordless: list[Way] = []
     tried = 0
-    for size in (1, 2):
-        if size >= len(asked):
-            return []
+    for size in range(1, min(3, len(asked))):
         ways = []
         for dropped in combinations(asked, size):
             tried += 1
@@ -50,10 +50,11 @@ def ways_out(request: SearchRequest, limit: int = 3) -> list[Way]:
                 break
             left = _without(request, asked, dropped)
             if found := count(left, strictly=True):
-                ways.append(Way(tuple(one for one, _unit in dropped), left, found))
+                way = Way(tuple(one for one, _unit in dropped), left, found)
+                (ways if left.words or not worded else wordless).append(way)
         if ways:
             return sorted(ways, key=lambda way: (way.count, any(one.word for one in way.dropped)))[:limit]
-    return []
+    return wordless[:1]
 
 
 _Asked = tuple[Constraint, Unit | None]

@@ -252,8 +252,10 @@ def test_a_filter_in_the_way_can_be_given_up(client, publish):
     page = page_of(client, "/recherche?q=portrait&musee=M0650&de=1900")
     assert ways_of(page) == [
         ("sans les années (à partir de 1900)", "/recherche?q=portrait&musee=M0650", "1 notice"),
-        ("sans « portrait »", "/recherche?musee=M0650&de=1900", "1 notice"),
     ]
+    page = page_of(client, "/recherche?q=portrait&domaine=c%C3%A9ramique&de=1900")
+    both = "sans le filtre Domaine (céramique) ni les années (à partir de 1900)"
+    assert ways_of(page) == [(both, "/recherche?q=portrait", "1 notice")]
 
 
 def test_an_answered_search_asks_nothing_to_be_given_up(client, publish):

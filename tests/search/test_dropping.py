@@ -52,9 +52,16 @@ def test_years_and_pictures_are_filters_like_others(vases):
 def test_two_are_given_up_when_one_is_not_enough(vases):
     request = SearchRequest("locomotive assiette", {"domaine": ("verrerie",)})
     ways = ways_out(request)
-    assert [(len(way.dropped), way.count) for way in ways] == [(2, 1), (2, 3)]
-    assert ways[0].request.words == "assiette"
-    assert ways[1].request == SearchRequest("", {"domaine": ("verrerie",)})
+    assert [(len(way.dropped), way.count, way.request) for way in ways] == [(2, 1, SearchRequest("assiette"))]
+    both = SearchRequest("libellules", {"domaine": ("céramique",)}, year_from=1700, year_to=1750)
+    assert [way.request for way in ways_out(both)] == [SearchRequest("libellules")]
+
+
+def test_all_the_words_are_given_up_only_when_nothing_else_helps(vases):
+    request = SearchRequest("locomotive", {"domaine": ("verrerie",)})
+    assert [(way.request, way.count) for way in ways_out(request)] == [
+        (SearchRequest("", {"domaine": ("verrerie",)}), 3)
+    ]
 
 
 def test_nothing_is_promised_where_nothing_helps(vases):
