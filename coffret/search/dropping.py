@@ -43,7 +43,7 @@ def ways_out(request: SearchRequest, limit: int = 3) -> list[Way]:
     wordless: list[Way] = []
     tried = 0
     for size in range(1, min(3, len(asked))):
-        ways = []
+        ways: list[Way] = []
         for dropped in combinations(asked, size):
             tried += 1
             if tried > _MOST:
