@@ -14,14 +14,21 @@ from django.conf import settings
 
 from coffret.search.schema import fingerprint
 
+# Seconds after which an interrupted build is begun anew: what it read of museums may have changed since.
+RESUMED = 86_400
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an index has come: last sequence of the change log it holds, the analysis that made it, its sets."""
+    """How far an index has come: last sequence of the change log it holds, the analysis that made it, its sets.
+
+    ``building``: id of the last record taken, in one that is being built from the records themselves.
+    """
 
     sequence: int
     fingerprint: str
     pieces: tuple[str, ...] = ()
+    building: int | None = None
 
     @property
     def readable(self) -> bool:
@@ -52,7 +59,13 @@ def progress(directory: Path | None) -> Progress | None:
         return None
     try:
         told = json.loads((directory / "progress.json").read_text())
-        return Progress(int(told["sequence"]), str(told["fingerprint"]), tuple(map(str, told["sets"])))
+        building = told.get("building")
+        return Progress(
+            int(told["sequence"]),
+            str(told["fingerprint"]),
+            tuple(map(str, told["sets"])),
+            None if building is None else int(building),
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -68,30 +81,50 @@ def stamp() -> tuple[str, int]:
         return directory.name, 0
 
 
-def keep_progress(directory: Path, sequence: int, pieces: Sequence[str] | None = None) -> None:
-    """Write, in one move, that ``directory`` holds the log up to ``sequence``, and the pieces of its sets.
+def keep_progress(
+    directory: Path, sequence: int, pieces: Sequence[str] | None = None, building: int | None = None
+) -> Progress:
+    """Write, in one move, that ``directory`` holds the log up to ``sequence``, and the pieces of its sets; return it.
 
     To be called after the commit. ``pieces``: names from the oldest; None leaves them as they are.
     """
     if pieces is None:
         held = progress(directory)
         pieces = held.pieces if held else ()
-    told = {"sequence": sequence, "fingerprint": fingerprint(), "sets": list(pieces)}
-    _replace(directory / "progress.json", json.dumps(told))
+    told = Progress(sequence, fingerprint(), tuple(pieces), building)
+    written = {"sequence": sequence, "fingerprint": told.fingerprint, "sets": list(pieces), "building": building}
+    _replace(directory / "progress.json", json.dumps(written))
+    return told
 
 
 def new_directory() -> Path:
-    """Return a new empty directory for an index that is not live yet."""
+    """Return a new empty directory for an index that is not live yet; what other builds left is removed."""
+    _sweep(current())
     path = root() / f"index-{time.time_ns()}"
     path.mkdir()
     return path
 
 
+def unfinished() -> Path | None:
+    """Return the directory of an index whose building was interrupted less than a day ago, None without any."""
+    live, since = current(), time.time() - RESUMED
+    for path in sorted(root().glob("index-*"), reverse=True):
+        told = progress(path)
+        if path != live and told is not None and told.readable and told.building is not None:
+            return path if (path / "progress.json").stat().st_mtime > since else None
+    return None
+
+
 def make_live(directory: Path) -> None:
     """Make ``directory`` the live index in one move, then remove the others; open readers keep what they hold."""
     _replace(root() / "current", directory.name)
+    _sweep(directory)
+
+
+def _sweep(kept: Path | None) -> None:
+    """Remove every index but one."""
     for other in root().glob("index-*"):
-        if other != directory:
+        if other != kept:
             shutil.rmtree(other, ignore_errors=True)
 
 

@@ -12,13 +12,14 @@ from pyroaring import BitMap
 
 from coffret.authorities.lookup import museum_directory
 from coffret.authorities.models import Museum
+from coffret.base import pool
 from coffret.base.errors import Refused
 from coffret.catalogue import log, store
 from coffret.catalogue.actions import Changed, journal_returns
 from coffret.catalogue.models import ChangeKind, Status
 from coffret.catalogue.store import DERIVED
 from coffret.images import rows
-from coffret.submissions import lines, pool, renewal, sets
+from coffret.submissions import lines, renewal, sets
 from coffret.submissions.answering import answer_by_publication
 from coffret.submissions.examination import SMALL, Progress, check_context
 from coffret.submissions.models import Act, Decision, Outcome, SetName, Stage, Submission

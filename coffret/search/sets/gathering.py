@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyroaring import BitMap
 
@@ -21,6 +21,13 @@ _OTHERS = tuple(name for name, _ in WEIGHTED if name not in {*_NAMING, *_STRONG}
 _FACETS = tuple((f"f_{field.key}", facet(field.key)) for field in FACETS)
 
 Arrays = dict[str, array]
+
+
+class Gathered(NamedTuple):
+    """Sets on their way from one process to another: places held and, by kind, values, how many places each, places."""
+
+    held: bytes
+    sets: dict[str, tuple[list[str], array, array]]
 
 
 class Gatherer:
@@ -46,6 +53,25 @@ class Gatherer:
                 except KeyError:
                     sets[value] = array("I", (at,))
 
+    def packed(self) -> Gathered:
+        """Return what it holds, to be taken by another."""
+        return Gathered(self.held.serialize(), {kind: _packed(sets) for kind, sets in self._sets.items()})
+
+    def take(self, gathered: Gathered) -> BitMap:
+        """Add what another gathered, at places that nothing holds here; return these."""
+        for kind, (values, counts, places) in gathered.sets.items():
+            sets, start = self._sets.setdefault(kind, {}), 0
+            for value, count in zip(values, counts, strict=True):
+                part = places[start : start + count]
+                start += count
+                if value in sets:
+                    sets[value].extend(part)
+                else:
+                    sets[value] = part
+        held = BitMap.deserialize(gathered.held)
+        self.held |= held
+        return held
+
     def write(self, path: Path) -> None:
         """Write the piece."""
         segment.write(path, self._entries(), self.held, self.gone, 1)
@@ -56,6 +82,13 @@ class Gatherer:
             for value in sorted(sets):
                 members = BitMap(sets[value])
                 yield kind, value, len(members), members.serialize()
+
+
+def _packed(sets: Arrays) -> tuple[list[str], array, array]:
+    places = array("I")
+    for found in sets.values():
+        places.extend(found)
+    return list(sets), array("I", map(len, sets.values())), places
 
 
 def _members(fields: Mapping[str, Any]) -> Iterator[tuple[str, Iterable[str]]]:

@@ -4,14 +4,13 @@ Pieces are named by the index's progress, in one move with how far it has come: 
 nobody, and swept away.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 from pyroaring import BitMap
 
-from coffret.search.sets.gathering import Gatherer
+from coffret.search.sets.gathering import Gathered, Gatherer
 from coffret.search.sets.merging import merge
 from coffret.search.sets.places import BEST, PLACES, place
 from coffret.search.sets.segment import Segment
@@ -32,26 +31,27 @@ class SetWriter:
         self.pieces = list(pieces)
         self._gathered = Gatherer()
         self._every = View([Segment(directory / name) for name in self.pieces]).every
+        self._ids = _ids(self._every)
         self._numbers = count(1 + max((_number(path) for path in directory.glob(_PATTERN)), default=0))
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Take records out, by id; those that are not there are passed over."""
-        if not self._every:
+        known = self._ids & BitMap(numbers)
+        if not known:
             return
-        levels = _levels(self._every)
-        candidates = (place(number, level) for number in numbers for level in levels)
-        held = BitMap(one for one in candidates if one in self._every)
-        if held:
-            # What was gathered is no older than this: it goes in a piece of its own, that the next one takes from.
-            if not held.isdisjoint(self._gathered.held):
-                self.flush()
-            self._gathered.gone |= held
-            self._every -= held
+        held = BitMap.union(BitMap(), *(known.shift(place(0, level)) for level in _levels(self._every))) & self._every
+        # What was gathered is no older than this: it goes in a piece of its own, that the next one takes from.
+        if not held.isdisjoint(self._gathered.held):
+            self.flush()
+        self._gathered.gone |= held
+        self._every -= held
+        self._ids -= known
 
-    def add(self, at: int, fields: Mapping[str, Any]) -> None:
-        """Add a document, as documents.fields made it, at a place that nothing holds."""
-        self._gathered.add(at, fields)
-        self._every.add(at)
+    def add(self, gathered: Gathered) -> None:
+        """Add the sets of documents, at places that nothing holds."""
+        held = self._gathered.take(gathered)
+        self._every |= held
+        self._ids |= _ids(held)
         if len(self._gathered) >= MOST:
             self.flush()
 
@@ -98,6 +98,15 @@ def _first(pieces: Sequence[Segment]) -> int:
 def _levels(every: BitMap) -> list[int]:
     """Return the levels that some record has."""
     return [one for one in range(BEST + 1) if every.range_cardinality(place(0, one), place(0, one) + PLACES)]
+
+
+def _ids(places: BitMap) -> BitMap:
+    """Return the ids of the records at these places."""
+    parts = []
+    for level in _levels(places):
+        first = place(0, level)
+        parts.append((places & BitMap(range(first, first + PLACES))).shift(-first))
+    return BitMap.union(BitMap(), *parts)
 
 
 def _number(path: Path) -> int:
