@@ -96,13 +96,16 @@ class Sought:
 
     def _one(self, written: str) -> Found | None:
         stem = STEMS[written]
-        if stem not in self.stems and written.isupper():
+        typed = self.stems.get(stem)
+        if typed is None and written.isupper():
             # « DORE » may be Doré: documents.py.
             stem = written.lower()
-        if typed := self.stems.get(stem):
+            typed = self.stems.get(stem)
+        if typed is not None:
             return Found(stem, written, typed, recognised(written, typed))
-        if not self.exact and not self.begun:
-            return None
+        return self._by_letters(written) if self.exact or self.begun else None
+
+    def _by_letters(self, written: str) -> Found | None:
         plain = PLAIN[written]
         if typed := self.exact.get(plain):
             return Found(plain, written, typed, recognised(written, typed))

@@ -67,6 +67,8 @@ class Explainer:
         self._read = corrected or typed
         self._units = [unit for unit in parse(self._read) if unit.sign != "-"]
         self._mended = _mended(typed, corrected)
+        # Museums, domains, materials… say the same from one record of a page to the next.
+        self._known: dict[str, tuple[Found, ...]] = {}
         self._everywhere, self._inside = Sought(), dict[str, Sought]()
         for unit in self._units:
             if unit.field is None:
@@ -106,8 +108,11 @@ class Explainer:
 
     def _in_texts(self, values: Mapping[str, str]) -> Iterator[Hit]:
         for code, text in values.items():
-            if code in _ANYWHERE and self._everywhere:
-                for found in _within(text, self._everywhere):
+            if code in _ANYWHERE and text and self._everywhere:
+                known = self._known.get(text)
+                if known is None:
+                    known = self._known[text] = tuple(_within(text, self._everywhere))
+                for found in known:
                     yield code, found
             if code in self._inside:
                 for found in _within(text, self._inside[code]):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -37,13 +38,15 @@ class Way:
 def explain(asked: Asked, result: SearchResult, cards: Sequence[Card]) -> None:
     """Give each card why it was found; nothing where no word was typed."""
     explainer = Explainer(asked.words, result.corrected)
+    # The records of a page hold much the same words.
+    told = cache(_words)
     for card in cards if explainer else ():
         why = explainer.why(card.record)
-        lines = [(match.field.label, _words(match.words)) for match in why.matches]
+        lines = [(match.field.label, told(match.words)) for match in why.matches]
         card.why = Reason(lines, ", ".join(_quoted(word) for word in why.lacking))
 
 
-def _words(words: Sequence[Found]) -> SafeString:
+def _words(words: tuple[Found, ...]) -> SafeString:
     return format_html_join(", ", "{}", ((_word(found),) for found in words))
 
 
