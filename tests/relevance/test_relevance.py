@@ -20,6 +20,7 @@ from coffret.cli.demonstration.collection import collection, museum_codes
 from coffret.search import query, ranking
 from coffret.search.index import follow
 from coffret.search.query import SearchRequest, search
+from coffret.search.why import Explainer
 
 HERE = Path(__file__).parent
 DEMONSTRATION = Path(query.__file__).parents[1] / "cli" / "demonstration"
@@ -133,6 +134,18 @@ def missed(name: str, told: Callable[[Record], str]) -> list[str]:
     return faults
 
 
+def unexplained(name: str) -> list[str]:
+    """Return the questions with a record found that no field or word explains."""
+    faults = []
+    for words, _wanted in questions(name):
+        result = search(SearchRequest(words, facets=False))
+        explainer = Explainer(words, result.corrected)
+        whys = [explainer.why(record) for record in Record.objects.select_related("museum").filter(pk__in=result.ids)]
+        if not all(why.matches and (result.relaxed or not why.lacking) for why in whys):
+            faults.append(words)
+    return faults
+
+
 COLLECTIONS = {
     "works": (works, lambda record: record.values["INV"]),
     "demonstration": (demonstration, lambda record: record.ref),
@@ -144,6 +157,7 @@ def test_score(name, db, tmp_path, settings, monkeypatch, capsys):
     settings.DATA = tmp_path
     make, told = COLLECTIONS[name]
     assert len(published(make())) > 100
+    assert not unexplained(name)
     asked, faults = len(questions(name)), {"weighed": missed(name, told)}
     monkeypatch.setattr(query, "FEW", 0)
     monkeypatch.setattr(ranking, "CANDIDATES", 10)
