@@ -48,9 +48,12 @@ class Stored(NamedTuple):
     has_image: bool
 
 
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def dumps(value: Any) -> str:
     """Return compact JSON, accents as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encoded(value)
 
 
 def stamp(moment: datetime) -> Any:

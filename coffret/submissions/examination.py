@@ -40,12 +40,16 @@ SMALL = 2000
 
 @dataclass(slots=True)
 class Progress:
-    """How far a pass has come: which one, records and lines of the file so far, seconds since its start."""
+    """How far a pass has come: which one, records and lines of the file so far, seconds since its start.
+
+    ``total``: how many records there are; 0 when nobody knows yet.
+    """
 
     step: str
     records: int
     line: int
     seconds: float
+    total: int = 0
 
 
 @dataclass

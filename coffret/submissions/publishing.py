@@ -131,7 +131,7 @@ class Publication:
         for one in renewals:
             self.turned[one.outcome].add(one.position)
         self.done += len(renewals)
-        self.watch(Progress("Publication", self.done, 0, time.monotonic() - self.started))
+        self.watch(Progress("Publication", self.done, 0, time.monotonic() - self.started, self.total))
 
     def _add_museums(self, renewals: list[Renewal]) -> None:
         """A museum named before the directory is loaded enters with what the record says of it."""

@@ -93,7 +93,7 @@ class Outcome(models.TextChoices):
 
 
 class Line(models.Model):
-    """One record of the file. ``payload`` is zlib-compressed JSON: see submissions/payload.py."""
+    """One record of the file. ``payload`` is packed JSON: see submissions/payload.py."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="lines", db_index=False)
     # Its rank in the file, from 0: what the sets of lines hold.
