@@ -114,9 +114,8 @@ class Line(models.Model):
     class Meta:
         ordering = ["submission_id", "position", "pk"]
         indexes = [
-            models.Index(fields=["submission", "position"], name="line_position"),
             models.Index(fields=["submission", "outcome", "number"], name="line_outcome"),
-            # A search within a submission reads this index alone, never a payload.
+            # Lines are found by their position, and a search within a submission reads this index alone, never a payload.
             models.Index(fields=["submission", "position", "ref", "inventory", "words"], name="line_sought"),
         ]
 
