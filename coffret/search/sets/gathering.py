@@ -9,15 +9,13 @@ from pyroaring import BitMap
 
 from coffret.catalogue.fields import FACETS
 from coffret.search.facets import DECADE
+from coffret.search.schema import NAMING, WEIGHTED
 from coffret.search.schema import STRONG as STRONG_FIELDS
-from coffret.search.schema import WEIGHTED
 from coffret.search.sets import segment
 from coffret.search.sets.segment import Entry, facet
 
-# What a record is called, and by whom it was made: the first to show of those that hold a word.
-_NAMING = ("t_TITR", "t_APPL", "t_DENO", "t_AUTR")
-_STRONG = tuple(name for name, _ in STRONG_FIELDS if name not in _NAMING)
-_OTHERS = tuple(name for name, _ in WEIGHTED if name not in {*_NAMING, *_STRONG})
+_STRONG = tuple(name for name, _ in STRONG_FIELDS if name not in NAMING)
+_OTHERS = tuple(name for name, _ in WEIGHTED if name not in {*NAMING, *_STRONG})
 _FACETS = tuple((f"f_{field.key}", facet(field.key)) for field in FACETS)
 
 Arrays = dict[str, array]
@@ -92,7 +90,7 @@ def _packed(sets: Arrays) -> tuple[list[str], array, array]:
 
 
 def _members(fields: Mapping[str, Any]) -> Iterator[tuple[str, Iterable[str]]]:
-    naming = _words(fields, _NAMING)
+    naming = _words(fields, NAMING)
     strong = _words(fields, _STRONG)
     yield segment.NAMED, naming
     yield segment.STRONG, strong
