@@ -12,6 +12,9 @@ from tantivy import Query, Searcher
 Counts = list[tuple[str, int]]
 
 DECADE = 10
+# Of each part of the index, values enough for their counts to be exact: by default each gives its most frequent ones only,
+# and a value frequent in none of them is forgotten.
+EVERY = 1_000_000
 # Older than this, decades say nothing: periods of centuries fill them all alike.
 FIRST_DECADE = 1000
 
@@ -20,7 +23,7 @@ def counted(searcher: Searcher, query: Query, keys: Sequence[str], size: int) ->
     """Return, for each facet key, its ``size`` most frequent values among what ``query`` finds, with their counts."""
     if not keys:
         return {}
-    asked = {key: {"terms": {"field": f"f_{key}", "size": size}} for key in keys}
+    asked = {key: {"terms": {"field": f"f_{key}", "size": size, "segment_size": EVERY}} for key in keys}
     found = searcher.aggregate(query, asked)
     return {key: _sorted(found[key]["buckets"]) for key in keys}
 
