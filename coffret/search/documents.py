@@ -132,7 +132,7 @@ _SEARCHED = frozenset(field.code for field in TEXT_FIELDS if field.weight)
 
 def _analyse(text: str) -> tuple[str, str]:
     found = split(text)
-    return " ".join([STEMS[word] for word in found] + unaccented(text)), " ".join([PLAIN[word] for word in found])
+    return " ".join([STEMS[word] for word in found] + unaccented(found)), " ".join([PLAIN[word] for word in found])
 
 
 _analysed = lru_cache(maxsize=50_000)(_analyse)
