@@ -123,8 +123,8 @@ public class Lucene {
 
     Answer measured(IndexSearcher searcher, boolean once) throws IOException {
       long start = System.nanoTime();
-      // Until the machine has compiled what is run often, and no longer than half a second.
-      for (int turn = 0; turn < 40 && System.nanoTime() - start < 500_000_000L; turn++) answered(searcher, once);
+      // Until the machine has compiled what is run often, and no longer than a fifth of a second.
+      for (int turn = 0; turn < 40 && System.nanoTime() - start < 200_000_000L; turn++) answered(searcher, once);
       Answer answer = null;
       List<Double> taken = new ArrayList<>();
       for (int turn = 0; turn < turns; turn++) {

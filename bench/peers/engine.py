@@ -42,7 +42,7 @@ class Engine(Protocol):
     def ask(self, question: Question, reading: Reading, turns: int) -> Answer: ...
 
 
-def timed(ask: Callable[[], tuple[int, list[str], Facets]], turns: int, most: float = 4.0) -> Answer:
+def timed(ask: Callable[[], tuple[int, list[str], Facets]], turns: int, most: float = 1.5) -> Answer:
     """Ask once unheard, then ``turns`` times, or as many as ``most`` seconds allow; at least one is heard."""
     total, refs, facets = ask()
     taken: list[float] = []

@@ -64,7 +64,7 @@ def compared(names: tuple[str, ...], path: Path) -> list[dict[str, Any]]:
         for engine in engines.values():
             assert search_peers.built(engine, path)["mb"] > 0
         assert tuple(engines) == names
-        return [search_peers.asked(question, ours, engines, 1) for question in asked]
+        return [search_peers.asked(question, {"coffret": ours, **engines}, 1) for question in asked]
 
 
 def held_equal(names: tuple[str, ...], path: Path) -> None:
