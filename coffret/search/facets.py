@@ -17,6 +17,8 @@ DECADE = 10
 EVERY = 1_000_000
 # Older than this, decades say nothing: periods of centuries fill them all alike.
 FIRST_DECADE = 1000
+# Later than this, a year is a slip of the pen: one of six figures would otherwise make a hundred thousand decades.
+LAST_DECADE = 2190
 
 
 def counted(searcher: Searcher, query: Query, keys: Sequence[str], size: int) -> dict[str, Counts]:
@@ -59,7 +61,7 @@ def running(began: Mapping[int, int], ended: Mapping[int, int]) -> list[tuple[in
 
 
 def _living(began: Mapping[int, int], ended: Mapping[int, int]) -> list[tuple[int, int]]:
-    first, last = max(min(began), FIRST_DECADE), max(ended)
+    first, last = max(min(began), FIRST_DECADE), min(max(ended), LAST_DECADE)
     living = sum(n for decade, n in began.items() if decade < first) - sum(n for d, n in ended.items() if d < first)
     counts = []
     for decade in range(first, last + DECADE, DECADE):
