@@ -69,6 +69,10 @@ class Row(NamedTuple):
     updated_at: datetime
 
 
+# Name of a text field → stems of its words.
+Words = dict[str, list[str]]
+
+
 class Place(NamedTuple):
     """What the directory says of a museum, as far as search goes."""
 
@@ -86,11 +90,14 @@ def directory() -> dict[str, Place]:
     return {code: Place(usual or official, *rest) for code, usual, official, *rest in rows}
 
 
-def fields(row: Row, museums: Mapping[str, Place]) -> dict[str, Any]:
-    """Return the fields of a record's document by name; ``museums`` is what ``directory`` gave."""
+def fields(row: Row, museums: Mapping[str, Place], words: Words | None = None) -> dict[str, Any]:
+    """Return the fields of a record's document by name; ``museums`` is what ``directory`` gave.
+
+    ``words`` takes the stems of each text field, by name.
+    """
     values = _completed(row, museums)
     made: dict[str, Any] = {"id": row.id, "ref": row.ref, "ref_key": key(row.ref)}
-    _add_words(made, values)
+    _add_words(made, values, {} if words is None else words)
     facets = _add_facets(made, row, values)
     made["inv_key"] = list(_inventory_keys(row.values.get("INV", "")))
     made["whole"] = _wholes(values)
@@ -113,13 +120,13 @@ def _completed(row: Row, museums: Mapping[str, Place]) -> Mapping[str, str]:
     return {**row.values, **{code: text for code, text in told.items() if text}}
 
 
-def _add_words(fields: dict[str, Any], values: Mapping[str, str]) -> None:
+def _add_words(fields: dict[str, Any], values: Mapping[str, str], words: Words) -> None:
     exact = []
     for code, text in values.items():
         name = _TEXTS.get(code)
         if name is None or not text:
             continue
-        fields[name], folded = _analysed(text) if len(text) <= _SHORT else _analyse(text)
+        fields[name], folded, words[name] = _analysed(text) if len(text) <= _SHORT else _analyse(text)
         if code in _SEARCHED:
             exact.append(folded)
     # A bar no one can type stands between fields, so that no phrase runs from one into the next.
@@ -130,9 +137,12 @@ _TEXTS = {field.code: f"t_{field.code}" for field in TEXT_FIELDS}
 _SEARCHED = frozenset(field.code for field in TEXT_FIELDS if field.weight)
 
 
-def _analyse(text: str) -> tuple[str, str]:
+def _analyse(text: str) -> tuple[str, str, list[str]]:
+    """Return the stems of a text as one text, its folded words as another, and the stems."""
     found = split(text)
-    return " ".join([STEMS[word] for word in found] + unaccented(found)), " ".join([PLAIN[word] for word in found])
+    stemmed = [STEMS[word] for word in found]
+    stemmed += unaccented(found)
+    return " ".join(stemmed), " ".join([PLAIN[word] for word in found]), stemmed
 
 
 _analysed = lru_cache(maxsize=50_000)(_analyse)

@@ -15,7 +15,7 @@ from coffret.catalogue.models import Status
 from coffret.search import documents
 from coffret.search.documents import Place
 from coffret.search.sets import places
-from coffret.search.sets.gathering import Gathered, Gatherer
+from coffret.search.sets.gathering import Batch, Gathered
 
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -65,11 +65,12 @@ def make(task: Task) -> Made:
     museums: Mapping[str, Place] | None = getattr(_own, "museums", None)
     if museums is None:
         raise RuntimeError("making.install comes before making.make")
-    gathered, ids, texts = Gatherer(), [], []
+    gathered, ids, texts = Batch(), [], []
     for row in documents.rows(task.rows):
         if row.status == Status.PUBLISHED:
-            fields = documents.fields(row, museums)
-            gathered.add(places.place(row.id, documents.level(row)), fields)
+            words: documents.Words = {}
+            fields = documents.fields(row, museums, words)
+            gathered.add(places.place(row.id, documents.level(row)), fields, words)
             ids.append(row.id)
             texts.append(_encoded(fields))
     return Made(task.reached, task.numbers, ids, texts, gathered.packed())

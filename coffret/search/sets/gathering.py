@@ -1,7 +1,9 @@
 """Sets made from documents as they are indexed: a few microseconds each, written as a piece from time to time."""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,8 +30,28 @@ class Gathered(NamedTuple):
     sets: dict[str, tuple[list[str], array, array]]
 
 
+class Batch:
+    """Sets of the documents of a batch: value → places, by kind."""
+
+    def __init__(self) -> None:
+        self._held: list[int] = []
+        self._sets: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+
+    def add(self, at: int, fields: Mapping[str, Any], words: Mapping[str, Iterable[str]]) -> None:
+        """Add a document at this place, with the words of its text fields, both as documents.fields made them."""
+        self._held.append(at)
+        for kind, values in _members(fields, words):
+            sets = self._sets[kind]
+            for value in values:
+                sets[value].append(at)
+
+    def packed(self) -> Gathered:
+        """Return what it holds, to be taken by a Gatherer."""
+        return Gathered(BitMap(self._held).serialize(), {kind: _packed(sets) for kind, sets in self._sets.items()})
+
+
 class Gatherer:
-    """Sets of the documents given since it was made: value → places, by kind."""
+    """Sets of the documents taken since it was made: value → places, by kind."""
 
     def __init__(self) -> None:
         self.held = BitMap()
@@ -40,23 +62,8 @@ class Gatherer:
         """Return how many documents it holds."""
         return len(self.held)
 
-    def add(self, at: int, fields: Mapping[str, Any]) -> None:
-        """Add a document, as documents.fields made it, at this place."""
-        self.held.add(at)
-        for kind, values in _members(fields):
-            sets = self._sets.setdefault(kind, {})
-            for value in values:
-                try:
-                    sets[value].append(at)
-                except KeyError:
-                    sets[value] = array("I", (at,))
-
-    def packed(self) -> Gathered:
-        """Return what it holds, to be taken by another."""
-        return Gathered(self.held.serialize(), {kind: _packed(sets) for kind, sets in self._sets.items()})
-
     def take(self, gathered: Gathered) -> BitMap:
-        """Add what another gathered, at places that nothing holds here; return these."""
+        """Add what a batch gathered, at places that nothing holds here; return these."""
         for kind, (values, counts, places) in gathered.sets.items():
             sets, start = self._sets.setdefault(kind, {}), 0
             for value, count in zip(values, counts, strict=True):
@@ -82,19 +89,15 @@ class Gatherer:
                 yield kind, value, len(members), members.serialize()
 
 
-def _packed(sets: Arrays) -> tuple[list[str], array, array]:
-    places = array("I")
-    for found in sets.values():
-        places.extend(found)
-    return list(sets), array("I", map(len, sets.values())), places
+def _packed(sets: Mapping[str, list[int]]) -> tuple[list[str], array, array]:
+    return list(sets), array("I", map(len, sets.values())), array("I", chain.from_iterable(sets.values()))
 
 
-def _members(fields: Mapping[str, Any]) -> Iterator[tuple[str, Iterable[str]]]:
-    naming = _words(fields, NAMING)
-    strong = _words(fields, _STRONG)
+def _members(fields: Mapping[str, Any], words: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, Iterable[str]]]:
+    naming, strong = _words(words, NAMING), _words(words, _STRONG)
     yield segment.NAMED, naming
     yield segment.STRONG, strong
-    yield segment.WORD, naming | strong | _words(fields, _OTHERS)
+    yield segment.WORD, _words(words, _OTHERS) | naming | strong
     for name, kind in _FACETS:
         if found := fields.get(name):
             yield kind, found
@@ -107,5 +110,5 @@ def _members(fields: Mapping[str, Any]) -> Iterator[tuple[str, Iterable[str]]]:
             yield decade, (str(year // DECADE * DECADE),)
 
 
-def _words(fields: Mapping[str, Any], names: tuple[str, ...]) -> set[str]:
-    return set(" ".join([fields[name] for name in names if name in fields]).split())
+def _words(words: Mapping[str, Iterable[str]], names: Iterable[str]) -> set[str]:
+    return set(chain.from_iterable([words[name] for name in names if name in words]))
