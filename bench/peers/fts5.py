@@ -105,9 +105,10 @@ class Fts5:
 
     def _page(self, question: Question, reading: Reading, where: str, given: list[Any]) -> list[str]:
         if reading and not question.sort:
-            # By the engine's own weights (bm25), of those among which the filters choose.
+            # By the engine's own weights (bm25), of those among which the filters choose; without « + » it would ask for
+            # the words once for each of them.
             among = (
-                " AND rowid IN (SELECT id FROM hits)" if question.filters or question.years or reading.century else ""
+                " AND +rowid IN (SELECT id FROM hits)" if question.filters or question.years or reading.century else ""
             )
             if reading.century:
                 asked, given = "SELECT id AS rowid FROM hits ORDER BY id", []
