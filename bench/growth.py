@@ -36,7 +36,10 @@ SIZES = (10_000, 100_000)
 PLOT = board.HERE.parent / "docs" / "growth.svg"
 # What is typed, letter by letter, in the field of the search.
 TYPED = "monet rouen"
-LEFT_OUT = "phrase", "years"
+# Questions that are told apart: what they may take is more.
+HARDER = "phrase", "years"
+# What marks a commit whose code was changed.
+CHANGED = "+"
 
 
 def sizes(count: int) -> list[int]:
@@ -75,7 +78,7 @@ def search(data: Path, turns: int) -> Row:
     ours.build(data)
     asked = questions(ours.count(), {key: ours.values(key) for key in FACETS})
     answers = {one.name: ours.ask(one, read(one), turns).ms for one in asked}
-    harder = {name for name in answers if any(word in name for word in LEFT_OUT)}
+    harder = {name for name in answers if any(word in name for word in HARDER)}
     usual = [taken for name, ms in answers.items() if name not in harder for taken in ms]
     return {
         "questions": {name: round(statistics.median(ms), 2) for name, ms in answers.items()},
@@ -106,16 +109,22 @@ def p95(taken: list[float]) -> float:
 
 
 def kept(path: Path, commit: str) -> Row | None:
-    """Return what was measured at this commit, None when it was not."""
-    if not path.exists() or not commit:
+    """Return what was measured at this commit, None when it was not, or when nothing says what the code was."""
+    if not path.exists() or not commit or commit.endswith(CHANGED):
         return None
     told = json.loads(path.read_text(encoding="utf-8"))
     return told["figures"] if told["commit"] == commit else None
 
 
 def commit() -> str:
-    """Return the short name of the commit measured, ended by « + » when files differ from it; empty outside a clone."""
-    command = ["git", "-C", str(board.HERE), "describe", "--always", "--dirty=+", "--exclude=*"]
+    """Return the short name of the commit measured, marked when code differs from it; empty outside a clone."""
+    name = _git("rev-parse", "--short", "HEAD")
+    changed = _git("status", "--porcelain", "--untracked-files=no", "--", "coffret", "bench/*.py")
+    return name + CHANGED if changed else name
+
+
+def _git(*words: str) -> str:
+    command = ["git", "-C", str(board.HERE.parent), *words]
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 

@@ -75,21 +75,23 @@ def environment(data: Path) -> dict[str, str]:
 
 def watched(data: Path, *words: object) -> tuple[Row, Row]:
     """Run a command that prints JSON and tells its progress; return what it printed, and its time and memory."""
-    began = time.perf_counter()
+    began, steps = time.perf_counter(), dict[str, list[float]]()
     with tempfile.TemporaryFile("w+") as printed:
-        process = subprocess.Popen(
+        with subprocess.Popen(
             command(*words),
             env=environment(data),
             stdout=printed,
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
-        )
-        steps: dict[str, list[float]] = {}
-        listener = threading.Thread(target=_listen, args=(process, began, steps), daemon=True)
-        listener.start()
-        peak = _looked_at(process)
-        listener.join()
+        ) as process:
+            listener = threading.Thread(target=_listen, args=(process, began, steps))
+            listener.start()
+            try:
+                peak = _looked_at(process)
+            finally:
+                process.terminate()  # nothing to a process that has ended
+                listener.join()
         seconds = time.perf_counter() - began
         if process.returncode not in (0, 1):  # 1: done, some lines refused
             raise RuntimeError(f"coffret {words[0]} returned {process.returncode}")
