@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 from pyroaring import BitMap
 from tantivy import Index
 
+from coffret.base.errors import Refused
 from coffret.catalogue.log import last_sequence, read_from
 from coffret.catalogue.models import Record, Status
-from coffret.search import documents, making, store
+from coffret.search import documents, making, soundness, store
 from coffret.search.making import Task
 from coffret.search.schema import register, schema
 from coffret.search.sets.segment import Segment
@@ -32,6 +34,8 @@ HEAP = 128_000_000
 SMALL_HEAP = 32_000_000
 SMALL = 1_000
 POLL = 0.02
+# Up to so many records, a reader that finds no index builds it: a few seconds. Beyond, the worker does.
+AT_ONCE = 20_000
 # What opening a damaged index raises.
 DAMAGE = (ValueError, OSError, sqlite3.DatabaseError)
 
@@ -65,17 +69,19 @@ def follow(until: int | None = None, timeout: float = 120.0, watch: Watch = _qui
 
 def held() -> int:
     """Return the sequence of the change log that searches hold; 0 without an index, or with another database's."""
-    told = store.progress(store.current())
-    if told is None or not told.readable or told.sequence > last_sequence():
+    live = store.current()
+    told = store.progress(live)
+    if told is None or not told.readable or store.condemned(live) or told.sequence > last_sequence():
         return 0
     return told.sequence
 
 
 def _reached(until: int | None) -> int | None:
     # Read before the log: an index ahead of its log belongs to another database, and is rebuilt.
-    told = store.progress(store.current())
+    live = store.current()
+    told = store.progress(live)
     newest = last_sequence()
-    if told is None or not told.readable or told.sequence > newest:
+    if told is None or not told.readable or store.condemned(live) or told.sequence > newest:
         return None
     return told.sequence if told.sequence >= (newest if until is None else until) else None
 
@@ -97,17 +103,46 @@ def rebuild(timeout: float = 3600.0, watch: Watch = _quiet) -> int:
 
 
 def repair(reason: str) -> None:
-    """Rebuild an index that could not be read, unless it has become readable meanwhile."""
-    with store.lock() as mine:
-        if mine and not _opens(store.current()):
-            log.warning("index reconstruit : %s", reason)
-            _rebuild()
-            return
+    """Have an index that could not be read built anew, unless it has become readable meanwhile.
+
+    A large one is built by the worker, beside the pages: raises Unready.
+    """
+    live = store.current()
+    if live is not None and not _opens(live):
+        store.condemn(live, reason)
+    build_here()
+
+
+def build_here() -> None:
+    """Build an index that cannot be read, before reading it; raises Unready when that takes longer than one waits."""
+    live = store.current()
+    if not _trouble(live, store.progress(live)):
+        return
+    if _newest_record() > AT_ONCE:
+        raise Unready(
+            _(
+                "La recherche se prépare : son index est reconstruit par « coffret worker ». Réessayer dans quelques minutes."
+            )
+        )
     follow()
 
 
+class Unready(Refused):
+    """There is no index to read yet, and making it takes minutes."""
+
+
+def mend(thorough: bool = True) -> str:
+    """Look at the live index, every byte of it; have one that is damaged built anew. Return what was wrong with it."""
+    live = store.current()
+    said = soundness.fault(live, thorough=thorough) if live else ""
+    if live and said:
+        log.warning("index abîmé : %s", said)
+        store.condemn(live, said)
+    return said
+
+
 def _opens(directory: Path | None) -> bool:
-    if directory is None:
+    if directory is None or store.condemned(directory):
         return False
     try:
         open_index(directory)
@@ -119,6 +154,9 @@ def _opens(directory: Path | None) -> bool:
 
 def open_index(directory: Path) -> Index:
     """Open the index of ``directory``; raises ValueError or OSError when it is damaged."""
+    # The library opens an index that lacks a file it does not read at once.
+    if said := soundness.fault(directory):
+        raise ValueError(said)
     index = register(Index.open(str(directory)))
     index.config_reader("manual")
     index.reload()
@@ -140,12 +178,20 @@ def _catch_up(watch: Watch) -> int:
     directory = store.current()
     told = store.progress(directory)
     trouble = _trouble(directory, told)
-    if directory is None or told is None or trouble:
-        # A first index is nothing to worry about.
-        log.log(logging.INFO if directory is None else logging.WARNING, "index à construire : %s", trouble)
-        _rebuild(watch)
-        return _sequence()
-    return _apply(directory, told.sequence, watch)
+    if directory is not None and told is not None and not trouble:
+        try:
+            return _apply(directory, told.sequence, watch)
+        except DAMAGE:
+            # A block that was lost is met only when what it holds is merged; a full disk is none of that.
+            trouble = mend()
+            if not trouble:
+                raise
+    # A first index is nothing to worry about.
+    log.log(logging.INFO if directory is None else logging.WARNING, "index à construire : %s", trouble)
+    _rebuild(watch)
+    if directory is not None:
+        store.note_rebuilt(trouble)
+    return _sequence()
 
 
 def _trouble(directory: Path | None, told: store.Progress | None) -> str:
@@ -153,6 +199,8 @@ def _trouble(directory: Path | None, told: store.Progress | None) -> str:
         return "absent"
     if told is None:
         return "sans trace de son avancement"
+    if said := store.condemned(directory):
+        return said
     if not told.readable:
         return "fait par une autre analyse"
     if told.sequence > last_sequence():
@@ -201,7 +249,7 @@ def _changed(sequence: int, newest: int) -> Iterator[Task]:
 
 def _rebuild(watch: Watch = _quiet) -> int:
     sequence, after, directory = _begun()
-    newest = Record.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    newest = _newest_record()
     with making.opened(many=newest - after > SMALL) as workers:
         writer = Writer(open_index(directory), directory, HEAP)
         pending = 0
@@ -220,6 +268,10 @@ def _rebuild(watch: Watch = _quiet) -> int:
     count = open_index(directory).searcher().num_docs
     log.info("index construit : %d notices", count)
     return count
+
+
+def _newest_record() -> int:
+    return int(Record.objects.aggregate(newest=Max("pk"))["newest"] or 0)
 
 
 def _begun() -> tuple[int, int, Path]:

@@ -89,6 +89,7 @@ class _Reading:
     relaxed: bool = False
 
 
+@reader.mending
 def search(request: SearchRequest) -> SearchResult:
     """Return what ``request`` finds in the index as it is now."""
     start = time.perf_counter()
@@ -103,11 +104,13 @@ def search(request: SearchRequest) -> SearchResult:
     return SearchResult(found, ids, refs, counts, decades, took, reading.corrected, reading.relaxed, stems)
 
 
+@reader.mending
 def count(request: SearchRequest, *, strictly: bool = False) -> int:
     """Return how many records ``request`` finds; ``strictly``: with the words as typed, all of them."""
     return _Asked(reader.opened(), request, strictly=strictly).total()
 
 
+@reader.mending
 def every_id(request: SearchRequest, batch: int = 50_000) -> list[int]:
     """Return the ids of all that ``request`` finds, in order: what exports run through."""
     asked = _Asked(reader.opened(), request)
@@ -120,6 +123,7 @@ def every_id(request: SearchRequest, batch: int = 50_000) -> list[int]:
     return ids
 
 
+@reader.mending
 def facet_values(request: SearchRequest, key: str, contains: str = "", limit: int = 100) -> list[tuple[str, int]]:
     """Return the values of one facet, counted as beside the results; ``contains`` narrows, accents and case aside."""
     if key not in FACET_KEYS:
@@ -179,6 +183,8 @@ class _Asked:
         else:
             ids = [record(place) for place in found[offset : offset + limit]]
         names = ranking.references(self.index, ids)
+        # Opened between two commits, the index may already lack what its sets still name.
+        ids = [number for number in ids if number in names]
         return len(found), ids, [names[number] for number in ids]
 
     def beside(self) -> tuple[dict[str, facets.Counts], list[tuple[int, int]]]:

@@ -6,7 +6,7 @@ from coffret.base.text import fold
 from coffret.catalogue.fields import BY_CODE
 from coffret.catalogue.models import Record, Status
 from coffret.search.documents import NOBODY, facet_values
-from coffret.search.reader import searcher
+from coffret.search.reader import mending, searcher
 from coffret.search.schema import schema
 
 # How much each shared term weighs; a rare one counts more than a common one by itself.
@@ -15,6 +15,7 @@ _MOST_TERMS = 8
 _SAME_HOUSE = 1.0
 
 
+@mending
 def neighbours(record: Record, limit: int = 6) -> list[Record]:
     """Return at most ``limit`` published records like ``record``, nearest first, never itself."""
     ways = _ways(record)

@@ -97,6 +97,34 @@ def keep_progress(
     return told
 
 
+def condemn(directory: Path, reason: str) -> None:
+    """Say that the index of ``directory`` is damaged: whoever writes next builds another."""
+    if directory.is_dir():
+        _replace(directory / "damaged", reason)
+
+
+def condemned(directory: Path | None) -> str:
+    """Return why the index of ``directory`` must be built anew, « » when nobody said so."""
+    try:
+        return (directory / "damaged").read_text() if directory else ""
+    except OSError:
+        return ""
+
+
+def note_rebuilt(reason: str) -> None:
+    """Keep why an index had to be built anew, for whoever asks how the instance is."""
+    _replace(root() / "rebuilt", reason)
+
+
+def rebuilt() -> tuple[float, str] | None:
+    """Return when (seconds since 1970) and why an index had to be built anew, None when none had."""
+    path = root() / "rebuilt"
+    try:
+        return path.stat().st_mtime, path.read_text()
+    except OSError:
+        return None
+
+
 def new_directory() -> Path:
     """Return a new empty directory for an index that is not live yet; what other builds left is removed."""
     _sweep(current())
