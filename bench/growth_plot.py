@@ -14,12 +14,13 @@ WIDTH, HEIGHT, ACROSS = 440, 260, 2
 LEFT, RIGHT, TOP, BOTTOM = 24, 34, 62, 42
 STYLE = """
 svg { font: 13px system-ui, "DejaVu Sans", sans-serif; }
-.ground { fill: #ffffff; } text { fill: #1b1b1f; } .quiet { fill: #5a5a63; } .title { font-size: 15px; font-weight: 600; }
+.ground { fill: #ffffff; } text { fill: #1b1b1f; } .quiet { fill: #5a5a63; }
+text { paint-order: stroke; stroke: #ffffff; stroke-width: 4px; stroke-linejoin: round; } .title { font-size: 15px; font-weight: 600; }
 .axis { stroke: #b9b9c2; } .promise { stroke: #8a5a00; stroke-dasharray: 5 4; } .promised { fill: #8a5a00; }
 .line { fill: none; stroke-width: 2.5; } .a { stroke: #1f4e9e; } .b { stroke: #9c2f5a; } .c { stroke: #2c6e49; }
 .dot-a { fill: #1f4e9e; } .dot-b { fill: #9c2f5a; } .dot-c { fill: #2c6e49; }
 @media (prefers-color-scheme: dark) {
- .ground { fill: #16161a; } text { fill: #ececf1; } .quiet { fill: #a9a9b4; } .axis { stroke: #55555f; }
+ .ground { fill: #16161a; } text { fill: #ececf1; stroke: #16161a; } .quiet { fill: #a9a9b4; } .axis { stroke: #55555f; }
  .promise { stroke: #e0b050; } .promised { fill: #e0b050; }
  .a { stroke: #8fb6ff; } .b { stroke: #f49ac0; } .c { stroke: #8fd6ac; }
  .dot-a { fill: #8fb6ff; } .dot-b { fill: #f49ac0; } .dot-c { fill: #8fd6ac; }
@@ -121,19 +122,23 @@ def _panel(panel: Panel) -> list[str]:
         parts.append(
             f'<text class="promised" x="{LEFT}" y="{y - 5}">{escape(panel.promised)} {figure(panel.promise)}</text>'
         )
-    for line, colour in zip(panel.lines, "abc", strict=False):
-        parts += _line(line, colour, across, most)
+    lines = [_line(line, across, most) for line in panel.lines]
+    for colour, points in zip("abc", lines, strict=False):
+        parts.append(f'<polyline class="line {colour}" points="{" ".join(f"{x},{y}" for x, y, _told in points)}"/>')
+    for colour, points in zip("abc", lines, strict=False):
+        for x, y, told in points:
+            parts.append(f'<circle class="dot-{colour}" cx="{x}" cy="{y}" r="4"/>')
+            parts.append(f'<text x="{x}" y="{y - 9}" text-anchor="middle">{escape(told)}</text>')
     return parts
 
 
-def _line(line: Line, colour: str, across: Sequence[float], most: float) -> list[str]:
-    points = [(x, _y(value, most), value) for x, value in zip(across, line.values, strict=True)]
-    parts = [f'<polyline class="line {colour}" points="{" ".join(f"{x},{y}" for x, y, _value in points)}"/>']
-    for place, (x, y, value) in enumerate(points):
-        named = f"{line.name} " if line.name and place == len(points) // 2 else ""
-        parts.append(f'<circle class="dot-{colour}" cx="{x}" cy="{y}" r="4"/>')
-        parts.append(f'<text x="{x}" y="{y - 9}" text-anchor="middle">{escape(named)}{figure(value)}</text>')
-    return parts
+def _line(line: Line, across: Sequence[float], most: float) -> list[tuple[float, float, str]]:
+    # Where each value stands and what is written there; the name goes with the middle one.
+    middle = len(line.values) // 2
+    return [
+        (x, _y(value, most), f"{line.name} {figure(value)}".strip() if place == middle else figure(value))
+        for place, (x, value) in enumerate(zip(across, line.values, strict=True))
+    ]
 
 
 def _x(size: int, sizes: Sequence[int]) -> float:
