@@ -213,7 +213,7 @@ def test_by_keyboard_alone(page: Any, folder: Path):
     choose(page, folder)
     page.locator("[data-found]", has_text="b.jpg").wait_for()
     page.locator("#hand-title").focus()
-    for _press in range(2):  # the box to leave pictures out, then the button
+    for _press in range(3):  # the list of pictures at fault, the box to leave them out, the button
         page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.hasAttribute('data-send')")
     page.keyboard.press("Enter")
