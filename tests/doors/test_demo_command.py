@@ -103,8 +103,8 @@ def test_a_directory_in_use_is_left_alone(tmp_path: Path, prepared: Callable[[Pa
     assert _ask(data, "SELECT COUNT(*) FROM catalogue_record") == [(1,)]
 
 
-def test_a_killed_run_is_taken_up_again(tmp_path: Path):
-    data = tmp_path / "var"
+def test_a_killed_run_is_taken_up_again(tmp_path: Path, prepared: Callable[[Path], Path]):
+    data = prepared(tmp_path / "var")
     tables = "M0265 M0266"
     script = (
         "import sys; from coffret.cli.demonstration import collection;"
