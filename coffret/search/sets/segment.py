@@ -7,6 +7,7 @@ short, they stand in every row.
 import os
 import sqlite3
 import threading
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -83,10 +84,32 @@ class Segment:
             yield from base.execute("SELECT kind, value, count, members FROM sets ORDER BY kind, value")
 
 
+class Sum:
+    """A sum of what a piece holds, in the order it was written: a block that the disk lost changes it."""
+
+    def __init__(self, places: Iterable[bytes]) -> None:
+        self.value = 0
+        for held in places:
+            self.value = zlib.crc32(held, self.value)
+
+    def add(self, entry: Entry) -> None:
+        """Add a set."""
+        kind, value, count, members = entry
+        self.value = zlib.crc32(members, zlib.crc32(f"{kind} {value} {count}".encode(), self.value))
+
+    def through(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """Yield the sets, each added."""
+        for entry in entries:
+            self.add(entry)
+            yield entry
+
+
 def write(path: Path, entries: Iterable[Entry], every: BitMap, gone: BitMap, least: int) -> None:
     """Write a piece, whole or not at all; ``entries`` in order of kind and value."""
     part = path.with_suffix(".part")
     part.unlink(missing_ok=True)
+    held = [every.serialize(), gone.serialize()]
+    total = Sum(held)
     with closing(sqlite3.connect(part, isolation_level=None)) as base:
         base.execute(f"PRAGMA page_size = {_PAGE}")
         # Written beside, then moved: a journal would only write it twice.
@@ -95,10 +118,10 @@ def write(path: Path, entries: Iterable[Entry], every: BitMap, gone: BitMap, lea
         base.execute("BEGIN")
         base.execute("CREATE TABLE about (name TEXT PRIMARY KEY, content BLOB)")
         base.execute("CREATE TABLE sets (kind TEXT, value TEXT, count INTEGER, members BLOB)")
-        base.executemany("INSERT INTO sets VALUES (?, ?, ?, ?)", entries)
+        base.executemany("INSERT INTO sets VALUES (?, ?, ?, ?)", total.through(entries))
         base.execute("CREATE UNIQUE INDEX by_value ON sets (kind, value)")
         base.execute("CREATE INDEX by_count ON sets (kind, count DESC, value) WHERE kind >= 'f:' AND kind < 'f;'")
-        told = [("every", every.serialize()), ("gone", gone.serialize()), ("least", least)]
+        told = [("every", held[0]), ("gone", held[1]), ("least", least), ("sum", total.value)]
         base.executemany("INSERT INTO about VALUES (?, ?)", told)
         base.execute("COMMIT")
     with part.open("rb") as written:
