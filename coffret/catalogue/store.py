@@ -35,6 +35,8 @@ PACKED = frozenset({"values", "findings"})
 CHUNK = 1000
 # Milliseconds a large piece of work waits for the writer before it (SQLite has one at a time).
 PATIENCE = 600_000
+# Kilobytes of the database that such a piece of work holds.
+HELD_IN_MEMORY = 160_000
 
 Row = Sequence[Any]
 
@@ -76,10 +78,14 @@ def stamp(moment: datetime) -> Any:
 
 
 def be_patient() -> None:
-    """Let this connection wait ten minutes for its turn to write: another may be publishing a million records."""
+    """Let this connection wait ten minutes for its turn to write: another may be publishing a million records.
+
+    And let it hold in memory the indexes that a million records fill in no order: else each page is written many times.
+    """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+            cursor.execute(f"PRAGMA cache_size = -{HELD_IN_MEMORY}")
 
 
 def is_empty() -> bool:
