@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "coffret.public.middleware.ChosenLanguage",
+    "coffret.public.middleware.SearchUnready",
     "coffret.public.letters.arrivals.Arrivals",
     "django.middleware.common.CommonMiddleware",
     "coffret.desk.accounts.middleware.LightUnlessSignedIn",

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from pyroaring import BitMap
 
+from coffret.base.duties import run
 from coffret.catalogue.log import last_sequence
 from coffret.catalogue.models import ChangeKind, Status
+from coffret.cli import doctor
 from coffret.search import index, query, reader, soundness, store
 from coffret.search.query import SearchRequest, search
 
@@ -139,3 +141,30 @@ def test_a_large_index_is_not_built_by_who_reads(vases, monkeypatch):
     assert store.current() == old
     index.follow()  # as the worker does within a third of a second
     assert search(SearchRequest("vase")).total == 39
+
+
+def test_pages_say_that_search_is_being_prepared_and_records_go_on(vases, monkeypatch, client):
+    monkeypatch.setattr(index, "AT_ONCE", 10)
+    (store.current() / "meta.json").unlink()
+    reader._open = None
+    answer = client.get("/recherche?q=vase")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "La recherche se prépare" in answer.content.decode()
+    assert client.get(f"/notices/{vases[5].ref}?dans=q%3Dvase&rang=2").status_code == 200
+    assert client.get("/").status_code == 200
+    index.follow()
+    assert client.get("/recherche?q=vase").status_code == 200
+
+
+def test_the_doctor_and_the_night_tell_of_damage_and_of_its_mending(vases):
+    assert doctor.search_index().state == "ok"
+    name = damage("*.fieldnorm", lost)
+    told = doctor.search_index()
+    assert (told.state, told.detail) == ("faute", f"{name} est abîmé")
+    assert "reindex" in told.remedy
+    assert name in run(["index"])["index"]
+    index.follow()
+    told = doctor.search_index()
+    assert told.state == "ok"
+    assert f"{name} est abîmé" in told.detail
+    assert run(["index"]) == {"index": ""}
