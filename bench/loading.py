@@ -45,16 +45,17 @@ def way_in(path: Path, data: Path) -> Row:
     """Load museums and vocabularies in ``data``, an empty directory, then submit and publish the notices beside them.
 
     Returns how many lines were read, records published and lines refused, seconds in all and of each step, peak memory
-    in MB of all the processes together. Raises RuntimeError when the submission fails.
+    in MB of all the processes together, bytes of the database before. Raises RuntimeError when the submission fails.
     """
     coffret(data, "museums", "load", path.parent / "museums.csv")
     for scheme in SCHEMES:
         coffret(data, "vocabularies", "load", "--scheme", scheme, VOCABULARIES / f"{scheme}.txt")
     coffret(data, "vocabularies", "load", "--scheme", "AUTR", path.parent / "AUTR.txt")
+    before = _database(data)
     told, seen = watched(data, "submit", path, "--publish", "--json", "--progress")
     published = told["created"] + told["updated"]
     lines = published + told["unchanged"] + told["rejected"]
-    return {"lines": lines, "published": published, "rejected": told["rejected"], **seen}
+    return {"lines": lines, "published": published, "rejected": told["rejected"], "before": before, **seen}
 
 
 def coffret(data: Path, *words: object) -> None:
@@ -143,7 +144,15 @@ def _pages(number: int) -> tuple[int, int]:
 
 
 def disk(path: Path, data: Path) -> Row:
-    """Return the bytes of the notices, of the database with what it has yet to take in, and of the index and its sets."""
-    base = sum(part.stat().st_size for part in data.glob("coffret.sqlite3*") if not part.name.endswith("-shm"))
-    index = sum(part.stat().st_size for part in (data / "search").rglob("*") if part.is_file())
-    return {"csv": path.stat().st_size, "database": base, "index": index}
+    """Return the bytes of the notices, of the database, of the index with its sets, and of the files kept as received."""
+    index, received = (_held(data / name) for name in ("search", "received"))
+    return {"csv": path.stat().st_size, "database": _database(data), "index": index, "received": received}
+
+
+def _database(data: Path) -> int:
+    # With what it has yet to take in.
+    return sum(part.stat().st_size for part in data.glob("coffret.sqlite3*") if not part.name.endswith("-shm"))
+
+
+def _held(folder: Path) -> int:
+    return sum(part.stat().st_size for part in folder.rglob("*") if part.is_file())

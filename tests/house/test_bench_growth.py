@@ -40,7 +40,12 @@ def figures(records: int, seconds: float, memory: int, p95: float) -> dict[str, 
             "memory_mb": memory,
             "anonymous_mb": memory - 50,
         },
-        "disk": {"csv": records * 1_100, "database": records * 2_200, "index": records * 700},
+        "disk": {
+            "csv": records * 1_100,
+            "database": records * 2_200,
+            "index": records * 700,
+            "received": records * 400,
+        },
         "search": {**search, "p95_suggestions": 2.25, "memory_mb": 200},
     }
 
@@ -130,3 +135,32 @@ def test_a_command_that_fails_is_not_measured(growth, tmp_path, monkeypatch):
     monkeypatch.setattr(growth.loading, "command", lambda *words: [sys.executable, "-c", "raise SystemExit(3)"])
     with pytest.raises(RuntimeError, match="returned 3"):
         growth.loading.watched(tmp_path, "submit")
+
+
+def test_what_a_data_directory_weighs(growth, tmp_path):
+    for name, size in {
+        "coffret.sqlite3": 50,
+        "coffret.sqlite3-wal": 7,
+        "coffret.sqlite3-shm": 9,
+        "search/a/b": 3,
+    }.items():
+        path = tmp_path / "data" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x" * size)
+    notices = tmp_path / "notices.csv"
+    notices.write_bytes(b"y" * 20)
+    told = growth.loading.disk(notices, tmp_path / "data")
+    assert told == {"csv": 20, "database": 57, "index": 3, "received": 0}
+
+
+def test_a_small_catalogue_is_measured_from_end_to_end(growth, tmp_path, monkeypatch):
+    # Real commands on a directory of their own, with short lists; search is another process.
+    monkeypatch.setattr(growth.catalogue, "NAMES", 200)
+    monkeypatch.setattr(growth.loading, "SCHEMES", ("DOMN",))
+    told = growth.measure(40, tmp_path / "40", 1)
+    assert told["records"] == told["floor"]["records"] == told["way_in"]["lines"] == 40
+    assert told["way_in"]["published"] + told["way_in"]["rejected"] <= 40
+    assert set(told["way_in"]["steps"]) == {"Contrôle", "Publication", "Index"}
+    assert told["disk"]["database"] > 0
+    assert told["search"]["p95"] > 0
+    assert "| 40 |" in growth.line(told)
