@@ -51,12 +51,13 @@ messages: setup-dev
 	@$(COFFRET) messages
 
 ifdef N
-# A made catalogue of N records: how it grows, then what is measured on the largest, one measure at a time. Results are
-# kept. The made catalogues and their data directories stay in var/bench/<size>.
+# A made catalogue of N records: how it grows, its way in step by step, then what is measured on it, one measure at a
+# time. Results are kept. The made catalogues and their data directories stay in var/bench/<size>.
 BENCH_LARGE := $(wildcard bench/search.py bench/search_peers.py bench/freshness.py)
 
 bench: setup
 	@$(BIN)/python bench/growth.py $(N) --folder $(CURDIR)/var/bench --keep $(if $(RESUME),--resume)
+	@$(BIN)/python bench/spine.py $(N) --folder $(CURDIR)/var/bench/$(N)
 	@for measure in $(BENCH_LARGE); do \
 	  COFFRET_DATA=$(CURDIR)/var/bench/$(N)/data $(BIN)/python $$measure --keep || exit 1; done
 else
