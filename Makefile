@@ -60,6 +60,7 @@ bench: setup
 	@$(BIN)/python bench/spine.py $(N) --folder $(CURDIR)/var/bench/$(N)
 	@for measure in $(BENCH_LARGE); do \
 	  COFFRET_DATA=$(CURDIR)/var/bench/$(N)/data $(BIN)/python $$measure --keep || exit 1; done
+	-@$(BIN)/python bench/promises.py --keep
 else
 # What needs nothing but the demonstration; nothing is published (--keep does, or leaving --dry out).
 bench: export COFFRET_DATA := $(CURDIR)/var/bench
