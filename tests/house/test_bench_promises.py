@@ -40,12 +40,13 @@ def known() -> dict[str, Any]:
     }
     who = {"date": "2026-07-01", "machine": "2 cores", "commit": "abc1234"}
     ratios = {"no word": 80.0, "frequent word": 6.0, "phrase": 0.8}
-    rows = [{"question": name, "lucene": {"ratio": ratio}} for name, ratio in ratios.items()]
+    rows = [{"question": name, "otherwise": False, "lucene": {"ratio": ratio}} for name, ratio in ratios.items()]
+    rows.append({"question": "no answer", "otherwise": True, "lucene": {"ratio": 0.001}})
     phase = {"small": {"turns": 2, "visible": [0.4, 1.2]}, "readers": {"faults": []}}
     return {
         "spine": {},
         "growth": {**who, "sizes": [{"records": 10_000}, size]},
-        "search_peers": {**who, "records": 1_000_000, "questions": [*rows, {"question": "no answer"}]},
+        "search_peers": {**who, "records": 1_000_000, "questions": rows},
         "freshness": {
             **who,
             "records": 1_000_000,
