@@ -188,6 +188,8 @@ def measure(source: Path, turns: int, large: int) -> Row:
         long = folder / "long.csv"
         written(long, museum, "longueur", large)
         with servers.ours(data, port):
+            for question in QUESTIONS * 4:  # each process reads the vocabularies at its first page
+                asked(port, question)
             told["alone"] = phase(port, folder, museum, lambda done: done < turns)
             told["reindex"] = beside(data, ["reindex"], lambda still: phase(port, folder, museum, still))
             publication = ["submit", long, "--publish", "--json"]

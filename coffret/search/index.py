@@ -34,6 +34,8 @@ HEAP = 128_000_000
 SMALL_HEAP = 32_000_000
 SMALL = 1_000
 POLL = 0.02
+# Seconds between two looks at what is published while much is being indexed.
+LOOK = 1.0
 # Up to so many records, a reader that finds no index builds it: a few seconds. Beyond, the worker does.
 AT_ONCE = 20_000
 # What opening a damaged index raises.
@@ -220,9 +222,14 @@ def _apply(directory: Path, sequence: int, watch: Watch = _quiet) -> int:
         with making.opened(many=many) as workers:
             writer = Writer(open_index(directory), directory, HEAP if many else SMALL_HEAP)
             done = pending = 0
+            ahead, looked = newest, time.monotonic()
             for made in making.made(workers, _changed(sequence, newest)):
                 writer.replace(made)
                 done, pending = done + len(made.numbers), pending + len(made.numbers)
+                if many and time.monotonic() - looked > LOOK:
+                    ahead, before = _ahead(writer, ahead), ahead
+                    looked = time.monotonic()
+                    pending = COMMIT_EVERY if ahead > before else pending
                 if pending >= COMMIT_EVERY:
                     writer.commit(made.reached)
                     pending = 0
@@ -231,6 +238,26 @@ def _apply(directory: Path, sequence: int, watch: Watch = _quiet) -> int:
             writer.close()
         sequence = newest
     return sequence
+
+
+def _ahead(writer: Writer, known: int) -> int:
+    """Write the few records that changed after ``known``, without waiting for what is written to end: return the newest.
+
+    They are written again in their turn, as they are then: what was read before may be written after.
+    """
+    newest = last_sequence()
+    if not 0 < newest - known <= SMALL:
+        return known
+    for task in _changed(known, newest):
+        writer.replace(making.make(task))
+    return newest
+
+
+def _meanwhile(live: Path | None) -> None:
+    """While another index is being built, keep the one that searches read up to the log, if it can be."""
+    told = store.progress(live)
+    if live is not None and told is not None and told.sequence < last_sequence() and not _trouble(live, told):
+        _apply(live, told.sequence)
 
 
 def _changed(sequence: int, newest: int) -> Iterator[Task]:
@@ -252,13 +279,16 @@ def _rebuild(watch: Watch = _quiet) -> int:
     newest = _newest_record()
     with making.opened(many=newest - after > SMALL) as workers:
         writer = Writer(open_index(directory), directory, HEAP)
-        pending = 0
+        pending, live, looked = 0, store.current(), time.monotonic()
         for made in making.made(workers, _all_records(after, newest)):
             writer.replace(made)
             after, pending = made.reached, pending + len(made.ids)
             if pending >= COMMIT_EVERY:
                 writer.commit(sequence, after)
                 pending = 0
+            if time.monotonic() - looked > LOOK:
+                _meanwhile(live)
+                looked = time.monotonic()
             watch(after, newest)
         writer.commit(sequence, after)
         writer.close()
