@@ -20,6 +20,8 @@ help:
 	@echo "make check  style, types, gabarits, contrats, migrations et pages de référence"
 	@echo "make bench  mesure l’entrée des notices, le contrôle, le site et les chiffres sur la démonstration ; les autres"
 	@echo "            mesures de bench/ demandent des fichiers ou des logiciels voisins : l’en-tête de chacune le dit"
+	@echo "make bench N=1000000  fait un catalogue de N notices, le verse et le cherche à côté d’autres moteurs, et écrit"
+	@echo "            bench/results.json, bench/README.md et docs/growth.svg (long ; RESUME=1 reprend)"
 
 run: export COFFRET_BASE_URL ?= http://$(ADDRESS)
 run: setup
@@ -48,15 +50,28 @@ docs: setup-dev
 messages: setup-dev
 	@$(COFFRET) messages
 
+ifdef N
+# A made catalogue of N records: how it grows, its way in step by step, then what is measured on it, one measure at a
+# time. Results are kept. The made catalogues and their data directories stay in var/bench/<size>.
+BENCH_LARGE := $(wildcard bench/search.py bench/search_peers.py bench/freshness.py)
+
+bench: setup
+	@$(BIN)/python bench/growth.py $(N) --folder $(CURDIR)/var/bench --keep $(if $(RESUME),--resume)
+	@$(BIN)/python bench/spine.py $(N) --folder $(CURDIR)/var/bench/$(N)
+	@for measure in $(BENCH_LARGE); do \
+	  COFFRET_DATA=$(CURDIR)/var/bench/$(N)/data $(BIN)/python $$measure --keep || exit 1; done
+	-@$(BIN)/python bench/promises.py --keep
+else
 # What needs nothing but the demonstration; nothing is published (--keep does, or leaving --dry out).
 bench: export COFFRET_DATA := $(CURDIR)/var/bench
 bench: setup
 	@$(COFFRET) demo
 	@$(COFFRET) export open_data -o $(COFFRET_DATA)/notices.csv
-	@$(BIN)/python bench/spine.py $(COFFRET_DATA)/notices.csv --dry
+	@$(BIN)/python bench/spine.py 4000 --dry
 	@$(BIN)/python bench/preflight.py $(COFFRET_DATA)/notices.csv --dry
 	@$(BIN)/python bench/site.py
 	@$(BIN)/python bench/figures.py
+endif
 
 setup: $(VENV)/.runtime
 setup-dev: $(VENV)/.development

@@ -1,11 +1,12 @@
 """Terms spelled nearly like another one, found without comparing it to all.
 
 Each label is cut in three pieces; a text within two edits of it holds at least one piece unchanged, near its place
-(the pigeonhole of « Pass-Join », Li et al., VLDB 2011). Only labels sharing a piece are compared letter by letter. Two
-letters swapped just where two pieces meet, next to another fault, may go unseen: a suggestion is only a suggestion.
+(the pigeonhole of « Pass-Join », Li et al., VLDB 2011). Of the labels sharing a piece, only those made of nearly the same
+letters are compared letter by letter: a long list of names has hundreds that share a forename. Two letters swapped just where two pieces meet, next to another fault, may go unseen: a suggestion is only a suggestion.
 """
 
 import itertools
+from array import array
 from collections.abc import Iterable, Iterator
 
 PIECES = 3
@@ -20,6 +21,7 @@ class SpellingIndex:
 
     def __init__(self, labels: Iterable[str]) -> None:
         self._labels = [label for label in dict.fromkeys(labels) if len(label) >= SHORTEST]
+        self._letters = array("Q", map(_letters, self._labels))
         self._pieces: dict[int, int | list[int]] = {}
         self._lengths = {len(label) for label in self._labels}
         for number, label in enumerate(self._labels):
@@ -46,7 +48,9 @@ class SpellingIndex:
         if length < SHORTEST:
             return []
         most = 1 if length <= ONE_EDIT else 2
-        found = [(edits(text, self._labels[number], most), number) for number in self._candidates(text, most)]
+        mine, letters, apart = _letters(text), self._letters, 2 * most
+        likely = [one for one in self._candidates(text, most) if (letters[one] ^ mine).bit_count() <= apart]
+        found = [(edits(text, self._labels[number], most), number) for number in likely]
         kept = sorted(
             (distance, text[0] != self._labels[number][0], number) for distance, number in found if distance <= most
         )
@@ -64,6 +68,16 @@ class SpellingIndex:
                     elif held is not None:
                         numbers.update(held)
         return numbers
+
+
+def _letters(text: str) -> int:
+    """Return 64 bits telling which letters ``text`` holds, and which of them twice: an edit changes two of them at most."""
+    once = twice = 0
+    for letter in text:
+        bit = 1 << (ord(letter) & 31)
+        twice |= once & bit
+        once |= bit
+    return twice << 32 | once
 
 
 def _cuts(length: int) -> list[tuple[int, int]]:

@@ -153,7 +153,7 @@ def _read_slashes(text: str, found: list[_Found]) -> str:
 def _read_ranges(text: str, found: list[_Found]) -> str:
     for match in _RANGE.finditer(text):
         first = int(match["a"])
-        last = int(match["a"][: len(match["a"]) - len(match["b"])] + match["b"])
+        last = int(match["a"][: max(0, len(match["a"]) - len(match["b"]))] + match["b"])
         if match["bc"]:
             first, last = -first, -int(match["b"])
         if last < first:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_noop as _
 
 from coffret.authorities.models import Museum
+from coffret.base.packed import PackedJSON
 
 
 class Status(models.TextChoices):
@@ -42,16 +43,17 @@ class Record(models.Model):
     """A record (notice): its raw values as handed in, and columns derived from them by the field table."""
 
     ref = models.CharField(max_length=60, unique=True)
-    museum = models.ForeignKey(Museum, on_delete=models.PROTECT, related_name="records")
+    # Its index is record_museum, below.
+    museum = models.ForeignKey(Museum, on_delete=models.PROTECT, related_name="records", db_index=False)
     # code -> text as handed in, never silently altered; absent = never given.
-    values = models.JSONField(default=dict)
+    values = PackedJSON(default=dict)
     version = models.PositiveIntegerField(default=1)
     # Number of the submission that made the present version; none for what an action of the office did.
     submission = models.BigIntegerField(null=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PUBLISHED)
     withdrawn_reason = models.CharField(max_length=500, blank=True)
     # Rule findings of the last check: [[rule code, field code, value], …].
-    findings = models.JSONField(default=list)
+    findings = PackedJSON(default=list)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     # Everything below is derived from values by catalogue/derive.py and can be rebuilt by a command.
@@ -87,7 +89,7 @@ class RecordVersion(models.Model):
 
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
-    values = models.JSONField()
+    values = PackedJSON()
     status = models.CharField(max_length=10, choices=Status.choices)
     submission = models.BigIntegerField(null=True)
     replaced_at = models.DateTimeField()

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from coffret.base import packing
+
 DERIVED = (
     "title",
     "caption",
@@ -27,16 +29,20 @@ DERIVED = (
 CHANGED = ("museum_id", "values", "version", "submission", "status", "withdrawn_reason", "findings", "updated_at")
 CREATED = ("ref", "created_at", *CHANGED, *DERIVED)
 VERSION = ("record_id", "number", "values", "status", "submission", "replaced_at")
+# Columns kept packed: written as JSON text, or packed already by whoever had the time.
+PACKED = frozenset({"values", "findings"})
 # What one SELECT … IN (…) may name: well under the limits of SQLite and PostgreSQL.
 CHUNK = 1000
 # Milliseconds a large piece of work waits for the writer before it (SQLite has one at a time).
 PATIENCE = 600_000
+# Kilobytes of the database that such a piece of work holds.
+HELD_IN_MEMORY = 160_000
 
 Row = Sequence[Any]
 
 
 class Stored(NamedTuple):
-    """A record as it stands: ``values`` is its JSON text, left as text until someone needs it."""
+    """A record as it stands: ``values`` is its JSON text, unpacked, left as text until someone needs it."""
 
     id: int
     ref: str
@@ -48,9 +54,22 @@ class Stored(NamedTuple):
     has_image: bool
 
 
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def dumps(value: Any) -> str:
     """Return compact JSON, accents as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encoded(value)
+
+
+def packed(value: Any) -> bytes:
+    """Return a value as the columns of PACKED keep it."""
+    return packing.pack(_encoded(value))
+
+
+def unpacked(kept: Any) -> str:
+    """Return the JSON text of what a column of PACKED keeps."""
+    return packing.unpack(bytes(kept))
 
 
 def stamp(moment: datetime) -> Any:
@@ -59,10 +78,14 @@ def stamp(moment: datetime) -> Any:
 
 
 def be_patient() -> None:
-    """Let this connection wait ten minutes for its turn to write: another may be publishing a million records."""
+    """Let this connection wait ten minutes for its turn to write: another may be publishing a million records.
+
+    And let it hold in memory the indexes that a million records fill in no order: else each page is written many times.
+    """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+            cursor.execute(f"PRAGMA cache_size = -{HELD_IN_MEMORY}")
 
 
 def is_empty() -> bool:
@@ -72,12 +95,12 @@ def is_empty() -> bool:
 
 def stored(refs: Iterable[str]) -> dict[str, Stored]:
     """Return the records of these REF that exist, by REF."""
-    return {row[1]: Stored(*row) for row in _records("ref", list(refs))}
+    return {one.ref: one for one in _records("ref", list(refs))}
 
 
 def stored_by_id(ids: Iterable[int]) -> dict[int, Stored]:
     """Return the records of these ids that exist, by id."""
-    return {row[0]: Stored(*row) for row in _records("id", list(ids))}
+    return {one.id: one for one in _records("id", list(ids))}
 
 
 def ids(refs: Iterable[str]) -> dict[str, int]:
@@ -98,7 +121,7 @@ def versions(wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[s
             f"WHERE record_id IN ({marks(chunk)})",
             chunk,
         )
-        found.update(((row[0], row[1]), (row[2], row[3])) for row in rows if (row[0], row[1]) in keys)
+        found.update(((row[0], row[1]), (unpacked(row[2]), row[3])) for row in rows if (row[0], row[1]) in keys)
     return found
 
 
@@ -110,7 +133,7 @@ def insert(rows: Sequence[Row]) -> None:
 def update(names: Sequence[str], rows: Sequence[Row]) -> None:
     """Replace the columns ``names`` of records; a row follows ``names`` and ends with the record's id."""
     columns = ", ".join(f"{_quoted(name)} = %s" for name in names)
-    many(f"UPDATE catalogue_record SET {columns} WHERE id = %s", rows)  # noqa: S608
+    many(f"UPDATE catalogue_record SET {columns} WHERE id = %s", _packed(names, rows))  # noqa: S608
 
 
 def keep(records: Iterable[Stored], now: Any) -> None:
@@ -130,7 +153,7 @@ def each(where: str = "", parameters: Row = (), size: int = CHUNK) -> Iterator[l
         if not rows:
             return
         after = rows[-1][0]
-        yield [Stored(*row) for row in rows]
+        yield [_stored(row) for row in rows]
 
 
 def chunks(values: Sequence[Any], size: int = CHUNK) -> Iterator[Sequence[Any]]:
@@ -161,14 +184,33 @@ def many(sql: str, rows: Sequence[Row]) -> None:
 _SELECT = 'SELECT id, ref, museum_id, "values", version, status, submission, has_image FROM catalogue_record'
 
 
-def _records(column: str, wanted: list[Any]) -> Iterator[tuple[Any, ...]]:
+def _records(column: str, wanted: list[Any]) -> Iterator[Stored]:
     for chunk in chunks(wanted):
-        yield from select(f"{_SELECT} WHERE {column} IN ({marks(chunk)})", chunk)
+        yield from map(_stored, select(f"{_SELECT} WHERE {column} IN ({marks(chunk)})", chunk))
+
+
+def _stored(row: Row) -> Stored:
+    one = Stored(*row)
+    return one._replace(values=unpacked(one.values))
+
+
+def _packed(names: Sequence[str], rows: Sequence[Row]) -> Sequence[Row]:
+    """Return the rows with the texts of the columns of PACKED packed."""
+    where = [at for at, name in enumerate(names) if name in PACKED]
+    if not where:
+        return rows
+    changed = []
+    for row in map(list, rows):
+        for at in where:
+            if isinstance(row[at], str):
+                row[at] = packing.pack(row[at])
+        changed.append(row)
+    return changed
 
 
 def _insert(table: str, names: Sequence[str], rows: Sequence[Row]) -> None:
     columns = ", ".join(map(_quoted, names))
-    many(f"INSERT INTO {table} ({columns}) VALUES ({marks(names)})", rows)  # noqa: S608
+    many(f"INSERT INTO {table} ({columns}) VALUES ({marks(names)})", _packed(names, rows))  # noqa: S608
 
 
 def _quoted(name: str) -> str:

@@ -7,12 +7,13 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from coffret.accounts.models import Office, User
@@ -27,7 +28,7 @@ from coffret.images.backends import masters
 from coffret.images.derived import upkeep
 from coffret.images.models import Awaited, Image
 from coffret.images.store import has
-from coffret.search import index
+from coffret.search import index, soundness, store
 
 HELP = "Vérifier l’état de cette installation."
 PREPARE = False
@@ -131,12 +132,19 @@ def schema_current() -> Result:
 
 
 def search_index() -> Result:
-    """The index must follow the change log."""
+    """The index must follow the change log, and be whole: every byte of it is read."""
+    name, live = _("index de recherche"), store.current()
+    fault = live and (store.condemned(live) or soundness.fault(live, thorough=True))
+    if fault:
+        return Result(name, "faute", fault, _("Lancer « coffret reindex »."))
     held, wanted = index.held(), last_sequence()
     detail = _("%(held)d sur %(wanted)d faits du journal") % {"held": held, "wanted": wanted}
+    if rebuilt := store.rebuilt():
+        day = date_format(timezone.localtime(datetime.fromtimestamp(rebuilt[0], UTC)), "j F Y")
+        detail += _(" ; reconstruit le %(day)s : %(why)s") % {"day": day, "why": rebuilt[1]}
     if held >= wanted:
-        return Result(_("index de recherche"), "ok", detail)
-    return Result(_("index de recherche"), "attention", detail, _("Lancer « coffret worker », ou « coffret reindex »."))
+        return Result(name, "ok", detail)
+    return Result(name, "attention", detail, _("Lancer « coffret worker », ou « coffret reindex »."))
 
 
 def image_place() -> Result:

@@ -58,6 +58,12 @@ def watcher(wanted: bool, path: Path | None = None) -> Callable[[Progress], None
     return show
 
 
+def index_watcher(wanted: bool) -> Callable[[int, int], None]:
+    """Return a function that shows how far the index has come, when somebody looks or ``wanted``."""
+    show, started = watcher(wanted), time.monotonic()
+    return lambda done, total: show(Progress("Index", done, 0, time.monotonic() - started, total))
+
+
 def _lines_of(path: Path) -> int:
     """Return how many lines a file has: to tell the time left."""
     try:
@@ -70,9 +76,9 @@ def _lines_of(path: Path) -> int:
 def _advance(progress: Progress, total_lines: int) -> str:
     rate = progress.records / progress.seconds if progress.seconds else 0
     text = f"{grouped(progress.records)} notices, {grouped(round(rate))} par seconde"
-    if total_lines and progress.line:
-        left = progress.seconds * max(0, total_lines - progress.line) / progress.line
-        text += f", encore {_duration(left)}"
+    come, whole = (progress.records, progress.total) if progress.total else (progress.line, total_lines)
+    if come and whole:
+        text += f", encore {_duration(progress.seconds * max(0, whole - come) / come)}"
     return text + "    "
 
 

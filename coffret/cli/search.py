@@ -3,13 +3,17 @@
 import argparse
 import json
 import sys
+from dataclasses import replace
+from typing import Any
 
 from coffret.base.errors import Refused
 from coffret.base.text import grouped
 from coffret.catalogue.fields import BY_CODE, BY_KEY, FACETS
 from coffret.catalogue.models import Record
+from coffret.search.dropping import YEARS, Constraint, Way, ways_out
 from coffret.search.index import follow
 from coffret.search.query import SORT_KEYS, SearchRequest, SearchResult, search
+from coffret.search.why import Explainer, Why, note
 
 HELP = (
     'Chercher dans les notices publiées : mots, "phrase", +mot, -mot, champ:mot, début*. '
@@ -29,6 +33,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sort", choices=SORT_KEYS, default=SORT_KEYS[0])
     parser.add_argument("--limit", type=int, default=20)
     parser.add_argument("--offset", type=int, default=0)
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="dire pour chaque notice quels champs et quels mots ont répondu, et à quoi renoncer quand rien ne répond",
+    )
     parser.add_argument("--json", action="store_true", help="un document JSON et rien d'autre")
 
 
@@ -45,12 +54,16 @@ def run(args: argparse.Namespace) -> int:
         limit=args.limit,
     )
     result = search(request)
-    hits = _hits(result)
+    hits = _hits(result, request.words if args.explain else "")
+    ways = _ways(request, result) if args.explain else []
     if args.json:
-        json.dump(document(result, hits), sys.stdout, ensure_ascii=False)
+        told = {"ways_out": [_way(way) for way in ways]} if args.explain else {}
+        json.dump({**document(result, [_hit(*hit) for hit in hits]), **told}, sys.stdout, ensure_ascii=False)
         print()
     else:
         _show(result, hits, args.offset)
+        for way in ways:
+            print(f"En demandant un peu moins : sans {_given_up(way)}, {_notices(way.count)}")
     return 0
 
 
@@ -67,7 +80,7 @@ def chosen(filters: list[str]) -> dict[str, tuple[str, ...]]:
     return kept
 
 
-def document(result: SearchResult, hits: list[dict[str, str]]) -> dict[str, object]:
+def document(result: SearchResult, hits: list[dict[str, Any]]) -> dict[str, object]:
     """Return the JSON document of a result (design: keys total, took_ms, hits, facets by Joconde code)."""
     return {
         "total": result.total,
@@ -79,21 +92,74 @@ def document(result: SearchResult, hits: list[dict[str, str]]) -> dict[str, obje
     }
 
 
-def _hits(result: SearchResult) -> list[dict[str, str]]:
-    records = Record.objects.in_bulk(result.ids)
+def _hits(result: SearchResult, explained: str) -> list[tuple[Record, Why | None]]:
+    """Return the records found, in order, each with why when words are to be ``explained``."""
+    records = Record.objects.select_related("museum").in_bulk(result.ids)
+    explainer = Explainer(explained, result.corrected)
     found = (records[number] for number in result.ids if number in records)
-    return [{"ref": record.ref, "title": record.title, "caption": record.caption} for record in found]
+    return [(record, explainer.why(record) if explainer else None) for record in found]
 
 
-def _show(result: SearchResult, hits: list[dict[str, str]], offset: int) -> None:
+def _hit(record: Record, why: Why | None) -> dict[str, Any]:
+    told: dict[str, Any] = {"ref": record.ref, "title": record.title, "caption": record.caption}
+    if why is not None:
+        told["why"] = [
+            {"field": match.field.code, "written": word.written, "typed": word.typed, "how": str(word.how)}
+            for match in why.matches
+            for word in match.words
+        ]
+        told["lacking"] = list(why.lacking)
+    return told
+
+
+def _ways(request: SearchRequest, result: SearchResult) -> list[Way]:
+    if result.total and not result.relaxed:
+        return []
+    return ways_out(replace(request, words=result.corrected or request.words))
+
+
+def _way(way: Way) -> dict[str, Any]:
+    dropped = [{"word": one.word} if one.word else {"filter": _code(one), "values": one.values} for one in way.dropped]
+    return {"without": dropped, "words": way.request.words, "total": way.count}
+
+
+def _code(dropped: Constraint) -> str:
+    return "MILL" if dropped.key == YEARS else BY_KEY[dropped.key].code
+
+
+def _given_up(way: Way) -> str:
+    return " ni ".join(f"« {one.word} »" if one.word else f"le filtre {_filter(one)}" for one in way.dropped)
+
+
+def _filter(dropped: Constraint) -> str:
+    if dropped.key == YEARS:
+        return "des années"
+    return f"{BY_KEY[dropped.key].label} ({', '.join(dropped.values)})"
+
+
+def _notices(count: int) -> str:
+    return f"{grouped(count)} notice{'s' * (count > 1)}"
+
+
+def _show(result: SearchResult, hits: list[tuple[Record, Why | None]], offset: int) -> None:
     if result.corrected:
         print(f"Orthographe proche : {result.corrected}")
     if result.relaxed:
         print("Aucune notice n'a tous ces mots : en voici qui en ont une partie.")
-    print(f"{grouped(result.total)} notice{'s' * (result.total > 1)}, {result.took_ms} ms")
-    for place, hit in enumerate(hits, offset + 1):
-        print(f"{place:>4}. {hit['ref']}  {hit['caption'] or hit['title']}")
+    print(f"{_notices(result.total)}, {result.took_ms} ms")
+    for place, (record, why) in enumerate(hits, offset + 1):
+        print(f"{place:>4}. {record.ref}  {record.caption or record.title}")
+        if why is not None:
+            _show_why(why)
     for key, counts in result.facets.items():
         if counts:
             told = " · ".join(f"{value} {grouped(count)}" for value, count in counts[:5])
             print(f"      {BY_KEY[key].label} : {told}")
+
+
+def _show_why(why: Why) -> None:
+    for match in why.matches:
+        words = (f"{word.written} ({told})" if (told := note(word)) else word.written for word in match.words)
+        print(f"        {match.field.label} : {', '.join(words)}")
+    if why.lacking:
+        print(f"        Absent de la notice : {', '.join(why.lacking)}")

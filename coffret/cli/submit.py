@@ -7,7 +7,7 @@ from coffret.authorities.lookup import museum_code
 from coffret.catalogue import log
 from coffret.cli.check import counts
 from coffret.cli.drawing import draw
-from coffret.cli.output import add_json, add_progress, show_json, show_report, watcher
+from coffret.cli.output import add_json, add_progress, index_watcher, show_json, show_report, watcher
 from coffret.search.index import follow
 from coffret.submissions import actions, sets
 from coffret.submissions.models import SetName, Stage, Submission
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
         watch=watcher(args.progress, args.file),
     )
     if args.publish:
-        follow(log.last_sequence())
+        follow(log.last_sequence(), watch=index_watcher(args.progress))
         draw(args.progress)
     told = report(submission)
     mended = len(sets.of(submission.pk)[SetName.MENDED])

@@ -3,6 +3,7 @@
 import argparse
 import logging
 import signal
+import sqlite3
 import threading
 import time
 
@@ -89,7 +90,7 @@ def work(stop: threading.Event) -> None:
         try:
             follow()
             pause = PAUSE
-        except (DatabaseError, OSError, ValueError):
+        except (DatabaseError, sqlite3.Error, OSError, ValueError):
             log.exception("l'index n'a pas pu suivre le journal ; nouvel essai dans %g s", LONG_PAUSE)
             connection.close()
             pause = LONG_PAUSE

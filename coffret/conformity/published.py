@@ -16,4 +16,4 @@ def batches(museum: str) -> Iterator[Sequence[Any]]:
         [museum, Status.PUBLISHED.value, after, store.CHUNK],
     ):
         after = rows[-1][0]
-        yield rows
+        yield [(pk, ref, store.unpacked(values), store.unpacked(found)) for pk, ref, values, found in rows]

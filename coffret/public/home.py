@@ -21,6 +21,7 @@ from coffret.public.letters import archive
 from coffret.public.records.cards import Card, cards
 from coffret.public.records.facts import search_url
 from coffret.public.site import entries, naming, sharing
+from coffret.search.index import Unready
 from coffret.search.query import SearchRequest, search
 
 NEW = 5
@@ -157,7 +158,10 @@ def examples(today: date, state: int) -> list[tuple[str, str]]:
     key = f"examples:{state}:{today:%j}"
     found = cache.get(key)
     if found is None:
-        counted = search(SearchRequest(limit=1, facet_size=12)).facets
+        try:
+            counted = search(SearchRequest(limit=1, facet_size=12)).facets
+        except Unready:
+            return []
         found = [pair for code in EXAMPLE_CODES if (pair := _example(code, counted, today))]
         cache.set(key, found, KEPT_FOR)
     return found

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import translation
 
 from coffret.base.policy import policy
+from coffret.search.index import Unready
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -24,6 +26,24 @@ class ContentSecurityPolicy:
         response.setdefault("Content-Security-Policy", POLICY)
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         return response
+
+
+class SearchUnready:
+    """While the index is built anew, pages that need it say so and when to come back; the others go on."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
+        """Answer 503 when there is no index to read yet."""
+        if not isinstance(failure, Unready):
+            return None
+        answer = render(request, "503.html", {"told": str(failure)}, status=503)
+        answer["Retry-After"] = "60"
+        return answer
 
 
 class ChosenLanguage:

@@ -1,5 +1,6 @@
 """From units to a tantivy query: every word must be found somewhere, strong fields and exact words first."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -7,7 +8,7 @@ from tantivy import FieldType, Occur, Query, Searcher
 
 from coffret.catalogue.fields import Kind
 from coffret.search.parser import Shape, Unit
-from coffret.search.schema import EXACT, POSITIONED, STRONG, TEXT_FIELDS, WEIGHTED, schema
+from coffret.search.schema import EXACT, NAMING, POSITIONED, STRONG, TEXT_FIELDS, WEIGHTED, schema
 from coffret.search.words import PLAIN, STEMS, STOP_WORDS, key, plain, readings
 
 _TIE = 0.1
@@ -18,6 +19,11 @@ _EXACT_BOOST = 0.3
 _PHRASE_BOOST = 0.6
 _WHOLE_BOOST = 12.0
 _SAME_FIELD_BOOST = 6.0
+_CENTURY_SCORE = 0.5
+# Times how rare the word is, as the weights of words are.
+_NAMED_BOOST = 1.1
+# A work of that year comes before the mention of it: most years in texts are those of births and deaths.
+_YEAR_BOOST = 1.5
 _IDENTIFIER_SCORE = 1000.0
 _BEGINNING_SCORE = 200.0
 _WEIGHTED_NAMES = frozenset(name for name, _ in WEIGHTED)
@@ -65,12 +71,22 @@ class Builder:
         if unit.shape is Shape.BEGINNING:
             return self._beginning(unit, name)
         if unit.shape is Shape.CENTURY and unit.years:
-            return _all([(Occur.Should, self._one(unit.tokens[0], None)), (Occur.Should, self._dated(*unit.years))])
+            return _all(
+                [
+                    (Occur.Should, self._one(unit.tokens[0], None)),
+                    (Occur.Should, self._dated(*unit.years, _CENTURY_SCORE)),
+                ]
+            )
         if unit.sign == "+" and name is None:
             return _all([(Occur.Must, self._term(EXACT, PLAIN[token])) for token in unit.tokens])
         found = self._words(unit, name)
         if unit.years and (name is None or (unit.field and unit.field.kind in {Kind.DATES, Kind.PERIODS})):
-            return _all([(Occur.Should, found), (Occur.Should, self._dated(*unit.years))])
+            return _all(
+                [
+                    (Occur.Should, found),
+                    (Occur.Should, self._dated(*unit.years, self._rarity(unit.tokens[0]) * _YEAR_BOOST)),
+                ]
+            )
         return found
 
     def _term(self, name: str, value: str) -> Query:
@@ -139,8 +155,8 @@ class Builder:
     def _starting(self, name: str, start: str) -> Query:
         return Query.regex_query(self.schema, name, f"{_escaped(start[:_LONGEST_START])}.*")
 
-    def _dated(self, first: int, last: int) -> Query:
-        return Query.const_score_query(overlapping(first, last), 0.5)
+    def _dated(self, first: int, last: int, score: float) -> Query:
+        return Query.const_score_query(overlapping(first, last), score)
 
     def _inventory(self, raw: str) -> Query:
         number = key(raw)
@@ -161,12 +177,16 @@ class Builder:
         return self.unit(Unit(unit.shape, unit.tokens, None, unit.sign, unit.raw))
 
     def _identifiers(self, typed: str) -> list[tuple[Occur, Query]]:
-        """Return the ways in which the whole text is a reference or an inventory number."""
+        """Return the ways in which the whole text is a reference, an inventory number or the code of a museum."""
         number = key(typed)
         if not number or len(number) > 60 or not any(char.isdigit() for char in number):
             return []
-        found = [(name, Query.const_score_query(self._term(name, number), _IDENTIFIER_SCORE)) for name in _KEYS]
-        return [(Occur.Should, query) for name, query in found if self.searcher.doc_freq(name, number)]
+        named = [*((name, number) for name in _KEYS), ("f_musee", number.upper())]
+        return [
+            (Occur.Should, Query.const_score_query(self._term(name, value), _IDENTIFIER_SCORE))
+            for name, value in named
+            if self.searcher.doc_freq(name, value)
+        ]
 
     def _better(self, wanted: Sequence[Unit], typed: str) -> list[tuple[Occur, Query]]:
         """Return what makes a record better: the words all in one strong field, side by side, or alone in it."""
@@ -182,7 +202,21 @@ class Builder:
         stemmed = [STEMS[token] for token in tokens]
         whole = self._term("whole", " ".join(sorted(set(stemmed))))
         better = [(Occur.Should, Query.const_score_query(whole, _WHOLE_BOOST))]
-        return better + self._together(stemmed, typed) if len(tokens) > 1 else better
+        return better + (self._together(stemmed, typed) if len(tokens) > 1 else self._named(tokens[0]))
+
+    def _named(self, token: str) -> list[tuple[Occur, Query]]:
+        """Return what is called by the word, or was made by whom it names: before what only shows or mentions it."""
+        names = [
+            (Occur.Should, self._term(name, stem))
+            for stem in readings(token)
+            for name in NAMING
+            if not token.isdigit() and self.searcher.doc_freq(name, stem)
+        ]
+        score = self._rarity(token) * _NAMED_BOOST
+        return [(Occur.Should, Query.const_score_query(_all(names), score))] if names else []
+
+    def _rarity(self, token: str) -> float:
+        return math.log(1 + self.searcher.num_docs / (1 + self.searcher.doc_freq(EXACT, PLAIN[token])))
 
     def _together(self, stemmed: list[str], typed: str) -> list[tuple[Occur, Query]]:
         better = []

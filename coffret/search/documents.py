@@ -9,14 +9,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from tantivy import Document
-
 from coffret.authorities.models import Museum
 from coffret.base.text import fold
 from coffret.catalogue import values as understood
 from coffret.catalogue.fields import BY_CODE, FACETS
 from coffret.catalogue.models import State
 from coffret.search.schema import EXACT, TEXT_FIELDS
+from coffret.search.sets import places
 from coffret.search.words import PLAIN, STEMS, STOP_WORDS, key, split, stems, unaccented
 
 # Longer values are seldom twice the same.
@@ -70,6 +69,10 @@ class Row(NamedTuple):
     updated_at: datetime
 
 
+# Name of a text field → stems of its words.
+Words = dict[str, list[str]]
+
+
 class Place(NamedTuple):
     """What the directory says of a museum, as far as search goes."""
 
@@ -87,17 +90,25 @@ def directory() -> dict[str, Place]:
     return {code: Place(usual or official, *rest) for code, usual, official, *rest in rows}
 
 
-def document(row: Row, museums: Mapping[str, Place]) -> Document:
-    """Return the document of a record; ``museums`` is what ``directory`` gave."""
+def fields(row: Row, museums: Mapping[str, Place], words: Words | None = None) -> dict[str, Any]:
+    """Return the fields of a record's document by name; ``museums`` is what ``directory`` gave.
+
+    ``words`` takes the stems of each text field, by name.
+    """
     values = _completed(row, museums)
-    fields: dict[str, Any] = {"id": row.id, "ref": row.ref, "ref_key": key(row.ref)}
-    _add_words(fields, values)
-    facets = _add_facets(fields, row, values)
-    fields["inv_key"] = list(_inventory_keys(row.values.get("INV", "")))
-    fields["whole"] = _wholes(values)
-    fields["suggest"] = _suggestions(row, values, facets)
-    _add_sorts(fields, row)
-    return Document(**fields)
+    made: dict[str, Any] = {"id": row.id, "ref": row.ref, "ref_key": key(row.ref)}
+    _add_words(made, values, {} if words is None else words)
+    facets = _add_facets(made, row, values)
+    made["inv_key"] = list(_inventory_keys(row.values.get("INV", "")))
+    made["whole"] = _wholes(values)
+    made["suggest"] = _suggestions(row, values, facets)
+    _add_sorts(made, row)
+    return made
+
+
+def level(row: Row) -> int:
+    """Return how early the record comes when nothing tells records apart: see sets/places.py."""
+    return places.level(len(row.values), has_image=row.has_image)
 
 
 def _completed(row: Row, museums: Mapping[str, Place]) -> Mapping[str, str]:
@@ -109,13 +120,13 @@ def _completed(row: Row, museums: Mapping[str, Place]) -> Mapping[str, str]:
     return {**row.values, **{code: text for code, text in told.items() if text}}
 
 
-def _add_words(fields: dict[str, Any], values: Mapping[str, str]) -> None:
+def _add_words(fields: dict[str, Any], values: Mapping[str, str], words: Words) -> None:
     exact = []
     for code, text in values.items():
         name = _TEXTS.get(code)
         if name is None or not text:
             continue
-        fields[name], folded = _analysed(text) if len(text) <= _SHORT else _analyse(text)
+        fields[name], folded, words[name] = _analysed(text) if len(text) <= _SHORT else _analyse(text)
         if code in _SEARCHED:
             exact.append(folded)
     # A bar no one can type stands between fields, so that no phrase runs from one into the next.
@@ -126,9 +137,12 @@ _TEXTS = {field.code: f"t_{field.code}" for field in TEXT_FIELDS}
 _SEARCHED = frozenset(field.code for field in TEXT_FIELDS if field.weight)
 
 
-def _analyse(text: str) -> tuple[str, str]:
+def _analyse(text: str) -> tuple[str, str, list[str]]:
+    """Return the stems of a text as one text, its folded words as another, and the stems."""
     found = split(text)
-    return " ".join([STEMS[word] for word in found] + unaccented(text)), " ".join([PLAIN[word] for word in found])
+    stemmed = [STEMS[word] for word in found]
+    stemmed += unaccented(found)
+    return " ".join(stemmed), " ".join([PLAIN[word] for word in found]), stemmed
 
 
 _analysed = lru_cache(maxsize=50_000)(_analyse)
@@ -235,7 +249,7 @@ def _add_sorts(fields: dict[str, Any], row: Row) -> None:
     if last is not None:
         fields["year_to"] = last
     fullness = min(len(row.values), 40)
-    fields["s_rank"] = ((row.has_image * 64 + fullness) << 32) + (1 << 31) - row.id
+    fields["s_rank"] = (level(row) << 32) + (1 << 31) - row.id
     # A pictured, well-filled record goes a little before its twin, the maker's own before what is after or attributed;
     # the last part only tells equal ones apart.
     own = _own(row.values.get("AUTR", ""))

@@ -12,15 +12,20 @@ from tantivy import Query, Searcher
 Counts = list[tuple[str, int]]
 
 DECADE = 10
+# Of each part of the index, values enough for their counts to be exact: by default each gives its most frequent ones only,
+# and a value frequent in none of them is forgotten.
+EVERY = 1_000_000
 # Older than this, decades say nothing: periods of centuries fill them all alike.
 FIRST_DECADE = 1000
+# Later than this, a year is a slip of the pen: one of six figures would otherwise make a hundred thousand decades.
+LAST_DECADE = 2190
 
 
 def counted(searcher: Searcher, query: Query, keys: Sequence[str], size: int) -> dict[str, Counts]:
     """Return, for each facet key, its ``size`` most frequent values among what ``query`` finds, with their counts."""
     if not keys:
         return {}
-    asked = {key: {"terms": {"field": f"f_{key}", "size": size}} for key in keys}
+    asked = {key: {"terms": {"field": f"f_{key}", "size": size, "segment_size": EVERY}} for key in keys}
     found = searcher.aggregate(query, asked)
     return {key: _sorted(found[key]["buckets"]) for key in keys}
 
@@ -41,18 +46,22 @@ def histogram(searcher: Searcher, query: Query) -> list[tuple[int, int]]:
         for name in ("year_from", "year_to")
     }
     found = searcher.aggregate(query, asked)
-    began, ended = (_by_decade(found[name]["buckets"]) for name in ("year_from", "year_to"))
-    if not began or not ended:
-        return []
-    return [(decade, count) for decade, count in _running(began, ended) if count]
+    return running(*(_by_decade(found[name]["buckets"]) for name in ("year_from", "year_to")))
 
 
 def _by_decade(buckets: list[dict[str, Any]]) -> Mapping[int, int]:
     return {int(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
 
 
-def _running(began: Mapping[int, int], ended: Mapping[int, int]) -> list[tuple[int, int]]:
-    first, last = max(min(began), FIRST_DECADE), max(ended)
+def running(began: Mapping[int, int], ended: Mapping[int, int]) -> list[tuple[int, int]]:
+    """Return (first year of a decade, records living then) from how many began and ended in each decade."""
+    if not began or not ended:
+        return []
+    return [(decade, count) for decade, count in _living(began, ended) if count]
+
+
+def _living(began: Mapping[int, int], ended: Mapping[int, int]) -> list[tuple[int, int]]:
+    first, last = max(min(began), FIRST_DECADE), min(max(ended), LAST_DECADE)
     living = sum(n for decade, n in began.items() if decade < first) - sum(n for d, n in ended.items() if d < first)
     counts = []
     for decade in range(first, last + DECADE, DECADE):

@@ -1,34 +1,55 @@
 """The write side: the index follows the change log; one process writes at a time, and any may be killed at any moment.
 
 Records are read, deleted by number and added again, committed, and only then is the new sequence written: after a kill
-the same facts are applied once more, with the same result.
+the same facts are applied once more, with the same result. Documents are made by child processes when there are many.
 """
 
 import logging
+import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.db.models import Max
-from tantivy import Index, IndexWriter
+from django.utils.translation import gettext as _
+from pyroaring import BitMap
+from tantivy import Index
 
+from coffret.base.errors import Refused
 from coffret.catalogue.log import last_sequence, read_from
 from coffret.catalogue.models import Record, Status
-from coffret.search import documents, store
+from coffret.search import documents, making, soundness, store
+from coffret.search.making import Task
 from coffret.search.schema import register, schema
+from coffret.search.sets.segment import Segment
+from coffret.search.sets.view import View
+from coffret.search.writer import Writer
 
 log = logging.getLogger("coffret.search")
 
-BATCH = 2_000
+BATCH = 1_000
 COMMIT_EVERY = 100_000
 HEAP = 128_000_000
 # A few changes do not need the memory of a hundred thousand.
 SMALL_HEAP = 32_000_000
 SMALL = 1_000
 POLL = 0.02
+# Seconds between two looks at what is published while much is being indexed.
+LOOK = 1.0
+# Up to so many records, a reader that finds no index builds it: a few seconds. Beyond, the worker does.
+AT_ONCE = 20_000
+# What opening a damaged index raises.
+DAMAGE = (ValueError, OSError, sqlite3.DatabaseError)
+
+# Told of how many records were indexed, of how many.
+Watch = Callable[[int, int], None]
 
 
-def follow(until: int | None = None, timeout: float = 120.0) -> int:
+def _quiet(done: int, total: int) -> None:
+    """Watch nothing."""
+
+
+def follow(until: int | None = None, timeout: float = 120.0, watch: Watch = _quiet) -> int:
     """Bring the index up to sequence ``until`` of the change log (default: its newest fact); return how far it is.
 
     When another process is writing, waits until that one has come far enough, or has gone, or ``timeout`` seconds.
@@ -40,7 +61,7 @@ def follow(until: int | None = None, timeout: float = 120.0) -> int:
             return reached
         with store.lock() as mine:
             if mine:
-                return _catch_up()
+                return _catch_up(watch)
         if time.monotonic() > deadline:
             log.warning("l'index est encore écrit par un autre processus après %d s", timeout)
             told = store.progress(store.current())
@@ -50,74 +71,129 @@ def follow(until: int | None = None, timeout: float = 120.0) -> int:
 
 def held() -> int:
     """Return the sequence of the change log that searches hold; 0 without an index, or with another database's."""
-    told = store.progress(store.current())
-    if told is None or not told.readable or told.sequence > last_sequence():
+    live = store.current()
+    told = store.progress(live)
+    if told is None or not told.readable or store.condemned(live) or told.sequence > last_sequence():
         return 0
     return told.sequence
 
 
 def _reached(until: int | None) -> int | None:
     # Read before the log: an index ahead of its log belongs to another database, and is rebuilt.
-    told = store.progress(store.current())
+    live = store.current()
+    told = store.progress(live)
     newest = last_sequence()
-    if told is None or not told.readable or told.sequence > newest:
+    if told is None or not told.readable or store.condemned(live) or told.sequence > newest:
         return None
     return told.sequence if told.sequence >= (newest if until is None else until) else None
 
 
-def rebuild(timeout: float = 3600.0) -> int:
+def rebuild(timeout: float = 3600.0, watch: Watch = _quiet) -> int:
     """Build a new index beside the live one, then swap them in one move; return how many records it holds.
 
-    Searches go on in the old one meanwhile. Raises TimeoutError when another process keeps writing.
+    Searches go on in the old one meanwhile; a build interrupted today is taken up. Raises TimeoutError when another
+    process keeps writing.
     """
     deadline = time.monotonic() + timeout
     while True:
         with store.lock() as mine:
             if mine:
-                return _rebuild()
+                return _rebuild(watch)
         if time.monotonic() > deadline:
             raise TimeoutError
         time.sleep(POLL)
 
 
 def repair(reason: str) -> None:
-    """Rebuild an index that could not be read, unless it has become readable meanwhile."""
-    with store.lock() as mine:
-        if mine and not _opens(store.current()):
-            log.warning("index reconstruit : %s", reason)
-            _rebuild()
-            return
+    """Have an index that could not be read built anew, unless it has become readable meanwhile.
+
+    A large one is built by the worker, beside the pages: raises Unready.
+    """
+    live = store.current()
+    if live is not None and not _opens(live):
+        store.condemn(live, reason)
+    build_here()
+
+
+def build_here() -> None:
+    """Build an index that cannot be read, before reading it; raises Unready when that takes longer than one waits."""
+    live = store.current()
+    if not _trouble(live, store.progress(live)):
+        return
+    if _newest_record() > AT_ONCE:
+        raise Unready(
+            _(
+                "La recherche se prépare : son index est reconstruit par « coffret worker ». Réessayer dans quelques minutes."
+            )
+        )
     follow()
 
 
+class Unready(Refused):
+    """There is no index to read yet, and making it takes minutes."""
+
+
+def mend(thorough: bool = True) -> str:
+    """Look at the live index, every byte of it; have one that is damaged built anew. Return what was wrong with it."""
+    live = store.current()
+    said = soundness.fault(live, thorough=thorough) if live else ""
+    if live and said:
+        log.warning("index abîmé : %s", said)
+        store.condemn(live, said)
+    return said
+
+
 def _opens(directory: Path | None) -> bool:
-    if directory is None:
+    if directory is None or store.condemned(directory):
         return False
     try:
         open_index(directory)
-    except (ValueError, OSError):
+        open_sets(directory)
+    except DAMAGE:
         return False
     return True
 
 
 def open_index(directory: Path) -> Index:
     """Open the index of ``directory``; raises ValueError or OSError when it is damaged."""
+    # The library opens an index that lacks a file it does not read at once.
+    if said := soundness.fault(directory):
+        raise ValueError(said)
     index = register(Index.open(str(directory)))
     index.config_reader("manual")
     index.reload()
     return index
 
 
-def _catch_up() -> int:
+def open_sets(directory: Path, before: View | None = None) -> View:
+    """Open the sets of an index; pieces open already in ``before``, and what they keep at hand, are taken again.
+
+    Raises one of DAMAGE when they cannot be read.
+    """
+    told = store.progress(directory)
+    known = {piece.path: piece for piece in before.pieces} if before else {}
+    paths = [directory / name for name in (told.pieces if told else ())]
+    return View([known.get(path) or Segment(path) for path in paths])
+
+
+def _catch_up(watch: Watch) -> int:
     directory = store.current()
     told = store.progress(directory)
     trouble = _trouble(directory, told)
-    if directory is None or told is None or trouble:
-        # A first index is nothing to worry about.
-        log.log(logging.INFO if directory is None else logging.WARNING, "index à construire : %s", trouble)
-        _rebuild()
-        return _sequence()
-    return _apply(open_index(directory), directory, told.sequence)
+    if directory is not None and told is not None and not trouble:
+        try:
+            return _apply(directory, told.sequence, watch)
+        except DAMAGE:
+            # A block that was lost is met only when what it holds is merged; a full disk is none of that.
+            trouble = mend()
+            if not trouble:
+                raise
+    # A first index is nothing to worry about.
+    log.log(logging.INFO if directory is None else logging.WARNING, "index à construire : %s", trouble)
+    _rebuild(watch)
+    if directory is not None:
+        store.note_rebuilt(trouble)
+    return _sequence()
 
 
 def _trouble(directory: Path | None, told: store.Progress | None) -> str:
@@ -125,6 +201,8 @@ def _trouble(directory: Path | None, told: store.Progress | None) -> str:
         return "absent"
     if told is None:
         return "sans trace de son avancement"
+    if said := store.condemned(directory):
+        return said
     if not told.readable:
         return "fait par une autre analyse"
     if told.sequence > last_sequence():
@@ -137,69 +215,110 @@ def _sequence() -> int:
     return told.sequence if told else 0
 
 
-def _apply(index: Index, directory: Path, sequence: int) -> int:
-    newest = last_sequence()
-    if newest <= sequence:
-        return sequence
-    heap = HEAP if newest - sequence > SMALL else SMALL_HEAP
-    writer = index.writer(heap, 1)
-    searcher, museums = index.searcher(), documents.directory()
-    written: set[int] = set()
-    pending = 0
-    while facts := list(read_from(sequence, BATCH)):
-        ids = {record for _, record in facts}
-        stale = (number for number in ids if number in written or searcher.doc_freq("id", number))
-        _delete(writer, stale)
-        _add(writer, Record.objects.filter(pk__in=ids).order_by("pk").values_list(*documents.COLUMNS), museums)
-        written |= ids
-        sequence, pending = facts[-1][0], pending + len(ids)
-        if pending >= COMMIT_EVERY:
-            _commit(writer, directory, sequence)
-            pending = 0
-    _commit(writer, directory, sequence)
-    writer.wait_merging_threads()
-    # Merged segments are worth opening too.
-    store.keep_progress(directory, sequence)
+def _apply(directory: Path, sequence: int, watch: Watch = _quiet) -> int:
+    """Write in the index of ``directory`` what changed after ``sequence``; return how far it has come."""
+    while (newest := last_sequence()) > sequence:
+        many = newest - sequence > SMALL
+        with making.opened(many=many) as workers:
+            writer = Writer(open_index(directory), directory, HEAP if many else SMALL_HEAP)
+            done = pending = 0
+            ahead, looked = newest, time.monotonic()
+            for made in making.made(workers, _changed(sequence, newest)):
+                writer.replace(made)
+                done, pending = done + len(made.numbers), pending + len(made.numbers)
+                if many and time.monotonic() - looked > LOOK:
+                    ahead, before = _ahead(writer, ahead), ahead
+                    looked = time.monotonic()
+                    pending = COMMIT_EVERY if ahead > before else pending
+                if pending >= COMMIT_EVERY:
+                    writer.commit(made.reached)
+                    pending = 0
+                watch(done, newest - sequence)
+            writer.commit(newest)
+            writer.close()
+        sequence = newest
     return sequence
 
 
-def _commit(writer: IndexWriter, directory: Path, sequence: int) -> None:
-    writer.commit()
-    store.keep_progress(directory, sequence)
+def _ahead(writer: Writer, known: int) -> int:
+    """Write the few records that changed after ``known``, without waiting for what is written to end: return the newest.
+
+    They are written again in their turn, as they are then: what was read before may be written after.
+    """
+    newest = last_sequence()
+    if not 0 < newest - known <= SMALL:
+        return known
+    for task in _changed(known, newest):
+        writer.replace(making.make(task))
+    return newest
 
 
-def _delete(writer: IndexWriter, ids: Iterable[int]) -> None:
-    for number in ids:
-        writer.delete_documents_by_term("id", number)
+def _meanwhile(live: Path | None) -> None:
+    """While another index is being built, keep the one that searches read up to the log, if it can be."""
+    told = store.progress(live)
+    if live is not None and told is not None and told.sequence < last_sequence() and not _trouble(live, told):
+        _apply(live, told.sequence)
 
 
-def _add(writer: IndexWriter, found: Iterable[tuple], museums: dict[str, documents.Place]) -> int:
-    """Add the published records of ``found``; return how many. Withdrawn ones stay out of the index."""
-    added = 0
-    for row in documents.rows(found):
-        if row.status == Status.PUBLISHED:
-            writer.add_document(documents.document(row, museums))
-            added += 1
-    return added
+def _changed(sequence: int, newest: int) -> Iterator[Task]:
+    """Yield the records that facts after ``sequence`` and up to ``newest`` name, each once, as they are now."""
+    done = BitMap()
+    while sequence < newest:
+        facts = [fact for fact in read_from(sequence, BATCH) if fact[0] <= newest]
+        if not facts:
+            return
+        sequence = facts[-1][0]
+        numbers = sorted({record for _, record in facts if record not in done})
+        done.update(numbers)
+        found = Record.objects.filter(pk__in=numbers).order_by("pk")
+        yield Task(sequence, numbers, list(found.values_list(*documents.COLUMNS)))
 
 
-def _rebuild() -> int:
-    sequence, museums = last_sequence(), documents.directory()
-    directory = store.new_directory()
-    index = register(Index(schema(), str(directory), sort_by_field="id"))
-    writer = index.writer(HEAP, 1)
-    count = sum(_add(writer, found, museums) for found in _all_records())
-    _commit(writer, directory, sequence)
-    writer.wait_merging_threads()
+def _rebuild(watch: Watch = _quiet) -> int:
+    sequence, after, directory = _begun()
+    newest = _newest_record()
+    with making.opened(many=newest - after > SMALL) as workers:
+        writer = Writer(open_index(directory), directory, HEAP)
+        pending, live, looked = 0, store.current(), time.monotonic()
+        for made in making.made(workers, _all_records(after, newest)):
+            writer.replace(made)
+            after, pending = made.reached, pending + len(made.ids)
+            if pending >= COMMIT_EVERY:
+                writer.commit(sequence, after)
+                pending = 0
+            if time.monotonic() - looked > LOOK:
+                _meanwhile(live)
+                looked = time.monotonic()
+            watch(after, newest)
+        writer.commit(sequence, after)
+        writer.close()
     store.make_live(directory)
     # What was published meanwhile.
-    _apply(open_index(directory), directory, sequence)
+    _apply(directory, sequence)
+    count = open_index(directory).searcher().num_docs
     log.info("index construit : %d notices", count)
     return count
 
 
-def _all_records() -> Iterator[Iterable[tuple]]:
-    newest = Record.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    for after in range(0, newest, BATCH):
-        found = Record.objects.filter(pk__gt=after, pk__lte=after + BATCH, status=Status.PUBLISHED)
-        yield found.order_by("pk").values_list(*documents.COLUMNS)
+def _newest_record() -> int:
+    return int(Record.objects.aggregate(newest=Max("pk"))["newest"] or 0)
+
+
+def _begun() -> tuple[int, int, Path]:
+    """Return the sequence, the last record taken and the directory of the index to build: of one interrupted, or new."""
+    directory = store.unfinished()
+    told = store.progress(directory)
+    if directory and told and told.building is not None and told.sequence <= last_sequence() and _opens(directory):
+        log.info("construction de l'index reprise après la notice %d", told.building)
+        return told.sequence, told.building, directory
+    sequence = last_sequence()
+    directory = store.new_directory()
+    register(Index(schema(), str(directory), sort_by_field="id"))
+    return sequence, 0, directory
+
+
+def _all_records(after: int, newest: int) -> Iterator[Task]:
+    for first in range(after, newest, BATCH):
+        found = Record.objects.filter(pk__gt=first, pk__lte=first + BATCH, status=Status.PUBLISHED).order_by("pk")
+        rows = list(found.values_list(*documents.COLUMNS))
+        yield Task(min(first + BATCH, newest), [row[0] for row in rows], rows)

@@ -1,41 +1,59 @@
 """The read side's one door: the live index, opened on first use in each process and reloaded when it has moved on."""
 
+import functools
 import os
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from tantivy import Index, Query, Searcher
 
 from coffret.search import index as writing
 from coffret.search import store
+from coffret.search.sets.view import View
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+# How often what changes under one's eyes is opened again, and after how many seconds.
+_TRIES, _PAUSE = 3, 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An index as opened by one process: ``stamp`` says which state of which index."""
+    """An index as opened by one process: ``stamp`` says which state of which index; ``sets``: those of that state."""
 
     process: int
     stamp: tuple[str, int]
     index: Index
     searcher: Searcher
+    sets: View
 
 
 _open: Open | None = None
 _opening = threading.Lock()
+# The last state of the index that was found whole.
+_whole: tuple[str, int] | None = None
 
 
 def searcher() -> Searcher:
     """Return a searcher on the live index as it is now; a missing or damaged index is rebuilt first."""
+    return opened().searcher
+
+
+def opened() -> Open:
+    """Return the live index and its sets as they are now; a missing or damaged one is rebuilt first."""
     global _open
     held, stamp = _open, store.stamp()
     if held is not None and held.process == os.getpid() and held.stamp == stamp:
-        return held.searcher
+        return held
     with _opening:
         held = _open
         if held is None or held.process != os.getpid() or held.stamp != stamp:
             held = _open = _reopened(held, stamp)
-    return held.searcher
+    return held
 
 
 def total(index: Searcher, query: Query) -> int:
@@ -46,23 +64,69 @@ def total(index: Searcher, query: Query) -> int:
 
 
 def _reopened(held: Open | None, stamp: tuple[str, int]) -> Open:
-    same_index = held is not None and held.process == os.getpid() and held.stamp[0] == stamp[0]
-    try:
-        if held is not None and same_index:
-            held.index.reload()
-            return Open(held.process, stamp, held.index, held.index.searcher())
-        return _opened()
-    except (ValueError, OSError) as damage:
-        writing.repair(f"illisible ({damage})")
-        return _opened()
+    for _turn in range(_TRIES):
+        try:
+            if held is not None and held.process == os.getpid() and held.stamp[0] == stamp[0]:
+                return _moved_on(held, stamp)
+            return _opened()
+        except writing.DAMAGE as damage:
+            # Another process may just have put another in the place of what was to be read.
+            failure, held = damage, None
+            time.sleep(_PAUSE)
+    writing.repair(f"illisible ({failure})")
+    return _opened()
+
+
+def _moved_on(held: Open, stamp: tuple[str, int]) -> Open:
+    held.index.reload()
+    sets = writing.open_sets(store.root() / stamp[0], held.sets)
+    return Open(held.process, stamp, held.index, held.index.searcher(), sets)
 
 
 def _opened() -> Open:
     told = store.progress(store.current())
-    if told is None or not told.readable:
-        writing.follow()
+    if told is None or not told.readable or store.condemned(store.current()):
+        writing.build_here()
     stamp, directory = store.stamp(), store.current()
     if directory is None:
         raise FileNotFoundError(store.root() / "current")
     index = writing.open_index(directory)
-    return Open(os.getpid(), stamp, index, index.searcher())
+    return Open(os.getpid(), stamp, index, index.searcher(), writing.open_sets(directory))
+
+
+def mending(ask: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """Have ``ask`` answered once more when the index turns out to be damaged, after it was built anew.
+
+    What fails for another reason fails: each state of an index is looked at once, every byte of it.
+    """
+
+    @functools.wraps(ask)
+    def answered(*given: Asked.args, **named: Asked.kwargs) -> Answer:
+        try:
+            return ask(*given, **named)
+        except BaseException as failure:
+            if not _tells_of_damage(failure) or not _mended():
+                raise
+        return ask(*given, **named)
+
+    return answered
+
+
+def _tells_of_damage(failure: BaseException) -> bool:
+    # The library panics on what it never wrote; its exception has no name to import.
+    return isinstance(failure, (*writing.DAMAGE, LookupError)) or type(failure).__name__ == "PanicException"
+
+
+def _mended() -> bool:
+    global _open, _whole
+    stamp = store.stamp()
+    if stamp == _whole:
+        return False
+    said = writing.mend()
+    if not said:
+        _whole = stamp
+        return False
+    with _opening:
+        _open = None
+    writing.repair(said)
+    return True

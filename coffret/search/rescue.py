@@ -7,6 +7,7 @@ from tantivy import Searcher
 
 from coffret.search.parser import Shape, Unit
 from coffret.search.schema import EXACT, WEIGHTED
+from coffret.search.sounds import sound
 from coffret.search.words import PLAIN, STOP_WORDS, readings
 
 # Below four letters everything is near everything.
@@ -40,7 +41,10 @@ def _known(searcher: Searcher, token: str) -> bool:
 
 
 def _nearest(searcher: Searcher, word: str) -> str:
-    """Return the nearest word of the index, the most frequent of equals; those with the same first letter first."""
+    """Return the nearest word of the index; of equals one that sounds the same, then the most frequent.
+
+    Words with the same first letter come first.
+    """
     if len(word) < _SHORTEST or any(char.isdigit() for char in word):
         return ""
     faults = 2 if len(word) >= _TWO_FAULTS_FROM else 1
@@ -52,12 +56,15 @@ def _nearest(searcher: Searcher, word: str) -> str:
 
 
 def _best(word: str, candidates: Sequence[tuple[str, int]], faults: int) -> str:
-    best, least = "", (faults + 1, float("-inf"))
+    best, least = "", (faults + 1, False, 0)
     letters = set(word)
     for candidate, count in candidates:
         if abs(len(candidate) - len(word)) > faults or len(letters.difference(candidate)) > faults:
             continue
-        rank = (distance(word, candidate, faults), -count)
+        far = distance(word, candidate, min(faults, least[0]))
+        if far > min(faults, least[0]):
+            continue
+        rank = (far, sound(candidate) != sound(word), -count)
         if rank < least:
             best, least = candidate, rank
     return best

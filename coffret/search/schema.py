@@ -12,7 +12,7 @@ from tantivy import Filter, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, T
 from coffret.catalogue.fields import FACETS, FIELDS, Field, Kind, Obligation
 
 # To be raised when the analysis changes: an index made by another analysis is rebuilt by itself.
-ANALYSIS = 5
+ANALYSIS = 6
 
 # What no one types words for: addresses, file names; REF and MUSEO have fields of their own.
 _NO_TEXT = {Kind.LINKS, Kind.FILES, Kind.CODE}
@@ -43,6 +43,8 @@ TEXT_FIELDS: tuple[Field, ...] = tuple(field for field in FIELDS if has_text(fie
 # What words without a field name are looked for in, with the table's weight brought to at most 1.
 WEIGHTED: tuple[tuple[str, float], ...] = tuple((f"t_{f.code}", f.weight / 10) for f in TEXT_FIELDS if f.weight)
 STRONG: tuple[tuple[str, float], ...] = tuple((name, weight) for name, weight in WEIGHTED if weight >= 0.7)
+# What a record is called, and by whom it was made: the first to show of those that hold a word.
+NAMING = ("t_TITR", "t_APPL", "t_DENO", "t_AUTR")
 POSITIONED = frozenset(name for name, _ in STRONG)
 
 

@@ -6,7 +6,8 @@ from coffret.base.text import fold
 from coffret.catalogue.fields import BY_CODE
 from coffret.catalogue.models import Record, Status
 from coffret.search.documents import NOBODY, facet_values
-from coffret.search.reader import searcher
+from coffret.search.index import Unready
+from coffret.search.reader import mending, searcher
 from coffret.search.schema import schema
 
 # How much each shared term weighs; a rare one counts more than a common one by itself.
@@ -15,14 +16,18 @@ _MOST_TERMS = 8
 _SAME_HOUSE = 1.0
 
 
+@mending
 def neighbours(record: Record, limit: int = 6) -> list[Record]:
-    """Return at most ``limit`` published records like ``record``, nearest first, never itself."""
+    """Return at most ``limit`` published records like ``record``, nearest first, never itself; none without an index."""
     ways = _ways(record)
     if not ways:
         return []
     itself = Query.term_query(schema(), "id", record.pk)
     query = Query.boolean_query([*ways, (Occur.MustNot, itself)])
-    index = searcher()
+    try:
+        index = searcher()
+    except Unready:
+        return []
     hits = index.search(query, limit, count=False, weight_by_field="quality").hits
     ids = [int(number or 0) for number in index.fast_field_values("id", [address for _, address in hits])]
     found = Record.objects.filter(status=Status.PUBLISHED).in_bulk(ids)

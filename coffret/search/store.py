@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +14,21 @@ from django.conf import settings
 
 from coffret.search.schema import fingerprint
 
+# Seconds after which an interrupted build is begun anew: what it read of museums may have changed since.
+RESUMED = 86_400
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an index has come: last sequence of the change log it holds, and the analysis that made it."""
+    """How far an index has come: last sequence of the change log it holds, the analysis that made it, its sets.
+
+    ``building``: id of the last record taken, in one that is being built from the records themselves.
+    """
 
     sequence: int
     fingerprint: str
+    pieces: tuple[str, ...] = ()
+    building: int | None = None
 
     @property
     def readable(self) -> bool:
@@ -51,7 +59,13 @@ def progress(directory: Path | None) -> Progress | None:
         return None
     try:
         told = json.loads((directory / "progress.json").read_text())
-        return Progress(int(told["sequence"]), str(told["fingerprint"]))
+        building = told.get("building")
+        return Progress(
+            int(told["sequence"]),
+            str(told["fingerprint"]),
+            tuple(map(str, told["sets"])),
+            None if building is None else int(building),
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -67,23 +81,78 @@ def stamp() -> tuple[str, int]:
         return directory.name, 0
 
 
-def keep_progress(directory: Path, sequence: int) -> None:
-    """Write, in one move, that ``directory`` holds the log up to ``sequence``. To be called after the commit."""
-    _replace(directory / "progress.json", json.dumps({"sequence": sequence, "fingerprint": fingerprint()}))
+def keep_progress(
+    directory: Path, sequence: int, pieces: Sequence[str] | None = None, building: int | None = None
+) -> Progress:
+    """Write, in one move, that ``directory`` holds the log up to ``sequence``, and the pieces of its sets; return it.
+
+    To be called after the commit. ``pieces``: names from the oldest; None leaves them as they are.
+    """
+    if pieces is None:
+        held = progress(directory)
+        pieces = held.pieces if held else ()
+    told = Progress(sequence, fingerprint(), tuple(pieces), building)
+    written = {"sequence": sequence, "fingerprint": told.fingerprint, "sets": list(pieces), "building": building}
+    _replace(directory / "progress.json", json.dumps(written))
+    return told
+
+
+def condemn(directory: Path, reason: str) -> None:
+    """Say that the index of ``directory`` is damaged: whoever writes next builds another."""
+    if directory.is_dir():
+        _replace(directory / "damaged", reason)
+
+
+def condemned(directory: Path | None) -> str:
+    """Return why the index of ``directory`` must be built anew, « » when nobody said so."""
+    try:
+        return (directory / "damaged").read_text() if directory else ""
+    except OSError:
+        return ""
+
+
+def note_rebuilt(reason: str) -> None:
+    """Keep why an index had to be built anew, for whoever asks how the instance is."""
+    _replace(root() / "rebuilt", reason)
+
+
+def rebuilt() -> tuple[float, str] | None:
+    """Return when (seconds since 1970) and why an index had to be built anew, None when none had."""
+    path = root() / "rebuilt"
+    try:
+        return path.stat().st_mtime, path.read_text()
+    except OSError:
+        return None
 
 
 def new_directory() -> Path:
-    """Return a new empty directory for an index that is not live yet."""
+    """Return a new empty directory for an index that is not live yet; what other builds left is removed."""
+    _sweep(current())
     path = root() / f"index-{time.time_ns()}"
     path.mkdir()
     return path
 
 
+def unfinished() -> Path | None:
+    """Return the directory of an index whose building was interrupted less than a day ago, None without any."""
+    live, since = current(), time.time() - RESUMED
+    for path in sorted(root().glob("index-*"), reverse=True):
+        told = progress(path)
+        if path != live and told is not None and told.readable and told.building is not None:
+            return path if (path / "progress.json").stat().st_mtime > since else None
+    return None
+
+
 def make_live(directory: Path) -> None:
     """Make ``directory`` the live index in one move, then remove the others; open readers keep what they hold."""
     _replace(root() / "current", directory.name)
+    _sweep(directory)
+
+
+def _sweep(kept: Path | None) -> None:
+    """Remove every index but one."""
     for other in root().glob("index-*"):
-        if other != directory:
+        if other != kept:
             shutil.rmtree(other, ignore_errors=True)
 
 

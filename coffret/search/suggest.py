@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from tantivy import Query, Searcher
 
 from coffret.base.text import fold
+from coffret.search.reader import mending, total
 from coffret.search.reader import searcher as live
-from coffret.search.reader import total
 from coffret.search.schema import schema
 from coffret.search.words import split
 
@@ -31,6 +31,7 @@ class Suggestion:
     params: dict[str, str] = field(default_factory=dict)
 
 
+@mending
 def suggest(text: str, limit: int = 8) -> list[Suggestion]:
     """Return at most ``limit`` suggestions for what has been typed so far, most frequent first, kinds mixed."""
     typed = [fold(word) for word in split(text[:_LONGEST])]

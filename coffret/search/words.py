@@ -69,7 +69,7 @@ _IRREGULAR = {
 }
 _PARTICIPLE = re.compile(r"(?:ée?|ee)s?$")
 _DOUBLED = ("ll", "nn", "tt")
-_CAPITALS = re.compile(r"\b[A-Z]{2,}[A-DF-Z]E\b")
+_CAPITALS = re.compile(r"[A-Z]{2,}[A-DF-Z]E")
 
 
 class _Cache(dict[str, str]):
@@ -177,9 +177,9 @@ def stems(text: str) -> list[str]:
     return [STEMS[word] for word in split(text)]
 
 
-def unaccented(text: str) -> list[str]:
+def unaccented(words: list[str]) -> list[str]:
     """Return the stems that words in plain capitals may have lost with their accent: « DORE Gustave » may be Doré."""
-    return [word.lower() for word in _CAPITALS.findall(text)]
+    return [word.lower() for word in words if word[-1] == "E" and _CAPITALS.fullmatch(word)]
 
 
 def readings(word: str) -> tuple[str, ...]:
@@ -193,4 +193,6 @@ def readings(word: str) -> tuple[str, ...]:
 
 def key(text: str) -> str:
     """Return the letters and digits of ``text`` alone, folded: « 2004.1.1 » and « 200411 » are one inventory number."""
+    if text.isascii() and text.isalnum():
+        return text.lower()
     return "".join(map(_bare, split(text)))

@@ -18,6 +18,7 @@ from coffret.images.attach import Folder
 from coffret.submissions import lines, received, sets
 from coffret.submissions.examination import Examination, Progress, Summary
 from coffret.submissions.image_rules import NAMED_IN_VAIN
+from coffret.submissions.judging import Row
 from coffret.submissions.mending import replaying
 from coffret.submissions.models import Origin, Outcome, SetName, Stage, Submission
 from coffret.submissions.pasts import Back
@@ -25,6 +26,9 @@ from coffret.submissions.publishing import Publication, not_ready
 from coffret.submissions.reverting import Reversal, Undone
 
 Watch = Callable[[Progress], None]
+
+# Lines written in one transaction while a file is checked: some tenths of a second.
+TOGETHER = 10_000
 
 
 def _quiet(progress: Progress) -> None:
@@ -74,7 +78,9 @@ def check(
         habits = replaying.habits_of(museum) if submission.origin == Origin.FILE else None
         examination = Examination(path, museum=museum, folder=folder, save_images=True, some_images=some, habits=habits)
         try:
-            summary = examination.run(lambda rows: _write(submission.pk, rows), watch)
+            kept: list[Row] = []
+            summary = examination.run(lambda rows: _keep(submission.pk, kept, rows), watch)
+            _write(submission.pk, kept)
         except Refused as refusal:
             _refuse(submission, refusal)
             raise
@@ -167,7 +173,15 @@ def _restart(submission: Submission) -> None:
         Submission.objects.filter(pk=submission.pk).update(stage=Stage.RECEIVED)
 
 
-def _write(submission: int, rows: list[Any]) -> None:
+def _keep(submission: int, kept: list[Row], rows: list[Row]) -> None:
+    """Gather lines until they are worth a transaction: each one writes anew every page of the indexes it touches."""
+    kept += rows
+    if len(kept) >= TOGETHER:
+        _write(submission, kept)
+        kept.clear()
+
+
+def _write(submission: int, rows: list[Row]) -> None:
     with transaction.atomic():
         lines.add_lines(submission, rows)
 

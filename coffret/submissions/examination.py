@@ -10,6 +10,7 @@ from django.utils import timezone
 from pyroaring import BitMap
 
 from coffret.authorities.lookup import directory_loaded, museum_directory, vocabularies
+from coffret.base import pool
 from coffret.base.rules import Finding
 from coffret.catalogue import store
 from coffret.catalogue.checking import Context, plan
@@ -18,7 +19,7 @@ from coffret.catalogue.store import Stored
 from coffret.formats.detect import open_source
 from coffret.formats.raw import RawRecord, Source
 from coffret.images.attach import Folder
-from coffret.submissions import file_rules, image_rules, judging, pool  # noqa: F401 - the rules declare themselves
+from coffret.submissions import file_rules, image_rules, judging  # noqa: F401 - the rules declare themselves
 from coffret.submissions.images import Resolver
 from coffret.submissions.judging import Item, Judged, Row
 from coffret.submissions.mending.replaying import Habits
@@ -39,12 +40,16 @@ SMALL = 2000
 
 @dataclass(slots=True)
 class Progress:
-    """How far a pass has come: which one, records and lines of the file so far, seconds since its start."""
+    """How far a pass has come: which one, records and lines of the file so far, seconds since its start.
+
+    ``total``: how many records there are; 0 when nobody knows yet.
+    """
 
     step: str
     records: int
     line: int
     seconds: float
+    total: int = 0
 
 
 @dataclass

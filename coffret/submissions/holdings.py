@@ -143,9 +143,7 @@ def _make_notices(museum: str) -> Shelf:
 
 def _weights(findings: Any) -> set[str]:
     """Return the rules, and their gravities, of a record's findings as the database gives them."""
-    if findings in ("[]", []):
-        return set()
-    codes = {one[0] for one in (json.loads(findings) if isinstance(findings, str | bytes) else findings)}
+    codes = {one[0] for one in json.loads(store.unpacked(findings))}
     known = codes & REGISTRY.keys()
     return known | {str(REGISTRY[code].severity) for code in known}
 

@@ -12,13 +12,14 @@ from pyroaring import BitMap
 
 from coffret.authorities.lookup import museum_directory
 from coffret.authorities.models import Museum
+from coffret.base import pool
 from coffret.base.errors import Refused
 from coffret.catalogue import log, store
 from coffret.catalogue.actions import Changed, journal_returns
 from coffret.catalogue.models import ChangeKind, Status
 from coffret.catalogue.store import DERIVED
 from coffret.images import rows
-from coffret.submissions import lines, pool, renewal, sets
+from coffret.submissions import lines, renewal, sets
 from coffret.submissions.answering import answer_by_publication
 from coffret.submissions.examination import SMALL, Progress, check_context
 from coffret.submissions.models import Act, Decision, Outcome, SetName, Stage, Submission
@@ -130,7 +131,7 @@ class Publication:
         for one in renewals:
             self.turned[one.outcome].add(one.position)
         self.done += len(renewals)
-        self.watch(Progress("Publication", self.done, 0, time.monotonic() - self.started))
+        self.watch(Progress("Publication", self.done, 0, time.monotonic() - self.started, self.total))
 
     def _add_museums(self, renewals: list[Renewal]) -> None:
         """A museum named before the directory is loaded enters with what the record says of it."""

@@ -10,7 +10,7 @@ from coffret.base.rules import Finding
 from coffret.catalogue.actions import derived
 from coffret.catalogue.checking import Context, check_record
 from coffret.catalogue.models import Status
-from coffret.catalogue.store import Stored, dumps
+from coffret.catalogue.store import Stored, packed
 from coffret.catalogue.values import location
 from coffret.formats.joconde import image_names
 from coffret.images.rows import Rows, alike, whole
@@ -38,7 +38,7 @@ class Order(NamedTuple):
 
 
 class Renewal(NamedTuple):
-    """What publishing a line does. ``payload`` is None when the line's own stands; ``images`` when they stay."""
+    """What publishing a line does. ``values`` and ``findings`` are packed as records keep them; ``payload`` is None when the line's own stands; ``images`` when they stay."""
 
     line: int
     position: int
@@ -46,8 +46,8 @@ class Renewal(NamedTuple):
     outcome: str
     ref: str
     museum: str
-    values: str
-    findings: str
+    values: bytes
+    findings: bytes
     derived: tuple[Any, ...]
     stored: Stored | None
     images: Rows | None
@@ -105,7 +105,7 @@ def _renew(order: Order, ground: Ground) -> Renewal:
         outcome=outcome,
         ref=after.get("REF", ""),
         museum=museum,
-        values=dumps(after),
+        values=packed(after),
         findings=_kept(content),
         derived=derived(after, bool(images), name, city),
         stored=stored,
@@ -164,10 +164,10 @@ def images_after(content: Content, after: Values, held: Rows) -> Rows:
     return [rows[name] for name in names if name in rows]
 
 
-def _kept(content: Content) -> str:
+def _kept(content: Content) -> bytes:
     """Return the findings a record keeps: those about itself, not about its file."""
     about = [finding[:3] for finding in content.findings if not finding[0].startswith("SUB")]
-    return dumps(about[:FINDINGS_LIMIT])
+    return packed(about[:FINDINGS_LIMIT])
 
 
 def museum_facts(values: Mapping[str, str]) -> dict[str, Any]:

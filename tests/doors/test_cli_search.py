@@ -109,3 +109,29 @@ def test_worker_stops_when_told_and_survives_a_failure(monkeypatch, caplog):
     worker.work(stop)
     assert len(calls) == 2
     assert "disque plein" in caplog.text
+
+
+def test_explained_in_json(capsys):
+    answer = ask(capsys, "coffrets noires", "--explain")
+    (hit,) = answer["hits"]
+    assert {"field": "TITR", "written": "noir", "typed": "noires", "how": "form"} in hit["why"]
+    assert hit["lacking"] == []
+    assert answer["ways_out"] == []
+    assert "why" not in ask(capsys, "coffret")["hits"][0]
+
+
+def test_what_to_give_up_in_json(capsys):
+    answer = ask(capsys, "coffret", "noir", "--filter", "DOMN=orfèvrerie", "--explain")
+    assert answer["total"] == 0
+    assert answer["ways_out"] == [
+        {"without": [{"filter": "DOMN", "values": ["orfèvrerie"]}], "words": "coffret noir", "total": 1},
+        {"without": [{"word": "noir"}], "words": "coffret", "total": 1},
+    ]
+
+
+def test_explained_in_words(capsys):
+    assert main(["search", "coffret", "noir", "locomotive", "--explain"]) == 0
+    told = capsys.readouterr().out
+    assert "Titre : Coffret, noir" in told
+    assert "Absent de la notice : locomotive" in told
+    assert "En demandant un peu moins : sans « locomotive », 1 notice" in told

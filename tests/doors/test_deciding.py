@@ -171,7 +171,8 @@ def test_conflicts_are_shown_with_their_texts_and_settled_as_ticked(manager, tmp
     given = {"edition": wrong.edition, "confirme": "1", "conflits": "choisir", "revenir": ["1:DENO", "x", "9:"]}
     answer = post(manager, "annulation", wrong, **given)
     assert "1 changement plus récent est gardé." in answer.content.decode()
-    texts = dict(Record.objects.order_by("ref").values_list("ref", "values__DENO"))
+    found = Record.objects.order_by("ref").values_list("ref", "values")
+    texts = {ref: values.get("DENO") for ref, values in found}
     assert (texts["M0650000001"], texts["M0650000002"]) == ("esquisse", "tableau")
 
 

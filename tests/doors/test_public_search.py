@@ -201,3 +201,64 @@ def test_many_decades_become_few_bars_and_one_flint_does_not_flatten_them():
     assert shown[0].start == 1000
     assert len(shown) <= 48
     assert sum(bar.count for bar in shown) == 10_000
+
+
+def test_each_hit_tells_which_fields_and_words_it_was_found_by(client, publish):
+    publish(*WORKS)
+    page = page_of(client, "/recherche?q=vases+galle")
+    told = re.findall(r'<details class="why">.*?</details>', page, re.S)
+    assert len(told) == 1
+    assert "Vase aux iris" in told[0].split("</summary>")[0]
+    assert "<dt>Auteur</dt>" in told[0]
+    assert '<mark lang="fr">Gallé</mark> <small>(«\u202fgalle\u202f» aux accents près)</small>' in told[0]
+    assert '<mark lang="fr">Vase</mark> <small>(autre forme de «\u202fvases\u202f»)</small>' in told[0]
+    assert "why" not in page_of(client, "/recherche?domaine=peinture")
+
+
+def test_what_was_mended_or_given_up_is_told_on_each_hit(client, publish):
+    publish(*WORKS)
+    assert "orthographe proche de «\u202fportreit\u202f»" in page_of(client, "/recherche?q=portreit")
+    page = page_of(client, "/recherche?q=portrait+homme+locomotive")
+    assert "<dt>Absent de la notice</dt><dd>«\u202flocomotive\u202f»</dd>" in page
+
+
+def test_why_is_written_as_text_never_as_markup(client, publish):
+    publish({"TITR": "<b>Vase</b> & <i>lis</i>"})
+    page = page_of(client, "/recherche?q=%3Cb%3Evase%3C/b%3E+locomotive%3Ci%3E")
+    assert "<b>" not in page
+    assert "<i>" not in page
+
+
+def ways_of(page):
+    """Return (words, address, count) of what may be given up."""
+    found = re.search(r'<div class="ways">.*?</div>', page, re.S)
+    lines = re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a> <span>([^<]+)</span>', found[0]) if found else []
+    return [(words.replace("\u202f", " "), url.replace("&amp;", "&"), count) for url, words, count in lines]
+
+
+def test_what_nothing_answers_shows_the_least_to_give_up(client, publish):
+    publish(*WORKS)
+    page = page_of(client, "/recherche?q=vase+lis+locomotive&tri=titre")
+    (way,) = ways_of(page)
+    assert way == ("sans « locomotive »", "/recherche?q=vase+lis&tri=titre", "1 notice")
+    assert refs(page_of(client, way[1])) == ["M0650000002"]
+
+
+def test_a_filter_in_the_way_can_be_given_up(client, publish):
+    publish(*WORKS)
+    page = page_of(client, "/recherche?q=portrait&domaine=c%C3%A9ramique&de=1600&a=1700")
+    assert "Aucune notice" in page
+    assert ways_of(page) == [("sans le filtre Domaine (céramique)", "/recherche?q=portrait&de=1600&a=1700", "1 notice")]
+    page = page_of(client, "/recherche?q=portrait&musee=M0650&de=1900")
+    assert ways_of(page) == [
+        ("sans les années (à partir de 1900)", "/recherche?q=portrait&musee=M0650", "1 notice"),
+    ]
+    page = page_of(client, "/recherche?q=portrait&domaine=c%C3%A9ramique&de=1900")
+    both = "sans le filtre Domaine (céramique) ni les années (à partir de 1900)"
+    assert ways_of(page) == [(both, "/recherche?q=portrait", "1 notice")]
+
+
+def test_an_answered_search_asks_nothing_to_be_given_up(client, publish):
+    publish(*WORKS)
+    assert 'class="ways"' not in page_of(client, "/recherche?q=vase")
+    assert 'class="ways"' not in page_of(client, "/recherche?q=xyzzyx")

@@ -99,7 +99,8 @@ def test_the_whole_is_taken_back_but_what_was_corrected_since(window: Any, submi
     press(window, "Annuler le versement")
     said = window.locator(".notice").inner_text()
     assert "Versement annulé." in said
-    texts = dict(Record.objects.order_by("ref").values_list("ref", "values__DENO"))
+    found = Record.objects.order_by("ref").values_list("ref", "values")
+    texts = {ref: values.get("DENO") for ref, values in found}
     assert [texts[f"M065000000{number}"] for number in (1, 2)] == ["juste", "tableau"]
     wrong.refresh_from_db()
     assert wrong.stage == Stage.REVERTED

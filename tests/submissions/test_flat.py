@@ -3,8 +3,9 @@
 import os
 import time
 
+from coffret.base import pool
 from coffret.base.rules import Finding
-from coffret.submissions import pool, received
+from coffret.submissions import received
 from coffret.submissions.examination import check_context
 from coffret.submissions.repeats import Repeats
 from coffret.submissions.tally import LINES_LIMIT, OTHERS, VALUES_PER_FIELD, Tally

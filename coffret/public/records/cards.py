@@ -14,11 +14,13 @@ from coffret.public.images.pictures import Picture, first_pictures, mark_for
 
 @dataclass(slots=True)
 class Card:
-    """A record in a list. ``url`` may carry the search it was found by; ``picture`` None shows ``mark``."""
+    """A record in a list. ``url`` may carry the search it was found by; ``picture`` None shows ``mark``; ``why``: why it
+    was found (reasons.py)."""
 
     record: Record
     picture: Picture | None
     url: str
+    why: Any = None
 
     @property
     def mark(self) -> str:

@@ -30,6 +30,7 @@ from coffret.public.records import citing, counting, facts, finding
 from coffret.public.records.asked import Asked, from_text
 from coffret.public.records.cards import cards
 from coffret.public.site import features, sharing
+from coffret.search.index import Unready
 from coffret.search.query import search
 from coffret.search.similar import neighbours
 
@@ -225,7 +226,10 @@ def walk(request: HttpRequest, record: Record) -> Walk | None:
         return None
     asked = from_text(kept)
     first = max(0, int(rank) - 2)
-    result = search(finding.request_for(asked, offset=first, limit=3, facets=False))
+    try:
+        result = search(finding.request_for(asked, offset=first, limit=3, facets=False))
+    except Unready:
+        return None
     if record.ref not in result.refs:
         return Walk(asked, 0, result.total, "", "", asked.url)
     here = result.refs.index(record.ref)

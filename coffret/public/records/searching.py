@@ -13,7 +13,7 @@ from coffret.editorial.entries import finding as editorial_finding
 from coffret.editorial.kinds import KINDS
 from coffret.formats.iiif_addresses import search_path
 from coffret.formats.iiif_manifest import MEDIA_TYPE
-from coffret.public.records import finding
+from coffret.public.records import finding, reasons
 from coffret.public.records.asked import PER_PAGE, Asked, asked
 from coffret.public.records.cards import Card, cards, in_order
 from coffret.search.query import SearchResult, facet_values, search
@@ -37,6 +37,9 @@ def results(request: HttpRequest) -> HttpResponse:
         return redirect(wanted.but(page=last).url)
     names = finding.labels_for(wanted, result)
     bars = finding.bars(wanted, result.histogram)
+    shown = found_cards(request, wanted, result)
+    if wanted.view == "liste":
+        reasons.explain(wanted, result, shown)
     context = {
         "section": "search",
         "asked": wanted,
@@ -44,7 +47,8 @@ def results(request: HttpRequest) -> HttpResponse:
         "site_url": site_url(wanted),
         "feed": f"/recherche/flux.xml?{query}" if (query := wanted.but(view="liste", sort="pertinence").query) else "",
         "result": result,
-        "cards": found_cards(request, wanted, result),
+        "cards": shown,
+        "ways": reasons.ways(wanted, result, names),
         "chips": finding.chips(wanted, names),
         "facets": finding.facets_of(wanted, result, names),
         "bars": bars,

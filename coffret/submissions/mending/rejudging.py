@@ -14,9 +14,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
+from coffret.base import pool
 from coffret.base.errors import Refused
 from coffret.catalogue import store
-from coffret.submissions import judging, lines, pool, sets
+from coffret.submissions import judging, lines, sets
 from coffret.submissions.examination import BATCH, SMALL, Progress, check_context
 from coffret.submissions.judging import Bench
 from coffret.submissions.mending import again

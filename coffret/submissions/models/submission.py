@@ -93,7 +93,7 @@ class Outcome(models.TextChoices):
 
 
 class Line(models.Model):
-    """One record of the file. ``payload`` is zlib-compressed JSON: see submissions/payload.py."""
+    """One record of the file. ``payload`` is packed JSON: see submissions/payload.py."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="lines", db_index=False)
     # Its rank in the file, from 0: what the sets of lines hold.
@@ -114,9 +114,8 @@ class Line(models.Model):
     class Meta:
         ordering = ["submission_id", "position", "pk"]
         indexes = [
-            models.Index(fields=["submission", "position"], name="line_position"),
             models.Index(fields=["submission", "outcome", "number"], name="line_outcome"),
-            # A search within a submission reads this index alone, never a payload.
+            # Lines are found by their position, and a search within a submission reads this index alone, never a payload.
             models.Index(fields=["submission", "position", "ref", "inventory", "words"], name="line_sought"),
         ]
 
