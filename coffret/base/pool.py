@@ -53,12 +53,24 @@ def processes() -> int:
     return count if count > 1 else 0
 
 
-def _die_with(parent: int) -> None:
-    """A killed parent cannot stop its children: ask the kernel to (Linux)."""
+def _begin(parent: int) -> None:
+    """Make a child that dies with its parent, which cannot stop it when killed, and keeps no lock of its (Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:  # it died before we asked
             os.kill(os.getpid(), signal.SIGKILL)
+        _let_go()
+
+
+def _let_go() -> None:
+    """Close the lock files open when the process was forked: a lock lasts until every copy of its file is closed.
+
+    The index's library locks a file, for a moment, in threads of its own: the parent would wait for it for ever.
+    """
+    for name in os.listdir("/proc/self/fd"):
+        with contextlib.suppress(OSError):
+            if os.readlink(f"/proc/self/fd/{name}").endswith("lock"):
+                os.close(int(name))
 
 
 @contextlib.contextmanager
@@ -70,7 +82,7 @@ def opened(install: Callable[..., None], *context: Any, parallel: bool = True) -
         yield Pool(None, 0)
         return
     parent = os.getpid()
-    with ProcessPoolExecutor(count, multiprocessing.get_context("fork"), _die_with, (parent,)) as executor:
+    with ProcessPoolExecutor(count, multiprocessing.get_context("fork"), _begin, (parent,)) as executor:
         try:
             # Forks every child now, before any transaction is open.
             executor.submit(os.getpid).result()

@@ -127,7 +127,7 @@ def test_everything_works_without_javascript(demo_site, browser):
     assert "domaine=" in page.url
     assert 0 < total(page) <= everything
     page.locator(".list li h2 a").first.click()
-    assert "/notices/" in page.url
+    page.wait_for_url("**/notices/**", wait_until="load")
     assert page.locator("dl dd").count() > 3
     context.close()
 
