@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
+from coffret.accounts import access
 from coffret.base.errors import Refused
 from coffret.submissions import sets
 from coffret.submissions.answering import asked_lines, tell_the_museum, tell_the_office, waiting
 from coffret.submissions.models import Review, Stage, Submission, Verdict
 from coffret.submissions.publishing import not_ready
 
-__all__ = ["ask", "asked_lines", "drop", "is_stale", "open_question", "questions", "send_back", "waiting"]
+__all__ = ["ask", "asked_for", "asked_lines", "drop", "is_stale", "open_question", "questions", "send_back", "waiting"]
 
 WORDS_LIMIT = 4000
 
@@ -60,6 +61,17 @@ def ask(submission: Submission, members: BitMap | None = None, *, words: str = "
         )
         tell_the_office(review)
     return review
+
+
+def asked_for(submission: Submission, *, by: Any) -> bool:
+    """Ask the office to publish a submission just made in a form, if ``by`` publishes for its museums; say whether.
+
+    One that changes nothing, or that a contributor leaves to a manager, asks nothing.
+    """
+    if not access.can_publish(by, set(submission.museums)) or not submission.created + submission.updated:
+        return False
+    ask(submission, by=by)
+    return True
 
 
 def send_back(review: Review, words: str, *, by: Any) -> Review:

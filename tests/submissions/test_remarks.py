@@ -11,6 +11,7 @@ from coffret.accounts.models import Participation, Role, User
 from coffret.base.errors import Refused
 from coffret.base.models import Mail
 from coffret.catalogue.models import Record, Status
+from coffret.submissions import reviewing
 from coffret.submissions.models import Origin, Remark, RemarkState, Stage, Submission
 from coffret.submissions.remarks import answering, mails, making, reading, upkeep
 from coffret.submissions.remarks.making import Said
@@ -117,13 +118,18 @@ def test_who_may_not_publish_prepares_a_correction_that_waits(notice: Record):
     notice.refresh_from_db()
     assert notice.values["TITR"] == "Le Marchand de cofrets"
     assert submission.stage == Stage.CHECKED
+    assert reviewing.waiting(submission) is None
 
 
 @pytest.mark.django_db(transaction=True)
 def test_where_the_office_reads_first_it_waits_too(notice: Record, manager: User):
     Participation.objects.update_or_create(museum_id=MUSEUM, defaults={"reviewed": True, "enrolled_at": timezone.now()})
     remark = said(notice)
-    assert answering.accept(remark, "Coffrets", by=manager, shown=notice.values["TITR"]).stage == Stage.CHECKED
+    submission = answering.accept(remark, "Coffrets", by=manager, shown=notice.values["TITR"])
+    assert submission.stage == Stage.CHECKED
+    question = reviewing.waiting(submission)
+    assert question is not None
+    assert (question.asked_by, question.count) == (manager, 1)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -224,16 +224,8 @@ def _saved(request: HttpRequest, subject: Subject, changed: Texts, *, publicatio
             publication=at_once,
             version=subject.version,
         )
-    asked = publication and not at_once and _asked_for(request, submission)
+    asked = publication and not at_once and reviewing.asked_for(submission, by=request.user)
     return _told_and_gone(request, submission, at_once=at_once, asked=asked)
-
-
-def _asked_for(request: HttpRequest, submission: Submission) -> bool:
-    """Ask the office to publish what was saved, where it reads first; say whether it was asked."""
-    if not access.can_publish(request.user, set(submission.museums)) or not submission.created + submission.updated:
-        return False
-    reviewing.ask(submission, by=request.user)
-    return True
 
 
 def _refuse_taken(subject: Subject, values: Mapping[str, str]) -> None:

@@ -17,8 +17,9 @@ from coffret.base.marking import marked
 from coffret.catalogue.fields import BY_CODE
 from coffret.catalogue.models import Status
 from coffret.desk.guards import opened_to
+from coffret.submissions import reviewing
 from coffret.submissions.forming import Stale as FormingStale
-from coffret.submissions.models import Remark, RemarkState
+from coffret.submissions.models import Remark, RemarkState, Submission
 from coffret.submissions.remarks import answering, reading
 
 PER_PAGE = 50
@@ -67,7 +68,7 @@ def correction(request: HttpRequest, number: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _done(submission.published_at is not None, submission.pk))
+        messages.success(request, _done(submission))
         return redirect("desk:remark", number=number)
     return _page(request, visible_remark(request, number), text=text, answer=words, status=409)
 
@@ -130,10 +131,12 @@ def _settled(request: HttpRequest, number: int, act: Callable[..., None], name: 
     return redirect("desk:remark", number=number)
 
 
-def _done(published: bool, number: int) -> str:
-    if published:
-        return _("Correction publiée (versement {n}).").format(n=number)
-    return _("Correction préparée : elle attend d’être publiée, dans le versement {n}.").format(n=number)
+def _done(submission: Submission) -> str:
+    if submission.published_at is not None:
+        return _("Correction publiée (versement {n}).").format(n=submission.pk)
+    if reviewing.waiting(submission):
+        return _("Correction préparée : sa publication est demandée au bureau (versement {n}).").format(n=submission.pk)
+    return _("Correction préparée : elle attend d’être publiée, dans le versement {n}.").format(n=submission.pk)
 
 
 def _page(

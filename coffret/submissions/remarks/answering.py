@@ -11,7 +11,7 @@ from coffret.accounts.models import User
 from coffret.base.errors import Refused
 from coffret.base.rules import Finding, Severity
 from coffret.catalogue.models import Record, Status
-from coffret.submissions import actions, forming
+from coffret.submissions import actions, forming, reviewing
 from coffret.submissions.models import Origin, Remark, RemarkState, Stage, Submission
 from coffret.submissions.payload import unpack
 from coffret.submissions.remarks import mails
@@ -33,12 +33,14 @@ class Stale(Refused):
 def accept(remark: Remark, text: str, *, by: User, shown: str, answer: str = "") -> Submission:
     """Correct the field of the remark to ``text``, as a submission of one line; return it.
 
-    It is published at once where ``by`` may do so, else it waits as any other. ``shown`` is the text of the field on the
+    It is published at once where ``by`` may do so; where the office reads first, it is asked to publish it; else it waits
+    as any other. ``shown`` is the text of the field on the
     page decided from. Raises Stale when the notice says something else since, Refused when it cannot be done.
     """
     record = Record.objects.get(pk=remark.record_id)
     _refuse_unfit(remark, record, text, shown)
     _take(remark, RemarkState.ACCEPTED, answer, by)
+    at_once = access.publishes_at_once(by, {record.museum_id})
     try:
         submission = forming.submit(
             {remark.field: text},
@@ -46,10 +48,12 @@ def accept(remark: Remark, text: str, *, by: User, shown: str, answer: str = "")
             by=by,
             origin=Origin.REMARK,
             ref=record.ref,
-            publication=access.publishes_at_once(by, {record.museum_id}),
+            publication=at_once,
             version=record.version,
         )
         _refuse_rejected(submission)
+        if not at_once:
+            reviewing.asked_for(submission, by=by)
     except BaseException:
         # Not decided after all: it waits as before.
         _give_back(remark)
