@@ -2,8 +2,8 @@
 
     python bench/promises.py [--keep]
 
-Reads bench/results.json: the figures of bench/growth.py, bench/search_peers.py and bench/freshness.py, largest size of
-each; measures nothing. With ``--keep``, writes the key « promises » and the section of bench/README.md. Returns 1 when a
+Reads bench/results.json: the figures of bench/growth.py, bench/search.py, bench/search_peers.py and bench/freshness.py,
+largest size of each; measures nothing. With ``--keep``, writes the key « promises » and the section of bench/README.md. Returns 1 when a
 promise that was measured is not kept.
 """
 
@@ -97,7 +97,27 @@ def of_freshness(results: Row) -> Iterator[Promise]:
             yield Promise(f"Readers not answered, beside {beside}", MOST, 0, faults, "", "freshness")
 
 
-READ = {"growth": of_growth, "search_peers": of_peers, "freshness": of_freshness}
+def of_search(results: Row) -> Iterator[Promise]:
+    """Yield what is promised of the slowest kinds of question, of suggestions, of far pages, and of pages over HTTP."""
+    cases = {row["case"]: row for row in results.get("cases", ())}
+    for aim in sorted({row["aim"] for row in cases.values()}):
+        worst = max((row for row in cases.values() if row["aim"] == aim), key=lambda row: row["p95"])
+        yield Promise(f"Data of a page, p95 of the slowest ({worst['case']})", MOST, aim, worst["p95"], "ms", "search")
+    for near, far in (("no word", "no word, far page"), ("frequent word", "frequent word, far page")):
+        if near in cases and far in cases:
+            times = round(cases[far]["median"] / cases[near]["median"], 2)
+            yield Promise(f"Far page, beside the first ({near})", MOST, 1.5, times, "times", "search")
+    if typed := results.get("suggestions"):
+        longest = max(row["p95"] for row in typed)
+        yield Promise(
+            "Suggestions, p95 of the slowest number of letters", MOST, typed[0]["aim"], longest, "ms", "search"
+        )
+    for row in results.get("pages", ()):
+        if row["aim"]:
+            yield Promise(f"Over HTTP: {row['page']}, p95", MOST, row["aim"], row["p95"], "ms", "search")
+
+
+READ = {"growth": of_growth, "search": of_search, "search_peers": of_peers, "freshness": of_freshness}
 
 
 def promises(known: Row) -> list[Promise]:
