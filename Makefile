@@ -10,13 +10,14 @@ ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
 export UV_SYSTEM_CERTS := 1
 endif
 
-.PHONY: run test test-fast check setup setup-dev lock docs bench clean messages journeys
+.PHONY: run test test-fast test-postgresql check setup setup-dev lock docs bench clean messages journeys
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run    installe, prépare la collection de démonstration et sert http://$(ADDRESS)"
 	@echo "make test   installe et lance les tests"
 	@echo "make test-fast  les mêmes, sans navigateur ni démonstration entière"
+	@echo "make test-postgresql  les mêmes sur un serveur PostgreSQL commencé pour eux, puis retiré (Debian : postgresql)"
 	@echo "make check  style, types, gabarits, contrats, migrations et pages de référence"
 	@echo "make bench  mesure l’entrée des notices, le contrôle, le site et les chiffres sur la démonstration ; les autres"
 	@echo "            mesures de bench/ demandent des fichiers ou des logiciels voisins : l’en-tête de chacune le dit"
@@ -33,6 +34,9 @@ test: setup-dev
 
 test-fast: setup-dev
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not journey and not external"
+
+test-postgresql: setup-dev
+	@$(BIN)/python tests/postgresql.py $(BIN)/python -m pytest -n 2 --dist loadfile -q
 
 check: setup-dev
 	@$(BIN)/ruff check .

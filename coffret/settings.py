@@ -2,7 +2,7 @@
 
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from coffret.base.env import BadSetting, env_bool, env_int, env_list, env_secret, env_str
 
@@ -94,7 +94,10 @@ TEMPLATES = [
 
 
 def database(url: str) -> dict[str, object]:
-    """Return Django's settings for ``sqlite:///path`` or ``postgres://user:password@host:port/name``."""
+    """Return Django's settings for ``sqlite:///path`` or ``postgres://user:password@host:port/name?sslmode=require``.
+
+    As libpq has it: a host that is a directory is that of the server's socket, its « / » written %2F.
+    """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
@@ -117,8 +120,10 @@ def database(url: str) -> dict[str, object]:
             "NAME": unquote(parts.path.lstrip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
+            # Not parts.hostname, which puts the names of directories in lower case.
+            "HOST": unquote(parts.netloc.rpartition("@")[2].removesuffix(f":{parts.port}").strip("[]")),
             "PORT": str(parts.port or ""),
+            "OPTIONS": dict(parse_qsl(parts.query)),
         }
     raise BadSetting("COFFRET_DATABASE_URL", url, "Adresses comprises : sqlite:///chemin, postgres://…")
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import instances
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,7 +29,7 @@ def needs(found: object, name: str) -> None:
 
 def coffret(*words: str, data: Path, check: bool = True) -> "subprocess.CompletedProcess[str]":
     """Run a command of Coffret on the data directory ``data``."""
-    environment = {**os.environ, "COFFRET_DATA": str(data), "COFFRET_DEBUG": "0"}
+    environment = {**instances.environment(data), "COFFRET_DEBUG": "0"}
     command = [sys.executable, "-m", "coffret.cli.main", *words]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=check, cwd=ROOT)
 
@@ -65,7 +66,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]
             (shared / "empty.ready").touch()
 
     def prepare(data: Path) -> Path:
-        return shutil.copytree(empty, data, dirs_exist_ok=True)
+        return instances.copied(empty, data)
 
     return prepare
 
@@ -80,8 +81,7 @@ def served(data: Path, application: str = "coffret.wsgi:application", modules: P
         port = probe.getsockname()[1]
     address = f"127.0.0.1:{port}"
     environment = {
-        **os.environ,
-        "COFFRET_DATA": str(data),
+        **instances.environment(data),
         "COFFRET_DEBUG": "0",
         "COFFRET_BASE_URL": f"http://{address}",
         **({"PYTHONPATH": str(modules)} if modules else {}),

@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import instances
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,8 +72,7 @@ print(json.dumps({"rows": rows, "mails": Mail.objects.count()}), flush=True)
 
 def run(data: Path, code: str, *words: str) -> "subprocess.Popen[str]":
     environment = {
-        **os.environ,
-        "COFFRET_DATA": str(data),
+        **instances.environment(data),
         "COFFRET_DEBUG": "1",
         "COFFRET_ALLOWED_HOSTS": "testserver",
         "DJANGO_SETTINGS_MODULE": "coffret.settings",

@@ -15,6 +15,7 @@ from typing import Any
 
 import factories
 import harness
+import instances
 import pytest
 from photographs import camera_exif, look, photograph, saved, scan_of
 
@@ -293,7 +294,7 @@ def test_the_screen_tells_it_in_french(tmp_path, photos, settings, capfd):
 def start(data: Path, *words: object) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "coffret.cli.main", "images", "fix", *map(str, words)],
-        env={**os.environ, "COFFRET_DATA": str(data)},
+        env=instances.environment(data),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 
+import instances
 import pytest
 
 from coffret.cli.main import main
@@ -17,7 +18,7 @@ def test_a_command_nobody_reads_stops_quietly(tmp_path):
         [sys.executable, "-m", "coffret.cli.main", "doctor", "--json"],
         stdout=writer,
         stderr=subprocess.PIPE,
-        env={**os.environ, "COFFRET_DATA": str(tmp_path)},
+        env=instances.environment(tmp_path),
         check=False,
     )
     os.close(writer)

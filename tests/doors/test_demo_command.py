@@ -1,22 +1,16 @@
 """`coffret demo` on a data directory of its own: what it leaves, that it changes nothing twice, that it survives a kill."""
 
 import json
-import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
+import instances
 from demo_site import ROOT, coffret
-
-
-def _ask(data: Path, sql: str) -> list[tuple]:
-    with closing(sqlite3.connect(data / "coffret.sqlite3")) as base:
-        return base.execute(sql).fetchall()
+from instances import ask as _ask
 
 
 def test_the_demonstration_is_whole(demo_data: Path):
@@ -111,7 +105,7 @@ def test_a_killed_run_is_taken_up_again(tmp_path: Path, prepared: Callable[[Path
         f"collection.museum_codes = lambda: tuple({tables!r}.split());"
         "import coffret.cli.main as main; sys.exit(main.main(['demo', '--processes', '1']))"
     )
-    environment = {**os.environ, "COFFRET_DATA": str(data)}
+    environment = instances.environment(data)
     command = [sys.executable, "-c", script]
     with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as first:
         assert first.stdout

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import instances
 import pytest
 from django.db import connection
 from django.test import Client
@@ -213,8 +214,7 @@ print(json.dumps([left, Consent.objects.filter(act="left").count()]))
 
 def run(data: Path, code: str, *words: str) -> "subprocess.Popen[str]":
     environment = {
-        **os.environ,
-        "COFFRET_DATA": str(data),
+        **instances.environment(data),
         "COFFRET_DEBUG": "1",
         "COFFRET_ALLOWED_HOSTS": "testserver",
         "DJANGO_SETTINGS_MODULE": "coffret.settings",

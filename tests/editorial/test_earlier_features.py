@@ -1,12 +1,12 @@
 """A data directory of the previous release: what it put forward by month is found again as pages of its months."""
 
 import json
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import instances
 from demo_site import ROOT
 
 # Run on a database of its own: the earlier schema, rows as that release wrote them, then today's migrations.
@@ -58,7 +58,7 @@ print(json.dumps(said))
 
 
 def test_the_months_of_the_previous_release_are_pages(tmp_path: Path):
-    environment = {**os.environ, "COFFRET_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "coffret.settings"}
+    environment = {**instances.environment(tmp_path), "DJANGO_SETTINGS_MODULE": "coffret.settings"}
     result = subprocess.run(
         [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, check=False, cwd=ROOT
     )

@@ -1,16 +1,15 @@
 """Real processes on a real file: killed in the middle of a publication, or saving all at once."""
 
 import json
-import os
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
+import instances
 import pytest
+from instances import ask
 
 BEGIN = "import django; django.setup(); from coffret.editorial.entries import actions, publishing, references\n"
 MAKE = """
@@ -51,7 +50,7 @@ def data(prepared: Callable[[Path], Path], tmp_path: Path) -> Path:
 def start(data: Path, code: str, *words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", BEGIN + code, *words],
-        env={**os.environ, "COFFRET_DATA": str(data), "DJANGO_SETTINGS_MODULE": "coffret.settings"},
+        env={**instances.environment(data), "DJANGO_SETTINGS_MODULE": "coffret.settings"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -63,11 +62,6 @@ def run(data: Path, code: str) -> str:
     out, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
     return out
-
-
-def ask(data: Path, sql: str) -> list[Any]:
-    with sqlite3.connect(data / "coffret.sqlite3") as base:
-        return base.execute(sql).fetchall()
 
 
 def test_a_publication_killed_in_the_middle_is_as_if_never_begun_then_done(data: Path) -> None:

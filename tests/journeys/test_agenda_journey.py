@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import instances
 import pytest
 from demo_site import ROOT, coffret, served
 
@@ -39,8 +40,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     coffret("manage", "migrate", "-v0", data=data)
     coffret("manage", "collectstatic", "--noinput", "--clear", "-v0", data=data)
     environment = {
-        **os.environ,
-        "COFFRET_DATA": str(data),
+        **instances.environment(data),
         "DJANGO_SETTINGS_MODULE": "coffret.settings",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")]),
     }

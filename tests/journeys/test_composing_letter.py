@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import instances
 import pytest
 from demo_site import coffret, served
 
@@ -46,6 +47,7 @@ def site(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             shutil.copytree(one, data / one.name)
         else:
             shutil.copy(one, data / one.name)
+    instances.copy_base(demo_data, data)
     coffret("manage", "shell", "-c", OPEN, data=data)
     (folder / "in_may.py").write_text(IN_MAY)
     with served(data, "in_may:application", folder) as address:

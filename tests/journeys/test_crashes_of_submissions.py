@@ -10,7 +10,6 @@ import os
 import random
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import image_corpus
+import instances
 import pytest
 
 pytestmark = pytest.mark.journey
@@ -80,7 +80,7 @@ class Instance:
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        self.environment = {**os.environ, "COFFRET_DATA": str(data), "DJANGO_SETTINGS_MODULE": "coffret.settings"}
+        self.environment = {**instances.environment(data), "DJANGO_SETTINGS_MODULE": "coffret.settings"}
 
     def run(self, script: str, *words: str) -> str:
         """Run a script of Python with the models at hand; return what it prints."""
@@ -98,11 +98,7 @@ class Instance:
 
     def ask(self, sql: str) -> list[Any]:
         """Return the rows of a query, asked from outside."""
-        base = sqlite3.connect(self.data / "coffret.sqlite3", timeout=30)
-        try:
-            return base.execute(sql).fetchall()
-        finally:
-            base.close()
+        return instances.ask(self.data, sql)
 
     def one(self, sql: str) -> Any:
         """Return the one value of a query."""
@@ -188,7 +184,7 @@ def worked(instance: Instance, kind: str, moments: list[float]) -> float:
         time.sleep(moment)
         killed(worker)
         assert instance.one(sql) in allowed, f"half of {kind} is there"
-        assert instance.ask("PRAGMA integrity_check") == [("ok",)]
+        assert instances.is_whole(instance.data)
     worker, started = instance.start("worker"), time.monotonic()
     try:
         until(lambda: done(instance, kind), f"{kind} ends")

@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import instances
 import pytest
 from demo_site import ROOT, coffret, served
 
@@ -34,8 +35,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     coffret("manage", "migrate", "-v0", data=data)
     coffret("manage", "collectstatic", "--noinput", "--clear", "-v0", data=data)
     environment = {
-        **os.environ,
-        "COFFRET_DATA": str(data),
+        **instances.environment(data),
         "DJANGO_SETTINGS_MODULE": "coffret.settings",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")]),
     }
@@ -144,7 +144,7 @@ def test_a_browser_that_says_nothing_of_where_it_comes_from_leaves_and_comes_bac
     made = subprocess.run(
         [sys.executable, "-c", "import django; django.setup()\nfrom reader_factories import *\n"
          "print(leave_token(reader('bob@example.org', newsletter()).subscriptions.get()))"],
-        env={**os.environ, "COFFRET_DATA": str(data), "DJANGO_SETTINGS_MODULE": "coffret.settings",
+        env={**instances.environment(data), "DJANGO_SETTINGS_MODULE": "coffret.settings",
              "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])},
         check=True, capture_output=True, text=True, cwd=ROOT,
     )  # fmt: skip

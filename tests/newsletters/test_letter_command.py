@@ -1,13 +1,13 @@
 """`coffret letter check`: a file or an issue, one JSON document, and an exit code that says whether it may leave."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import editorial_factories as made
+import instances
 import pytest
 
 from coffret.cli.main import main
@@ -96,7 +96,7 @@ def test_an_issue_is_named_by_its_number_or_by_its_letter_and_day(capsys: Any):
 
 @pytest.mark.journey
 def test_the_console_script_answers_from_an_empty_place(tmp_path: Path):
-    environment = {**os.environ, "COFFRET_DATA": str(tmp_path / "var")}
+    environment = instances.environment(tmp_path / "var")
     command = [
         sys.executable,
         "-m",

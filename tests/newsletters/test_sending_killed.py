@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import instances
 import pytest
 
 BENCH = Path(__file__).resolve().parents[2] / "bench" / "letter_crash.py"
@@ -20,6 +21,8 @@ def free_port() -> int:
 @pytest.mark.external
 def test_killed_again_and_again_nobody_is_mailed_twice_nor_lost(tmp_path: Path):
     command = [sys.executable, str(BENCH), "--recipients", "2000", "--kills", "3", "--leaving", "200", "--seconds", "8"]
+    if instances.ON_POSTGRESQL:
+        command += ["--postgres", instances.address(tmp_path)]
     environment = {**os.environ, "BENCH_TMP": str(tmp_path), "BENCH_PORT": str(free_port())}
     done = subprocess.run(
         [*command, "--connections", "4", "--pause", "3", "--plain"],

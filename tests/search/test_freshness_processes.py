@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import instances
+
 TESTS = Path(__file__).resolve().parents[1]
 
 FILL = """
@@ -54,7 +56,7 @@ print(search(SearchRequest("vase")).total, len(list(store.root().glob("index-*")
 
 def started(data: Path, code: str, *words: str) -> "subprocess.Popen[str]":
     path = os.pathsep.join([str(TESTS), str(TESTS.parent)])
-    environment = {**os.environ, "COFFRET_DATA": str(data), "PYTHONPATH": path}
+    environment = {**instances.environment(data), "PYTHONPATH": path}
     return subprocess.Popen(
         [sys.executable, "-c", code, *words],
         env=environment,

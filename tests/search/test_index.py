@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import factories
+import instances
 import pytest
 from django.db import transaction
 
@@ -184,7 +185,7 @@ print(len(ids), len(set(ids)))
 def test_killed_while_writing_then_recovers(tmp_path, prepared):
     tests = os.path.dirname(os.path.dirname(__file__))
     path = os.pathsep.join([tests, os.path.dirname(tests)])
-    environment = {**os.environ, "COFFRET_DATA": str(tmp_path), "PYTHONPATH": path}
+    environment = {**instances.environment(tmp_path), "PYTHONPATH": path}
     prepared(tmp_path)
     _run(FILL, environment, "900")
     writer = subprocess.Popen([sys.executable, "-c", WRITER], env=environment, stderr=subprocess.DEVNULL)

@@ -1,13 +1,13 @@
 """The index killed at each of its steps, by SIGKILL: the next process takes it up, and nothing is missing or double."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import instances
 import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -87,8 +87,7 @@ print(opened.searcher.num_docs, len(opened.sets.every), *(len(set(every_id(Searc
 
 def run(data: Path, code: str, *words: str) -> subprocess.CompletedProcess[str]:
     environment = {
-        **os.environ,
-        "COFFRET_DATA": str(data),
+        **instances.environment(data),
         "PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS.parent)]),
     }
     command = [sys.executable, "-c", code, *words]
@@ -131,7 +130,7 @@ def followed(prepared: Callable[[Path], Path], tmp_path_factory: pytest.TempPath
     ids="-".join,
 )
 def test_a_first_index_killed_is_taken_up(filled, tmp_path, step):
-    data = shutil.copytree(filled, tmp_path / "var")
+    data = instances.copied(filled, tmp_path / "var")
     assert run(data, WRITE, *step).returncode == -signal.SIGKILL
     begun = {path.parent.name for path in (data / "search").glob("index-*/progress.json")}
     assert done(data, LOOK) == ["300", "300", "300", "0"]
@@ -144,6 +143,6 @@ def test_a_first_index_killed_is_taken_up(filled, tmp_path, step):
     ids="-".join,
 )
 def test_an_index_killed_while_it_follows_goes_on(followed, tmp_path, step):
-    data = shutil.copytree(followed, tmp_path / "var")
+    data = instances.copied(followed, tmp_path / "var")
     assert run(data, WRITE, *step).returncode == -signal.SIGKILL
     assert done(data, LOOK) == ["360", "360", "340", "20"]

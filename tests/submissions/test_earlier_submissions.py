@@ -1,11 +1,11 @@
 """A data directory of the release before the workshop: what was handed in then is read, sought and corrected as today."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
+import instances
 from demo_site import ROOT
 
 # Run on a database of its own: the earlier schema, rows as that release wrote them, then today's migrations.
@@ -76,7 +76,7 @@ print(json.dumps({
 
 
 def test_what_was_handed_in_before_is_read_as_today(tmp_path: Path):
-    environment = {**os.environ, "COFFRET_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "coffret.settings"}
+    environment = {**instances.environment(tmp_path), "DJANGO_SETTINGS_MODULE": "coffret.settings"}
     result = subprocess.run(
         [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, check=False, cwd=ROOT
     )

@@ -2,14 +2,14 @@
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
+import instances
 import pytest
+from instances import ask
 from sheets import sheet, text_of
 
 RECORDS = 4000
@@ -30,7 +30,7 @@ def large(tmp_path: Path) -> Path:
 def start(data: Path, *words: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "coffret.cli.main", *words],
-        env={**os.environ, "COFFRET_DATA": str(data)},
+        env=instances.environment(data),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -56,11 +56,6 @@ def finish(data: Path, *words: str) -> str:
     return out
 
 
-def ask(data: Path, sql: str) -> list[Any]:
-    with sqlite3.connect(data / "coffret.sqlite3") as base:
-        return base.execute(sql).fetchall()
-
-
 def test_killed_while_publishing_nothing_of_it_is_there(data, large, tmp_path):
     few = tmp_path / "petit.txt"
     few.write_text(text_of(sheet(1, TITR="D'abord"), sheet(2)))
@@ -78,7 +73,7 @@ def test_killed_while_publishing_nothing_of_it_is_there(data, large, tmp_path):
 
     assert ask(data, "SELECT COUNT(*), MAX(version) FROM catalogue_record") == [(RECORDS, 2)]
     assert ask(data, "SELECT COUNT(*) FROM catalogue_change") == [(2 + RECORDS,)]
-    assert ask(data, "PRAGMA integrity_check") == [("ok",)]
+    assert instances.is_whole(data)
 
 
 def test_killed_while_checking_the_same_submission_is_taken_up_again(data, large):

@@ -2,13 +2,14 @@
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import instances
 import pytest
+from instances import ask
 from sheets import sheet, text_of
 
 RECORDS = 3000
@@ -36,18 +37,13 @@ def data(prepared: Callable[[Path], Path], tmp_path: Path) -> Path:
 
 
 def environment(data: Path) -> dict[str, str]:
-    return {**os.environ, "COFFRET_DATA": str(data), "DJANGO_SETTINGS_MODULE": "coffret.settings"}
+    return {**instances.environment(data), "DJANGO_SETTINGS_MODULE": "coffret.settings"}
 
 
 def start(data: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", WORK], env=environment(data), stdout=subprocess.PIPE, text=True, start_new_session=True
     )
-
-
-def ask(data: Path, sql: str) -> list[tuple[int, ...]]:
-    with sqlite3.connect(data / "coffret.sqlite3") as base:
-        return base.execute(sql).fetchall()
 
 
 def kill_at(data: Path, step: str) -> None:
