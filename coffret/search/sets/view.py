@@ -1,7 +1,7 @@
 """The sets as one, whatever pieces they are in: members of a value, union of years, counts of a facet."""
 
 from collections.abc import Iterable, Sequence
-from heapq import nsmallest
+from heapq import heappush, heappushpop, nsmallest
 
 from pyroaring import BitMap
 
@@ -82,11 +82,12 @@ class View:
         rankings = [piece.ranking(kind) for piece in self.pieces]
         ahead = [0] * len(rankings)
         seen: set[str] = set()
-        best: list[tuple[int, str]] = []
+        found: list[tuple[int, str]] = []
+        best: list[int] = []  # the highest counts, the least of them first
         while True:
             left = [ranking[at][1] if at < len(ranking) else 0 for ranking, at in zip(rankings, ahead, strict=True)]
-            if not any(left) or (len(best) == size and sum(left) < -best[-1][0]):
-                return [(value, -count) for count, value in best]
+            if not any(left) or (len(best) == size and sum(left) < best[0]):
+                return [(value, -count) for count, value in nsmallest(size, found)]
             richest = left.index(max(left))
             value = rankings[richest][ahead[richest]][0]
             ahead[richest] += 1
@@ -94,7 +95,8 @@ class View:
                 continue
             seen.add(value)
             if count := sum(self._parts(kind, value, shares)):
-                best = nsmallest(size, [*best, (-count, value)])
+                found.append((-count, value))
+                (heappush if len(best) < size else heappushpop)(best, count)
 
     def _parts(self, kind: str, value: str, shares: list[BitMap]) -> Iterable[int]:
         for piece, share in zip(self.pieces, shares, strict=True):
