@@ -106,7 +106,10 @@ class Rule:
 
     ``fix`` takes the text of the field at fault and returns it mended, or None when it cannot. ``fields`` are the
     codes it needs: a rule of one value runs on each of them (empty: on every field), a rule of the whole record runs
-    only when all of them are filled (empty: always).
+    only when all of them are filled (empty: always), and none of ``lacking`` says anything.
+
+    ``sign`` says of a text, at little cost, that a rule of one value may find something in it: where it is False the
+    rule is not asked. Rules with the same one, code after code, are asked together.
     """
 
     code: str
@@ -121,6 +124,8 @@ class Rule:
     check: Callable[..., Iterable[Finding]]
     fix: Callable[[str], str | None] | None = None
     fields: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+    sign: Callable[[str], bool] | None = None
 
     def find(self, *args: Any) -> Iterator[Finding]:
         """Yield what the rule finds in its arguments (those of its target)."""
@@ -148,6 +153,8 @@ def rule(
     fails: Any,
     fix: Callable[[str], str | None] | None = None,
     fields: tuple[str, ...] = (),
+    lacking: tuple[str, ...] = (),
+    sign: Callable[[str], bool] | None = None,
 ) -> Callable[[Callable[..., Iterable[Finding]]], Callable[..., Iterable[Finding]]]:
     """Register the decorated function as rule ``code``; raises ValueError when the code is taken.
 
@@ -158,7 +165,9 @@ def rule(
     def register(check: Callable[..., Iterable[Finding]]) -> Callable[..., Iterable[Finding]]:
         if code in REGISTRY:
             raise ValueError(f"rule {code} is declared twice")
-        REGISTRY[code] = Rule(code, target, severity, title, message, remedy, source, passes, fails, check, fix, fields)
+        REGISTRY[code] = Rule(
+            code, target, severity, title, message, remedy, source, passes, fails, check, fix, fields, lacking, sign
+        )
         return check
 
     return register

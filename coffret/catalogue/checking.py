@@ -1,14 +1,15 @@
 """Checking a record: every rule of the registry that looks at a value, a term, a museum or the whole record.
 
 Most rules are a function of one field's text, and museums repeat themselves: what such rules find is remembered per
-(field, text), so that a rule costs nothing on a text already seen. Only the rules of the whole record run each time.
+(field, text), so that a rule costs nothing on a text already seen. Of the others, only those run whose sign the text
+bears. The rules of the whole record run each time, where the fields they need are filled and those they miss are not.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
-from itertools import chain
+from functools import cached_property
+from itertools import groupby
 from typing import Any, Protocol
 
 from django.utils import timezone
@@ -22,7 +23,9 @@ REMEMBERED_LENGTH = 300
 # What rules look at of a text: no hostile value of some megabytes may keep them busy.
 LOOKED_AT = 20_000
 # Distinct texts remembered per field before starting afresh.
-REMEMBERED = 20_000
+REMEMBERED = 5_000
+# Hardly ever twice the same: not worth remembering.
+UNIQUE = frozenset({"REF", "INV"})
 
 
 class VocabularyLike(Protocol):
@@ -89,14 +92,24 @@ class CheckedRecord:
         return self.context.museums.get(self.get("MUSEO"))
 
 
+Check = Callable[[str, str, Context], Iterable[Finding]]
+
+
 @dataclass(frozen=True)
 class Plan:
-    """The rules sorted by what they look at, made once per process."""
+    """The rules sorted by what they look at, made once per process.
 
-    values: Mapping[str, tuple[Rule, ...]]
+    ``values``: field → its rules, those of one sign together; ``named``: fields whose words are those of an authority;
+    ``bits``: a bit for each field that a rule of the whole record needs or misses; ``records``: those rules, each with
+    the bits of what it needs, of what must be lacking.
+    """
+
+    values: Mapping[str, tuple[tuple[Callable[[str], bool] | None, tuple[Check, ...]], ...]]
+    named: frozenset[str]
     terms: tuple[Rule, ...]
     museums: tuple[Rule, ...]
-    records: tuple[tuple[tuple[str, ...], Callable[[CheckedRecord], Iterable[Finding]]], ...]
+    bits: Mapping[str, int]
+    records: tuple[tuple[int, int, Callable[[CheckedRecord], Iterable[Finding]]], ...]
 
 
 _plan: Plan | None = None
@@ -113,13 +126,27 @@ def plan() -> Plan:
         for rule in rules_for("value"):
             for code in rule.fields or tuple(by_field):
                 by_field[code].append(rule)
+        whole = rules_for("record")
+        asked = sorted({code for rule in whole for code in (*rule.fields, *rule.lacking)})
+        bits = {code: 1 << place for place, code in enumerate(asked)}
         _plan = Plan(
-            values={code: tuple(rules) for code, rules in by_field.items()},
+            values={code: _together(rules) for code, rules in by_field.items()},
+            named=frozenset({"MUSEO", *(field.code for field in fields.FIELDS if field.scheme)}),
             terms=tuple(rules_for("term")),
             museums=tuple(rules_for("museum")),
-            records=tuple((rule.fields, rule.check) for rule in rules_for("record")),
+            bits=bits,
+            records=tuple((_mask(bits, rule.fields), _mask(bits, rule.lacking), rule.check) for rule in whole),
         )
     return _plan
+
+
+def _together(rules: Iterable[Rule]) -> tuple[tuple[Callable[[str], bool] | None, tuple[Check, ...]], ...]:
+    """Return the rules of a field in order, those that follow each other and share a sign gathered."""
+    return tuple((sign, tuple(rule.check for rule in run)) for sign, run in groupby(rules, lambda rule: rule.sign))
+
+
+def _mask(bits: Mapping[str, int], codes: Iterable[str]) -> int:
+    return sum(bits[code] for code in set(codes))
 
 
 def check_record(values: Mapping[str, str], context: Context, given: Collection[str] | None = None) -> list[Finding]:
@@ -129,28 +156,28 @@ def check_record(values: Mapping[str, str], context: Context, given: Collection[
     """
     rules = plan()
     found: list[Finding] = []
-    seen = context.seen
+    seen, bits = context.seen, rules.bits
+    filled = said = 0
     for code, text in values.items():
         if text:
             if len(text) > LOOKED_AT:
                 text, values = text[:LOOKED_AT], _cut(values)
             remembered = seen.get(code)
             known = remembered.get(text) if remembered is not None else None
+            bit = bits.get(code, 0)
+            filled |= bit
             if known is None:
                 known = _check_value(code, text, context, rules)
+                if text.isspace():
+                    bit = 0
+            said |= bit
             if known:
                 found += known
     record = CheckedRecord(values, context, given)
-    for check in _applicable(tuple([code for code, text in values.items() if text])):
-        found += check(record)
+    for needed, lacking, check in rules.records:
+        if filled & needed == needed and not said & lacking:
+            found += check(record)
     return found
-
-
-@lru_cache(maxsize=4096)
-def _applicable(filled: tuple[str, ...]) -> tuple[Callable[[CheckedRecord], Iterable[Finding]], ...]:
-    """Return the rules that look at a record whose ``filled`` fields have a text: few shapes recur in a file."""
-    there = frozenset(filled)
-    return tuple(check for needed, check in plan().records if there.issuperset(needed))
 
 
 def _cut(values: Mapping[str, str]) -> dict[str, str]:
@@ -158,13 +185,16 @@ def _cut(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _check_value(code: str, text: str, context: Context, rules: Plan) -> tuple[Finding, ...]:
-    found = tuple(
-        chain(
-            *(rule.check(text, code, context) for rule in rules.values.get(code, ())),
-            _named(code, text, context, rules),
-        )
-    )
-    if len(text) <= REMEMBERED_LENGTH:
+    noticed: list[Finding] = []
+    for sign, checks in rules.values.get(code, ()):
+        if sign is None or sign(text):
+            for check in checks:
+                noticed += check(text, code, context)
+    if code in rules.named:
+        noticed += _named(code, text, context, rules)
+    found = tuple(noticed)
+    # One of blanks is told apart each time: it fills its field and says nothing.
+    if len(text) <= REMEMBERED_LENGTH and code not in UNIQUE and not text.isspace():
         remembered = context.seen.setdefault(code, {})
         if len(remembered) >= REMEMBERED:
             remembered.clear()
@@ -185,6 +215,9 @@ def _named(code: str, text: str, context: Context, rules: Plan) -> Iterable[Find
     from coffret.catalogue.controlled import controlled_terms
 
     for term in controlled_terms(code, text):
+        # Written as its list has it, it is at no fault.
+        if context.vocabularies.match(field.scheme, term).kind == "exact":
+            continue
         for rule in rules.terms:
             for finding in rule.check(field.scheme, term, context.vocabularies):
                 # The lists of authors still write « NOM Prénom »: the specification's « Nom Prénom » is no fault.

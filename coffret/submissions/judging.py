@@ -106,7 +106,7 @@ def judge(items: Iterable[Item]) -> Judged:
 
 def _judge(item: Item, bench: Bench, tally: Tally) -> Row:
     adopted = _fill_museum(item, bench.museum)
-    given = list(item.values)
+    given = dict.fromkeys(item.values)
     platform = {code: item.values.pop(code) for code in PLATFORM.intersection(given)}
     before = readable(item.stored, (bench.museum,) if bench.museum else ())
     after = merged(before, item.values, item.empty)

@@ -6,23 +6,18 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from coffret.base.rules import Example, Finding, Severity, rule
-from coffret.base.text import fold
 from coffret.catalogue.checking import Context
+from coffret.catalogue.rules.signs import LONGEST, says_nothing, unusual
 from coffret.catalogue.rules.texts import OUR, SPEC, around
 
 PUBLIC_TEXTS = ("DESC", "HIST", "COMM", "APTN", "ADPT", "DACQ", "STAT", "DEPO", "DDPT", "PINS", "PDEC", "PUTI", "EXPO")
-LONGEST = 10_000
-_BLANK = {
-    "non renseigne", "non renseignee", "n/a", "na", "null", "none", "nan", "nc", "n.c.", "nr", "n.r.", "vide",
-    "xxx", "xx", "x", "-", "--", "---", ".", "..", "...", "?", "??", "???", "/", "0000", "#n/a", "#ref!", "#value!",
-    "#valeur!", "#nom?", "a completer", "a renseigner", "sans objet", "undefined",
-}  # fmt: skip
 
 
 @rule(
     "REC071",
     target="value",
     severity=Severity.SIGNALEMENT,
+    sign=unusual,
     title=_("Champ rempli pour ne rien dire"),
     message=_("Le champ {field} ne contient que « {value} »."),
     remedy=_("Laisser le champ vide : il ne sera pas affiché."),
@@ -33,7 +28,7 @@ _BLANK = {
 )
 def blank(text: str, code: str, context: Context) -> Iterator[Finding]:
     """« Non renseigné », « N/A », « ??? »: an empty field says it better."""
-    if len(text) < 20 and fold(text) in _BLANK:
+    if says_nothing(text):
         yield Finding("REC071", code, text)
 
 
@@ -41,6 +36,7 @@ def blank(text: str, code: str, context: Context) -> Iterator[Finding]:
     "REC072",
     target="value",
     severity=Severity.SIGNALEMENT,
+    sign=unusual,
     title=_("Champ démesuré"),
     message=_("Le champ {field} dépasse 10 000 caractères : un document entier y a peut-être été collé."),
     remedy=_("Garder l’essentiel et renvoyer au document par un lien (WWW) ou une référence (BIBL)."),

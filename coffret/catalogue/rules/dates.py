@@ -133,6 +133,7 @@ def _disagree(year: str, period: str) -> bool:
     target="record",
     severity=Severity.SIGNALEMENT,
     fields=("MILL",),
+    lacking=("PERI",),
     title=_("Millésime sans période"),
     message=_("La notice donne le millésime « {value} » sans période de création."),
     remedy=_("Ajouter dans PERI : {proposal}."),

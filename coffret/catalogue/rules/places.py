@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -77,6 +78,7 @@ def location_comma(text: str, code: str, context: Context) -> Iterator[Finding]:
     target="record",
     severity=Severity.SIGNALEMENT,
     fields=("LOCA", "MUSEO"),
+    lacking=("DEPO",),
     title=_("Commune différente de celle du musée"),
     message=_("La commune de LOCA n’est pas celle du musée au répertoire : {value}."),
     remedy=_(
@@ -96,8 +98,11 @@ def other_city(record: CheckedRecord) -> Iterator[Finding]:
         yield Finding("REC142", "LOCA", f"{city} / {museum.city}")
 
 
+@lru_cache(maxsize=4096)
 def same_place(one: str, other: str) -> bool:
     """Say whether two names are one commune: accents, hyphens, articles and arrondissements left aside."""
+    if one == other:
+        return True
     first, second = (set(_PLACE_NOISE.sub(" ", fold(name).replace("-", " ")).split()) for name in (one, other))
     return first <= second or second <= first
 
@@ -208,6 +213,7 @@ def deposit_shape(text: str, code: str, context: Context) -> Iterator[Finding]:
     target="record",
     severity=Severity.SIGNALEMENT,
     fields=("DEPO",),
+    lacking=("DDPT",),
     title=_("Dépôt sans date"),
     message=_("L’objet est en dépôt ({value}) et la date du dépôt n’est pas donnée."),
     remedy=_("Remplir DDPT : « 1922 : déposé »."),
@@ -245,6 +251,7 @@ def unknown_state(text: str, code: str, context: Context) -> Iterator[Finding]:
     target="record",
     severity=Severity.ALERTE,
     fields=("LOCA",),
+    lacking=("COMM",),
     title=_("Bien manquant sans commentaire"),
     message=_("L’objet est dit « {value} » et COMM ne dit ni quand ni comment cela a été constaté."),
     remedy=_("Ajouter dans COMM la date du constat et la mention « récolement décennal »."),

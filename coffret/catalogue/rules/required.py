@@ -1,6 +1,6 @@
 """REC001-REC019: what a record must hold, and what the minimum sheet asks for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.functional import Promise
@@ -44,11 +44,13 @@ def missing(code: str, field: str, severity: Severity, values: dict[str, str], s
         source=source,
         passes=Example(values),
         fails=without(values, field),
+        lacking=(field,),
         **sentences,
     )
-    def check(record: CheckedRecord) -> Iterator[Finding]:
-        if not record.get(field).strip():
-            yield Finding(code, field)
+    def check(record: CheckedRecord) -> Iterable[Finding]:
+        return () if record.get(field).strip() else found
+
+    found = (Finding(code, field),)
 
 
 def _required(code: str, field: str, page: int, title: Promise, remedy: Promise) -> None:
@@ -110,6 +112,7 @@ _required(
     "REC010",
     target="record",
     severity=Severity.ALERTE,
+    lacking=("DENO", "TITR", "APPL"),
     title=_("Désignation absente"),
     message=_("Ni dénomination, ni appellation, ni titre : rien ne dit ce qu’est l’objet."),
     remedy=_("Remplir au moins un des champs DENO, APPL ou TITR."),
@@ -153,6 +156,7 @@ _minimum(
     "REC015",
     target="record",
     severity=Severity.ALERTE,
+    lacking=("PHOT",),
     fields=("REFIM",),
     title=_("Crédit photographique absent"),
     message=_("La notice a une image mais aucun crédit photographique."),
@@ -173,6 +177,7 @@ def credit_missing(record: CheckedRecord) -> Iterator[Finding]:
     "REC016",
     target="record",
     severity=Severity.SIGNALEMENT,
+    lacking=("REFIM",),
     title=_("Notice sans image"),
     message=_("Aucune image n’accompagne la notice."),
     remedy=_("Joindre une photographie, sauf si l’œuvre est encore protégée ; nommer le fichier dans REFIM."),

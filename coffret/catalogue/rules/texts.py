@@ -11,6 +11,7 @@ from coffret.base.mojibake import repaired
 from coffret.base.rules import Example, Finding, Severity, rule
 from coffret.catalogue.checking import Context
 from coffret.catalogue.fields import BY_CODE, FIELDS, Kind
+from coffret.catalogue.rules.signs import unusual
 
 SPEC = "Spécifications d’export Joconde, 25/03/2024"
 OUR = "Règle de Coffret"
@@ -46,6 +47,7 @@ def around(text: str, start: int, end: int, margin: int = 18) -> str:
     "REC060",
     target="value",
     severity=Severity.ALERTE,
+    sign=unusual,
     title=_("Tabulation dans un champ"),
     message=_("Le champ {field} contient une tabulation, interdite : « {value} »."),
     remedy=_("Remplacer la tabulation par une espace."),
@@ -65,6 +67,7 @@ def tab(text: str, code: str, context: Context) -> Iterator[Finding]:
     "REC061",
     target="value",
     severity=Severity.ALERTE,
+    sign=unusual,
     title=_("Double barre oblique dans un champ"),
     message=_("Le champ {field} contient « // », qui sépare les notices : « {value} »."),
     remedy=_("Écrire une seule barre oblique, ou un point-virgule."),
@@ -85,6 +88,7 @@ def double_slash(text: str, code: str, context: Context) -> Iterator[Finding]:
     "REC062",
     target="value",
     severity=Severity.SIGNALEMENT,
+    sign=unusual,
     fields=NO_HASH,
     title=_("Dièse hors de propos"),
     message=_("Le champ {field} contient « # », qui y fera un retour à la ligne : « {value} »."),
@@ -107,6 +111,7 @@ def hash_sign(text: str, code: str, context: Context) -> Iterator[Finding]:
     "REC063",
     target="value",
     severity=Severity.ALERTE,
+    sign=unusual,
     title=_("Texte mal décodé"),
     message=_("Le champ {field} a été lu dans un mauvais encodage : « {value} »."),
     remedy=_("Exporter de nouveau en UTF-8, ou accepter la relecture proposée."),
@@ -128,6 +133,7 @@ def mojibake(text: str, code: str, context: Context) -> Iterator[Finding]:
     "REC064",
     target="value",
     severity=Severity.SIGNALEMENT,
+    sign=unusual,
     title=_("Balises HTML dans un champ"),
     message=_("Le champ {field} contient du balisage, qui se lira tel quel : « {value} »."),
     remedy=_("Retirer les balises et écrire les caractères eux-mêmes."),
@@ -159,6 +165,7 @@ def plain(text: str) -> str:
     "REC065",
     target="value",
     severity=Severity.SIGNALEMENT,
+    sign=unusual,
     title=_("Début de formule de tableur"),
     message=_("Le champ {field} commence comme une formule de tableur : « {value} »."),
     remedy=_("Vérifier que la cellule exportée contient bien du texte, pas une formule."),
@@ -176,6 +183,7 @@ def formula(text: str, code: str, context: Context) -> Iterator[Finding]:
     "REC066",
     target="value",
     severity=Severity.ALERTE,
+    sign=unusual,
     title=_("Caractère de commande invisible"),
     message=_("Le champ {field} contient un caractère invisible ({name}) : « {value} »."),
     remedy=_("Retirer ce caractère ; s’il remplace une apostrophe ou un tiret, les rétablir."),
@@ -204,6 +212,7 @@ def _windows(char: str) -> str:
     "REC067",
     target="value",
     severity=Severity.SIGNALEMENT,
+    sign=unusual,
     title=_("Espaces superflues"),
     message=_("Le champ {field} contient des espaces doublées, ou au début ou à la fin."),
     remedy=_("N’en garder qu’une entre deux mots."),
@@ -222,6 +231,7 @@ def spaces(text: str, code: str, context: Context) -> Iterator[Finding]:
     "REC068",
     target="value",
     severity=Severity.SIGNALEMENT,
+    sign=unusual,
     fields=STRUCTURED,
     title=_("Espace insécable ou invisible dans une liste"),
     message=_(
@@ -247,6 +257,7 @@ def _spaced(char: str) -> str:
     "REC069",
     target="value",
     severity=Severity.ALERTE,
+    sign=unusual,
     title=_("Caractère perdu"),
     message=_("Le champ {field} contient un caractère perdu à la conversion : « {value} »."),
     remedy=_("Reprendre le texte d’origine : le caractère ne peut pas être deviné."),
@@ -265,6 +276,7 @@ def lost(text: str, code: str, context: Context) -> Iterator[Finding]:
     "REC070",
     target="value",
     severity=Severity.SIGNALEMENT,
+    sign=unusual,
     title=_("Point d’interrogation au milieu d’un mot"),
     message=_("« {value} » : un point d’interrogation semble remplacer une lettre accentuée."),
     remedy=_("Reprendre le texte d’origine, exporté en UTF-8."),

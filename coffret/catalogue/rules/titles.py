@@ -13,6 +13,7 @@ SPEC = "Spécifications d’export Joconde, 25/03/2024"
 METHOD = "Méthode de rédaction informatisée des notices, 2021"
 
 GENERATED = frozenset(field.code for field in FIELDS if field.obligation is Obligation.GENERATED)
+_GENERATED_IN_ORDER = tuple(sorted(GENERATED))
 DEPRECATED = tuple(field.code for field in FIELDS if field.obligation is Obligation.DEPRECATED)
 
 _INSCRIBED = re.compile(r"\((?:titre|légende)[^)]*\)", re.IGNORECASE)
@@ -102,11 +103,10 @@ def deprecated(text: str, code: str, context: Context) -> Iterator[Finding]:
 )
 def generated(record: CheckedRecord) -> Iterator[Finding]:
     """What the directory or the platform says is not handed in."""
-    codes = GENERATED.intersection(record.given)
-    if codes:
-        filled = [code for code in sorted(codes) if record.values.get(code)]
-        if filled:
-            yield Finding("REC083", "", ", ".join(filled))
+    values, given = record.values, record.given
+    filled = [code for code in _GENERATED_IN_ORDER if values.get(code) and code in given]
+    if filled:
+        yield Finding("REC083", "", ", ".join(filled))
 
 
 @rule(

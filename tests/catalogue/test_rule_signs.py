@@ -1,0 +1,55 @@
+"""A rule that is asked only where its sign stands, or where a field is lacking, finds as much as one always asked."""
+
+import random
+from datetime import date
+
+import pytest
+
+from coffret.base.rules import REGISTRY
+from coffret.catalogue.checking import CheckedRecord, Context, check_record, plan
+from coffret.catalogue.fields import BY_CODE
+
+plan()
+SIGNED = [rule for rule in REGISTRY.values() if rule.sign is not None]
+LACKING = [rule for rule in REGISTRY.values() if rule.lacking]
+CONTEXT = Context(today=date(2026, 6, 19))
+PIECES = ("a", "É", " ", "  ", "é", "Ã©", "Â", "\u00a0", "\u202f", "\u200b", "\t", "/", "//", "#", "?", "-", "=", "@", "+A1(", "<b>",
+          "&amp;", "&", ";", ".", "x", "N/A", "nc", "0000", "à compléter", "non renseigné", "\ufffd", "\x92", "Ⅸ", "œ")  # fmt: skip
+
+
+def texts(count):
+    chance = random.Random(20)
+    for _ in range(count):
+        yield "".join(chance.choices(PIECES, k=chance.randint(1, 4)))
+
+
+def test_some_rules_have_signs():
+    assert {rule.code for rule in SIGNED} >= {"REC060", "REC070", "REC072"}
+    assert {rule.code for rule in LACKING} >= {"REC001", "REC010", "REC150"}
+
+
+@pytest.mark.parametrize("rule", SIGNED, ids=lambda rule: rule.code)
+def test_what_a_rule_finds_bears_its_sign(rule):
+    fields = rule.fields or ("DESC", "DENO")
+    for text in (*rule.fails.values.values(), "x" * 10_001, *texts(4000)):
+        found = [finding for code in fields for finding in rule.check(text, code, CONTEXT)]
+        assert rule.sign(text) or not found, repr(text)
+
+
+@pytest.mark.parametrize("rule", LACKING, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("blank", ["", " ", None])
+def test_a_field_that_says_nothing_is_lacking(rule, blank):
+    values = {**rule.fails.values, **dict.fromkeys(rule.lacking, blank)}
+    values = {code: text for code, text in values.items() if text is not None and code in BY_CODE}
+    alone = [finding.code for finding in rule.check(CheckedRecord(values, CONTEXT))] if _needed(rule, values) else []
+    assert [one.code for one in check_record(values, CONTEXT) if one.code == rule.code] == alone
+
+
+@pytest.mark.parametrize("rule", LACKING, ids=lambda rule: rule.code)
+def test_a_field_that_says_something_is_not_lacking(rule):
+    values = {**rule.fails.values, rule.lacking[0]: "vers 1905"}
+    assert not list(rule.check(CheckedRecord(values, CONTEXT)))
+
+
+def _needed(rule, values):
+    return all(values.get(code) for code in rule.fields)
