@@ -98,7 +98,7 @@ def journal_returns(records: Sequence[int], by: Any, at: datetime) -> None:
 def set_status(records: list[Stored], status: Status, reason: str, submission: int | None, at: datetime) -> None:
     """Give records a status, as a new version of each made ``at``; the change log and the journal are the caller's."""
     now = store.stamp(at)
-    store.keep(records, now)
+    store.keep([one.id for one in records], now)
     rows = [
         (one.version + 1, submission, status.value, reason[:REASON_LIMIT], now, one.id) for one in records
     ]  # fmt: skip

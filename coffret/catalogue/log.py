@@ -20,7 +20,7 @@ def append(kind: ChangeKind, records: Iterable[int]) -> int:
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("the change log is written inside the transaction it reports")
     one_writer()
-    now = timezone.now()
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
     rows = [(record, kind.value, now) for record in records]
     if rows:
         with connection.cursor() as cursor:

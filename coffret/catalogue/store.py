@@ -27,7 +27,7 @@ DERIVED = (
     "sort_inventory",
 )
 CHANGED = ("museum_id", "values", "version", "submission", "status", "withdrawn_reason", "findings", "updated_at")
-CREATED = ("ref", "created_at", *CHANGED, *DERIVED)
+CREATED = ("id", "ref", "created_at", *CHANGED, *DERIVED)
 VERSION = ("record_id", "number", "values", "status", "submission", "replaced_at")
 # Columns kept packed: written as JSON text, or packed already by whoever had the time.
 PACKED = frozenset({"values", "findings"})
@@ -136,10 +136,26 @@ def update(names: Sequence[str], rows: Sequence[Row]) -> None:
     many(f"UPDATE catalogue_record SET {columns} WHERE id = %s", _packed(names, rows))  # noqa: S608
 
 
-def keep(records: Iterable[Stored], now: Any) -> None:
-    """Keep what these records are before they are replaced."""
-    rows = [(one.id, one.version, one.values, one.status, one.submission, now) for one in records]
-    _insert("catalogue_recordversion", VERSION, rows)
+def keep(records: Sequence[int], now: Any) -> None:
+    """Keep what these records are, as they stand in the database, before they are replaced."""
+    kept = ", ".join(map(_quoted, VERSION))
+    for chunk in chunks(records):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'INSERT INTO catalogue_recordversion ({kept}) SELECT id, version, "values", status, submission, %s '  # noqa: S608
+                f"FROM catalogue_record WHERE id IN ({marks(chunk)}) ORDER BY id",
+                [now, *chunk],
+            )
+
+
+def new_ids(count: int) -> list[int]:
+    """Return so many ids that no record has or had, ascending; the caller's transaction, which holds the log's lock."""
+    if connection.vendor == "postgresql":
+        sequence = "pg_get_serial_sequence('catalogue_record', 'id')"
+        return [row[0] for row in select(f"SELECT nextval({sequence}) FROM generate_series(1, %s)", [count])]  # noqa: S608
+    last = select("SELECT seq FROM sqlite_sequence WHERE name = 'catalogue_record'")
+    first = last[0][0] + 1 if last else 1
+    return list(range(first, first + count))
 
 
 def each(where: str = "", parameters: Row = (), size: int = CHUNK) -> Iterator[list[Stored]]:
@@ -197,7 +213,7 @@ def _stored(row: Row) -> Stored:
 def _packed(names: Sequence[str], rows: Sequence[Row]) -> Sequence[Row]:
     """Return the rows with the texts of the columns of PACKED packed."""
     where = [at for at, name in enumerate(names) if name in PACKED]
-    if not where:
+    if all(isinstance(row[at], bytes) for at in where for row in rows):
         return rows
     changed = []
     for row in map(list, rows):

@@ -126,6 +126,18 @@ def at(submission: int, members: BitMap, size: int = 500) -> Iterator[list[Held]
         yield [held(row) for row in rows]
 
 
+def naming(submission: int, refs: Sequence[str]) -> BitMap:
+    """Return the positions of the lines of a submission that name these references."""
+    found = BitMap()
+    for chunk in store.chunks(refs):
+        rows = store.select(
+            f"SELECT position FROM submissions_line WHERE ref IN ({store.marks(chunk)}) AND submission_id = %s",  # noqa: S608
+            [*chunk, submission],
+        )
+        found.update(row[0] for row in rows)
+    return found
+
+
 def held(row: Sequence[Any]) -> Held:
     """Return a row of HELD as a line."""
     line, position, number, ref, payload, record, version = row

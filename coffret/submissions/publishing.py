@@ -1,11 +1,16 @@
-"""Publishing a submission, or some of its lines: one transaction, written batch by batch. A kill leaves the state before."""
+"""Publishing a submission, or some of its lines: one transaction, written batch by batch. A kill leaves the state before.
+
+On SQLite everybody else who writes waits for that transaction: of a large publication, all that can be made before it is
+(drafting.py), and what is left is to copy it.
+"""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
@@ -14,21 +19,26 @@ from coffret.authorities.lookup import museum_directory
 from coffret.authorities.models import Museum
 from coffret.base import pool
 from coffret.base.errors import Refused
+from coffret.base.pool import Pool
 from coffret.catalogue import log, store
-from coffret.catalogue.actions import Changed, journal_returns
+from coffret.catalogue.actions import journal_returns
 from coffret.catalogue.models import ChangeKind, Status
 from coffret.catalogue.store import DERIVED
 from coffret.images import rows
-from coffret.submissions import lines, renewal, sets
+from coffret.submissions import drafting, lines, renewal, sets
 from coffret.submissions.answering import answer_by_publication
+from coffret.submissions.drafting import Draft
 from coffret.submissions.examination import SMALL, Progress, check_context
 from coffret.submissions.models import Act, Decision, Outcome, SetName, Stage, Submission
-from coffret.submissions.renewal import Ground, Order, Renewal
+from coffret.submissions.renewal import Ground, Renewal
 from coffret.submissions.tally import Tally
 
 UPDATED = (
     "museum_id", "values", "version", "submission", "status", "withdrawn_reason", "findings", "updated_at", *DERIVED
 )  # fmt: skip
+
+# Lines whose records changed while the others were made: more are worth making all of them again, so many times.
+LATE, TURNS = 500, 3
 
 Watch = Callable[[Progress], None]
 
@@ -69,18 +79,64 @@ class Publication:
     def run(self) -> Submission:
         """Publish; returns the submission as it has become. Raises Refused when it is not ready for it."""
         ground = Ground(check_context(), museum_directory())
-        large = self.submission.created + self.submission.updated >= SMALL
-        with pool.opened(renewal.install, ground, parallel=large) as workers, transaction.atomic():
-            submission = Submission.objects.select_for_update().get(pk=self.submission.pk)
-            log.one_writer()
-            kept = sets.of(submission.pk)
-            wanted = self._wanted(submission, kept)
+        large = self.submission.created + self.submission.updated >= SMALL and not connection.in_atomic_block
+        with pool.opened(renewal.install, ground, parallel=large) as workers:
+            return self._in_two_steps(workers) if large else self._at_once()
+
+    def _at_once(self) -> Submission:
+        """Publish a few lines in one transaction."""
+        with transaction.atomic():
+            submission, kept, wanted = self._begun()
+            if wanted is not None:
+                for asked in drafting.orders(submission.pk, kept, wanted, still=self.still):
+                    self._write(renewal.renew(asked))
+                    self._tell(self.done)
+                self._conclude(submission, kept, wanted)
+        return submission
+
+    def _in_two_steps(self, workers: Pool) -> Submission:
+        """Make what many lines publish, then write it in one transaction; again when too much changed meanwhile."""
+        for turn in count(1):
+            seen = Submission.objects.get(pk=self.submission.pk)
+            kept = sets.of(seen.pk)
+            wanted = self._wanted(seen, kept)
+            if wanted is None:
+                return seen
+            with Draft(seen, kept, wanted, still=self.still) as draft:
+                draft.make(workers, lambda done: self._tell(done / 2))
+                draft.look()
+                if len(draft.late) > LATE and turn < TURNS:
+                    continue
+                submission = self._write_draft(draft)
+                if submission is not None:
+                    return submission
+        raise AssertionError  # the count has no end
+
+    def _write_draft(self, draft: Draft) -> Submission | None:
+        """Write a draft, in one transaction; None when it is no more one of what is to be published."""
+        with transaction.atomic():
+            submission, kept, wanted = self._begun()
             if wanted is None:
                 return submission
-            for renewals in workers.map(renewal.renew, self._orders(submission.pk, kept, wanted)):
+            if not draft.holds(submission, wanted):
+                return None
+            draft.look()
+            for renewals in chain(draft.made(), draft.again()):
                 self._write(renewals)
+                self._tell((self.total + self.done) / 2)
             self._conclude(submission, kept, wanted)
         return submission
+
+    def _begun(self) -> tuple[Submission, dict[str, BitMap], BitMap | None]:
+        """Hold the submission and the log; return it, its sets, and the lines to publish, as _wanted does."""
+        submission = Submission.objects.select_for_update().get(pk=self.submission.pk)
+        log.one_writer()
+        kept = sets.of(submission.pk)
+        return submission, kept, self._wanted(submission, kept)
+
+    def _tell(self, done: float) -> None:
+        """Say how far it is; made, a line is half published."""
+        self.watch(Progress("Publication", int(done), 0, time.monotonic() - self.started, self.total))
 
     def _wanted(self, submission: Submission, kept: dict[str, BitMap]) -> BitMap | None:
         """Return the lines to publish; None when somebody did it before. Raises Refused."""
@@ -97,32 +153,6 @@ class Publication:
             return None
         return wanted
 
-    def _orders(self, submission: int, kept: dict[str, BitMap], wanted: BitMap) -> Iterator[list[Order]]:
-        """Yield the lines that change something, in batches; within a submission each names another record.
-
-        Updates come first: a line meant to create may turn out to update, and must not be met twice.
-        """
-        for outcome in (SetName.UPDATED, SetName.CREATED):
-            for batch in lines.at(submission, kept[outcome] & wanted):
-                there = store.stored(row.ref for row in batch)
-                if self.still:
-                    _refuse_moved(batch, there)
-                # Not those that show an image only: a withdrawn one is held too.
-                held = rows.held([one.id for one in there.values()])
-                yield [
-                    Order(
-                        row.id,
-                        row.position,
-                        row.number,
-                        row.payload,
-                        row.version,
-                        stored,
-                        held.get(stored.id, []) if stored else [],
-                    )
-                    for row in batch
-                    for stored in (there.get(row.ref),)
-                ]
-
     def _write(self, renewals: list[Renewal]) -> None:
         self._add_museums(renewals)
         self._note_lines([one for one in renewals if one.moved or one.payload is not None])
@@ -131,7 +161,6 @@ class Publication:
         for one in renewals:
             self.turned[one.outcome].add(one.position)
         self.done += len(renewals)
-        self.watch(Progress("Publication", self.done, 0, time.monotonic() - self.started, self.total))
 
     def _add_museums(self, renewals: list[Renewal]) -> None:
         """A museum named before the directory is loaded enters with what the record says of it."""
@@ -147,29 +176,37 @@ class Publication:
     def _create(self, renewals: list[Renewal]) -> None:
         if not renewals:
             return
-        store.insert([(one.ref, self.stamp, *self._state(one, 1), *one.derived) for one in renewals])
-        ids = store.ids(one.ref for one in renewals)
-        rows.replace({ids[one.ref]: one.images for one in renewals if one.images is not None})
-        rows.settle([ids[one.ref] for one in renewals if one.images])
-        made = [(ids[one.ref], one.line) for one in renewals]
+        ids = store.new_ids(len(renewals))
+        store.insert(
+            [
+                (record, one.ref, self.stamp, *self._state(one, 1), *one.derived)
+                for record, one in zip(ids, renewals, strict=True)
+            ]
+        )
+        self._show({record: one for record, one in zip(ids, renewals, strict=True) if one.images is not None})
+        made = [(record, one.line) for record, one in zip(ids, renewals, strict=True)]
         store.many("UPDATE submissions_line SET record = %s WHERE id = %s", made)
-        log.append(ChangeKind.PUBLISHED, [record for record, _line in made])
+        log.append(ChangeKind.PUBLISHED, ids)
 
     def _update(self, renewals: list[Renewal]) -> None:
-        replaced = [(one, one.stored) for one in renewals if one.stored]
+        replaced = [(one, one.target) for one in renewals if one.target]
         if not replaced:
             return
-        store.keep([stored for _one, stored in replaced], self.stamp)
+        store.keep([there.id for _one, there in replaced], self.stamp)
         store.update(
             UPDATED,
-            [(*self._state(one, stored.version + 1), *one.derived, stored.id) for one, stored in replaced],
+            [(*self._state(one, there.version + 1), *one.derived, there.id) for one, there in replaced],
         )
-        rows.replace({stored.id: one.images for one, stored in replaced if one.images is not None})
-        rows.settle([stored.id for _one, stored in replaced])
-        back = [stored.id for _one, stored in replaced if stored.status == Status.WITHDRAWN]
+        self._show({there.id: one for one, there in replaced})
+        back = [there.id for _one, there in replaced if there.status == Status.WITHDRAWN]
         journal_returns(back, self.by, self.now)
         for kind, status in ((ChangeKind.UPDATED, Status.PUBLISHED), (ChangeKind.RESTORED, Status.WITHDRAWN)):
-            log.append(kind, [stored.id for _one, stored in replaced if stored.status == status])
+            log.append(kind, [there.id for _one, there in replaced if there.status == status])
+
+    def _show(self, written: dict[int, Renewal]) -> None:
+        """Write the images that records written have now; those withdrawn stay so, and do not make a record pictured."""
+        rows.replace({record: one.images for record, one in written.items() if one.images is not None})
+        rows.settle([record for record, one in written.items() if one.pictured])
 
     def _state(self, one: Renewal, version: int) -> tuple[Any, ...]:
         """Return the columns of UPDATED that are not derived."""
@@ -183,7 +220,7 @@ class Publication:
             for finding in one.refusals:
                 self.tally.add(finding, one.number, one.position)
         rows = [
-            (one.outcome, one.stored.version if one.stored else 0, one.stored.id if one.stored else None, one.line)
+            (one.outcome, one.target.version if one.target else 0, one.target.id if one.target else None, one.line)
             for one in renewals
         ]
         store.many("UPDATE submissions_line SET outcome = %s, version_before = %s, record = %s WHERE id = %s", rows)
@@ -201,14 +238,6 @@ class Publication:
         submission.save()
         note(submission, Act.PUBLISHED, published, self.by, self.now)
         answer_by_publication(submission, self.by)
-
-
-def _refuse_moved(batch: list[lines.Held], there: Mapping[str, store.Stored]) -> None:
-    """Raise Changed when a record is no more at the version its line was checked against."""
-    for row in batch:
-        record = there.get(row.ref)
-        if record and record.version != row.version:
-            raise Changed(record, row.version)
 
 
 def settle(submission: Submission, kept: dict[str, BitMap]) -> None:

@@ -1,28 +1,37 @@
 """Making what a line publishes: the record that results, its derived columns, its images. Plain data in and out."""
 
 import json
+import pickle
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from coffret.authorities.lookup import MuseumFacts
+from coffret.base import packing
 from coffret.base.rules import Finding
 from coffret.catalogue.actions import derived
 from coffret.catalogue.checking import Context, check_record
 from coffret.catalogue.models import Status
-from coffret.catalogue.store import Stored, packed
+from coffret.catalogue.store import DERIVED, Stored, dumps, packed
 from coffret.catalogue.values import location
 from coffret.formats.joconde import image_names
 from coffret.images.rows import Rows, alike, whole
 from coffret.submissions.merging import Values, merged
 from coffret.submissions.models import Outcome
-from coffret.submissions.payload import Content, finding_rows, pack, unpack
+from coffret.submissions.payload import Content, finding_rows, pack
 from coffret.submissions.rules import Arrival, check_arrival, other_object, refuses
 
 # What a record keeps of its findings: enough for the desk; the report has them all.
 FINDINGS_LIMIT = 50
 # Says that publishing a line puts its withdrawn record online again.
 BROUGHT_BACK = "SUB057"
+# How every payload begins; findings alike, packed once.
+_VALUES = '{"values":'
+_ALIKE = 8192
+_HAS_IMAGE = DERIVED.index("has_image")
+
+_decoded = json.JSONDecoder().raw_decode
 
 
 class Order(NamedTuple):
@@ -37,8 +46,20 @@ class Order(NamedTuple):
     held: Rows
 
 
+class Target(NamedTuple):
+    """The record that a line changes: what the change needs to know of it."""
+
+    id: int
+    version: int
+    status: str
+
+
 class Renewal(NamedTuple):
-    """What publishing a line does. ``values`` and ``findings`` are packed as records keep them; ``payload`` is None when the line's own stands; ``images`` when they stay."""
+    """What publishing a line does.
+
+    ``values`` and ``findings`` are packed as records keep them; ``payload`` is None when the line's own stands; ``images``
+    when they stay.
+    """
 
     line: int
     position: int
@@ -49,12 +70,17 @@ class Renewal(NamedTuple):
     values: bytes
     findings: bytes
     derived: tuple[Any, ...]
-    stored: Stored | None
+    target: Target | None
     images: Rows | None
     payload: bytes | None
     moved: bool
     museum_facts: dict[str, Any] | None
     refusals: list[Finding]
+
+    @property
+    def pictured(self) -> bool:
+        """Say whether the record has images, be they withdrawn."""
+        return bool(self.derived[_HAS_IMAGE])
 
 
 class Ground:
@@ -82,8 +108,13 @@ def renew(orders: Iterable[Order]) -> list[Renewal]:
     return [_renew(order, ground) for order in orders]
 
 
+def renewed(orders: Sequence[Order]) -> tuple[int, bytes]:
+    """Return how many lines these are and what ``renew`` makes of them, pickled: to be kept until it is written."""
+    return len(orders), pickle.dumps(renew(orders), pickle.HIGHEST_PROTOCOL)
+
+
 def _renew(order: Order, ground: Ground) -> Renewal:
-    content = unpack(order.payload)
+    content, text = _opened(order.payload)
     stored = order.stored
     before: Values = json.loads(stored.values) if stored else {}
     after = merged(before, content.values, content.empty)
@@ -105,16 +136,26 @@ def _renew(order: Order, ground: Ground) -> Renewal:
         outcome=outcome,
         ref=after.get("REF", ""),
         museum=museum,
-        values=packed(after),
+        # A new record keeps the very text of its line.
+        values=packed(after) if before else packing.pack(text),
         findings=_kept(content),
         derived=derived(after, bool(images), name, city),
-        stored=stored,
+        target=Target(stored.id, stored.version, stored.status) if stored else None,
         images=images if changed else None,
         payload=pack(content) if changed or refusals else None,
         moved=moved,
         museum_facts=new,
         refusals=refusals,
     )
+
+
+def _opened(payload: bytes) -> tuple[Content, str]:
+    """Return the content of a line, and the JSON text of its values as it stands in its payload."""
+    kept = packing.unpack(payload)
+    values, end = _decoded(kept, len(_VALUES))
+    others = json.loads("{" + kept[end:].lstrip(","))
+    others["empty"] = others.get("empty", "").split()
+    return Content(values, **others), kept[len(_VALUES) : end]
 
 
 def _outcome(
@@ -167,7 +208,12 @@ def images_after(content: Content, after: Values, held: Rows) -> Rows:
 def _kept(content: Content) -> bytes:
     """Return the findings a record keeps: those about itself, not about its file."""
     about = [finding[:3] for finding in content.findings if not finding[0].startswith("SUB")]
-    return packed(about[:FINDINGS_LIMIT])
+    return _packed(dumps(about[:FINDINGS_LIMIT]))
+
+
+@lru_cache(_ALIKE)
+def _packed(text: str) -> bytes:
+    return packing.pack(text)
 
 
 def museum_facts(values: Mapping[str, str]) -> dict[str, Any]:

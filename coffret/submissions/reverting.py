@@ -119,7 +119,7 @@ class Reversal:
 
     def _rewrite(self, batch: list[Effect]) -> None:
         """Write the values and the images that came back, as a new version of each record."""
-        store.keep([one.past.stored for one in batch], self.stamp)
+        store.keep([one.past.stored.id for one in batch], self.stamp)
         store.update(WRITTEN, [self._row(one) for one in batch])
         self._tombstones([one.past.stored.id for one in batch if one.goes_back])
         log.append(ChangeKind.UPDATED, [one.past.stored.id for one in batch if not one.goes_back])
