@@ -12,7 +12,7 @@ from tantivy import Filter, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, T
 from coffret.catalogue.fields import FACETS, FIELDS, Field, Kind, Obligation
 
 # To be raised when the analysis changes: an index made by another analysis is rebuilt by itself.
-ANALYSIS = 6
+ANALYSIS = 7
 
 # What no one types words for: addresses, file names; REF and MUSEO have fields of their own.
 _NO_TEXT = {Kind.LINKS, Kind.FILES, Kind.CODE}

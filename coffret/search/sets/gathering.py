@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 from pyroaring import BitMap
 
 from coffret.catalogue.fields import FACETS
@@ -14,20 +15,22 @@ from coffret.search.facets import DECADE
 from coffret.search.schema import NAMING, WEIGHTED
 from coffret.search.schema import STRONG as STRONG_FIELDS
 from coffret.search.sets import segment
-from coffret.search.sets.segment import Entry, facet
+from coffret.search.sets.coding import Numbers
+from coffret.search.sets.segment import Chunk, facet
 
 _STRONG = tuple(name for name, _ in STRONG_FIELDS if name not in NAMING)
 _OTHERS = tuple(name for name, _ in WEIGHTED if name not in {*NAMING, *_STRONG})
 _FACETS = tuple((f"f_{field.key}", facet(field.key)) for field in FACETS)
 
-Arrays = dict[str, array]
+# Values, how many places each has, and places, of one kind in one batch.
+Packed = tuple[list[str], array, array]
 
 
 class Gathered(NamedTuple):
     """Sets on their way from one process to another: places held and, by kind, values, how many places each, places."""
 
     held: bytes
-    sets: dict[str, tuple[list[str], array, array]]
+    sets: dict[str, Packed]
 
 
 class Batch:
@@ -51,12 +54,12 @@ class Batch:
 
 
 class Gatherer:
-    """Sets of the documents taken since it was made: value → places, by kind."""
+    """Sets of the documents taken since it was made, batch after batch, by kind."""
 
     def __init__(self) -> None:
         self.held = BitMap()
         self.gone = BitMap()
-        self._sets: dict[str, Arrays] = {}
+        self._batches: defaultdict[str, list[Packed]] = defaultdict(list)
 
     def __len__(self) -> int:
         """Return how many documents it holds."""
@@ -64,32 +67,47 @@ class Gatherer:
 
     def take(self, gathered: Gathered) -> BitMap:
         """Add what a batch gathered, at places that nothing holds here; return these."""
-        for kind, (values, counts, places) in gathered.sets.items():
-            sets, start = self._sets.setdefault(kind, {}), 0
-            for value, count in zip(values, counts, strict=True):
-                part = places[start : start + count]
-                start += count
-                if value in sets:
-                    sets[value].extend(part)
-                else:
-                    sets[value] = part
+        for kind, packed in gathered.sets.items():
+            self._batches[kind].append(packed)
         held = BitMap.deserialize(gathered.held)
         self.held |= held
         return held
 
     def write(self, path: Path) -> None:
         """Write the piece."""
-        segment.write(path, self._entries(), self.held, self.gone, 1)
+        segment.write(path, self._chunks(), self.held, self.gone, 1)
 
-    def _entries(self) -> Iterator[Entry]:
-        for kind in sorted(self._sets):
-            sets = self._sets[kind]
-            for value in sorted(sets):
-                members = BitMap(sets[value])
-                yield kind, value, len(members), members.serialize()
+    def _chunks(self) -> Iterator[Chunk]:
+        every = segment.numbers(self.held)
+        for kind in sorted(self._batches):
+            yield _chunk(kind, self._batches[kind], every)
 
 
-def _packed(sets: Mapping[str, list[int]]) -> tuple[list[str], array, array]:
+def _chunk(kind: str, batches: Iterable[Packed], every: Numbers) -> Chunk:
+    """Return the sets of all batches as one; ``every``: all places held, rising."""
+    known: dict[str, int] = {}
+    numbers: list[Numbers] = []
+    places: list[Numbers] = []
+    for values, counts, found in batches:
+        which = [known.setdefault(value, len(known)) for value in values]
+        numbers.append(np.repeat(np.array(which, dtype=np.uint32), np.frombuffer(counts, dtype=np.uint32)))
+        places.append(np.frombuffer(found, dtype=np.uint32))
+    ordered = sorted(known)
+    order = np.empty(len(known), dtype=np.uint64)
+    order[[known[value] for value in ordered]] = np.arange(len(known))
+    ordinals = np.searchsorted(every, np.concatenate(places))
+    return sets(kind, ordered, order[np.concatenate(numbers)], ordinals)
+
+
+def sets(kind: str, values: list[str], numbers: Any, ordinals: Any) -> Chunk:
+    """Return sets from pairs in any order: the number of a value among ``values``, and the ordinal of a record."""
+    pairs = numbers.astype(np.uint64) << np.uint64(32) | ordinals.astype(np.uint64)
+    pairs.sort()
+    counts = np.bincount((pairs >> np.uint64(32)).astype(np.int64), minlength=len(values)).astype(np.uint32)
+    return Chunk(kind, values, counts, pairs.astype(np.uint32))
+
+
+def _packed(sets: Mapping[str, list[int]]) -> Packed:
     return list(sets), array("I", map(len, sets.values())), array("I", chain.from_iterable(sets.values()))
 
 

@@ -1,18 +1,26 @@
-"""A piece of the sets: which records hold each value, as roaring bitmaps in one SQLite file that never changes.
+"""A piece of the sets: which records hold each value, in one file that never changes.
 
-A set has a kind (words, values of a facet, years…) and a value; its members are places: see places.py. Names of kinds are
-short, they stand in every row.
+A set has a kind (words, values of a facet, years…) and a value; its members are places: see places.py. Sets stand in
+blocks, in order of kind and value: some hundreds of values, packed, then their members: see coding.py. The end of the
+file says where blocks are, and carries the sums that tell whether the disk gave back what was written.
 """
 
+import json
 import os
-import sqlite3
-import threading
+import struct
+import weakref
 import zlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 from pyroaring import BitMap
+
+from coffret.search.sets import coding
+from coffret.search.sets.coding import Numbers
 
 # Words anywhere, in what names a record, in its other strong fields; years begun and ended, by year and by decade.
 WORD, NAMED, STRONG = "w", "w1", "w2"
@@ -21,9 +29,13 @@ WORDS = frozenset({WORD, NAMED, STRONG})
 
 # Bytes of members kept at hand by a process, for each piece.
 _AT_HAND = 48_000_000
-_PAGE = 8192
+# Heads of blocks kept at hand for each piece.
+_HEADS = 64
+# Sum and place of the directory, its length and its sum, and a mark.
+_END = struct.Struct("<IQII8s")
+_MARK = b"coffret1"
+_COUNT = struct.Struct("<I")
 
-Entry = tuple[str, str, int, bytes]
 Ranking = list[tuple[str, int]]
 
 
@@ -32,98 +44,240 @@ def facet(key: str) -> str:
     return f"f:{key}"
 
 
+class Chunk(NamedTuple):
+    """Sets of one kind: values in order, how many members each has, and their members by ordinal, one after the other."""
+
+    kind: str
+    values: list[str]
+    counts: Numbers
+    ordinals: Numbers
+
+
+class Head(NamedTuple):
+    """What a block holds: values in order and how many members each has; their members are read apart."""
+
+    values: list[str]
+    counts: Numbers
+
+
+class Held(NamedTuple):
+    """One set of a piece as written: see coding.py."""
+
+    value: str
+    many: int
+    raw: bytes
+
+
+class Block(NamedTuple):
+    """Where a block is: first value, place in the file, bytes of its head, bytes of its members."""
+
+    first: str
+    at: int
+    head: int
+    members: int
+
+
 class Segment:
     """An open piece. ``every``: its places; ``gone``: places of older pieces that it replaces or removes.
 
-    ``least``: words of fewer records are not in it; 1 when all are.
+    ``least``: words of fewer records are not in it; 1 when all are. Raises ValueError or OSError when it is damaged.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock = threading.Lock()
-        self._base = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-        about = dict(self._base.execute("SELECT name, content FROM about"))
-        self.every = BitMap.deserialize(about["every"])
-        self.gone = BitMap.deserialize(about["gone"])
-        self.least = int(about["least"])
+        self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        weakref.finalize(self, os.close, self._file)
+        about = _directory(self._file)
+        self.every, self.gone, self.least, self._blocks = about
+        self.size = len(self.every)
+        self._firsts = {kind: [block.first for block in blocks] for kind, blocks in self._blocks.items()}
         self._kept: dict[tuple[str, str], BitMap] = {}
         self._weight = 0
         self._rankings: dict[str, Ranking] = {}
+        self._head = lru_cache(_HEADS)(self._read_head)
+
+    @cached_property
+    def places(self) -> Numbers:
+        """Return the places of its records, rising: the n-th is that of ordinal n."""
+        return numbers(self.every)
+
+    @property
+    def kinds(self) -> list[str]:
+        """Return the kinds of its sets, in order."""
+        return sorted(self._blocks)
 
     def members(self, kind: str, value: str) -> BitMap | None:
         """Return the places of a set, not to be changed; None when this piece has no such set."""
         found = self._kept.get((kind, value))
         if found is None:
-            asked = "SELECT members FROM sets WHERE kind = ? AND value = ?"
-            with self._lock:
-                row = self._base.execute(asked, (kind, value)).fetchone()
-            if row is None:
+            ordinals = self.ordinals(kind, value)
+            if ordinals is None:
                 return None
-            found = self._keep(kind, value, row[0])
+            found = BitMap(self.places[ordinals])
+            if self._weight > _AT_HAND:
+                self._kept, self._weight = {}, 0
+            self._kept[kind, value] = found
+            self._weight += 2 * len(found) + 200
         return found
 
-    def _keep(self, kind: str, value: str, raw: bytes) -> BitMap:
-        found = BitMap.deserialize(raw)
-        if self._weight > _AT_HAND:
-            self._kept, self._weight = {}, 0
-        self._kept[kind, value] = found
-        self._weight += len(raw) + 200
-        return found
+    def ordinals(self, kind: str, value: str) -> Numbers | None:
+        """Return the ordinals of a set, rising; None when this piece has no such set."""
+        blocks = self._blocks.get(kind)
+        which = bisect_right(self._firsts[kind], value) - 1 if blocks else -1
+        if blocks is None or which < 0:
+            return None
+        head = self._head(blocks[which])
+        at = bisect_right(head.values, value) - 1
+        if at < 0 or head.values[at] != value:
+            return None
+        return self._decoded(self._held(blocks[which], head, at))
+
+    def _held(self, block: Block, head: Head, at: int) -> Held:
+        raw = self._read(block.at + block.head, block.members)
+        count = int(head.counts[at])
+        if not coding.dense(count, self.size):
+            ends = coding.ends(raw, head.counts)
+            raw = raw[int(ends[at - 1]) if at else 0 : int(ends[at])]
+        return Held(head.values[at], count, raw)
+
+    def _decoded(self, held: Held) -> Numbers:
+        if coding.dense(held.many, self.size):
+            return coding.from_bits(held.raw, self.size)
+        return coding.from_steps(held.raw, np.array([held.many], dtype=np.uint32), self.size)
+
+    def _read_head(self, block: Block) -> Head:
+        try:
+            raw = zlib.decompress(self._read(block.at, block.head))
+            (many,) = _COUNT.unpack_from(raw)
+            counts = np.frombuffer(raw, dtype=np.uint32, count=many, offset=_COUNT.size)
+            values = json.loads(raw[_COUNT.size + counts.nbytes :])
+        except (zlib.error, struct.error) as error:
+            raise ValueError(f"{self.path.name}: {error}") from error
+        if len(values) != many:
+            raise ValueError(f"{self.path.name}: values cut short")
+        return Head(values, counts)
+
+    def _read(self, at: int, length: int) -> bytes:
+        return _read(self._file, at, length)
 
     def ranking(self, kind: str) -> Ranking:
         """Return the values of a facet and how many places each has here, most first, equal ones in order of value."""
         if kind not in self._rankings:
-            asked = "SELECT value, count FROM sets WHERE kind = ? ORDER BY count DESC, value"
-            with self._lock:
-                self._rankings[kind] = self._base.execute(asked, (kind,)).fetchall()
+            heads = [self._read_head(block) for block in self._blocks.get(kind, ())]
+            found = [pair for head in heads for pair in zip(head.values, head.counts.tolist(), strict=True)]
+            # Values stand in order: a sort that keeps equal ones as they are leaves them so.
+            self._rankings[kind] = sorted(found, key=lambda pair: -pair[1])
         return self._rankings[kind]
 
-    def entries(self) -> Iterator[Entry]:
-        """Yield kind, value, count and members of every set, in order of kind and value."""
-        with closing(sqlite3.connect(f"file:{self.path}?mode=ro&immutable=1", uri=True)) as base:
-            yield from base.execute("SELECT kind, value, count, members FROM sets ORDER BY kind, value")
+    def sets(self, kind: str) -> Iterator[Held]:
+        """Yield the sets of a kind as they are written, in order of value."""
+        for block in self._blocks.get(kind, ()):
+            head = self._read_head(block)
+            raw = self._read(block.at + block.head, block.members)
+            if coding.dense(int(head.counts[0]), self.size):
+                yield Held(head.values[0], int(head.counts[0]), raw)
+                continue
+            start = 0
+            ends = coding.ends(raw, head.counts).tolist()
+            for value, count, end in zip(head.values, head.counts.tolist(), ends, strict=True):
+                yield Held(value, count, raw[start:end])
+                start = end
 
 
-class Sum:
-    """A sum of what a piece holds, in the order it was written: a block that the disk lost changes it."""
-
-    def __init__(self, places: Iterable[bytes]) -> None:
-        self.value = 0
-        for held in places:
-            self.value = zlib.crc32(held, self.value)
-
-    def add(self, entry: Entry) -> None:
-        """Add a set."""
-        kind, value, count, members = entry
-        self.value = zlib.crc32(members, zlib.crc32(f"{kind} {value} {count}".encode(), self.value))
-
-    def through(self, entries: Iterable[Entry]) -> Iterator[Entry]:
-        """Yield the sets, each added."""
-        for entry in entries:
-            self.add(entry)
-            yield entry
+def numbers(places: BitMap) -> Numbers:
+    """Return the members of a bitmap, rising."""
+    return np.frombuffer(places.to_array(), dtype=np.uint32) if places else np.empty(0, dtype=np.uint32)
 
 
-def write(path: Path, entries: Iterable[Entry], every: BitMap, gone: BitMap, least: int) -> None:
-    """Write a piece, whole or not at all; ``entries`` in order of kind and value."""
+def _read(file: int, at: int, length: int) -> bytes:
+    found = os.pread(file, length, at)
+    if len(found) != length:
+        raise ValueError("sets cut short")
+    return found
+
+
+_About = tuple[BitMap, BitMap, int, dict[str, list[Block]]]
+
+
+def _directory(file: int) -> _About:
+    """Return every, gone, least and the blocks of an open piece; raises ValueError when it is not one."""
+    _sum, at, length, wanted = end(file)
+    raw = _read(file, at, length)
+    if zlib.crc32(raw) != wanted:
+        raise ValueError("damaged directory of sets")
+    (many,) = _COUNT.unpack_from(raw)
+    told = json.loads(zlib.decompress(raw[_COUNT.size : _COUNT.size + many]))
+    start = _COUNT.size + many
+    every = BitMap.deserialize(raw[start : start + told["every"]])
+    gone = BitMap.deserialize(raw[start + told["every"] :])
+    return every, gone, told["least"], {kind: list(map(Block._make, found)) for kind, found in told["blocks"].items()}
+
+
+def end(file: int) -> tuple[int, int, int, int]:
+    """Return sum of the blocks, place, length and sum of the directory of an open piece; raises ValueError."""
+    size = os.fstat(file).st_size
+    if size < _END.size:
+        raise ValueError("sets cut short")
+    found = _END.unpack(_read(file, size - _END.size, _END.size))
+    if found[4] != _MARK or found[1] + found[2] + _END.size != size:
+        raise ValueError("no sets")
+    return found[:4]
+
+
+def write(path: Path, chunks: Iterable[Chunk], every: BitMap, gone: BitMap, least: int) -> None:
+    """Write a piece, whole or not at all; ``chunks`` in order of kind and value, ordinals those of ``every``."""
     part = path.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    held = [every.serialize(), gone.serialize()]
-    total = Sum(held)
-    with closing(sqlite3.connect(part, isolation_level=None)) as base:
-        base.execute(f"PRAGMA page_size = {_PAGE}")
-        # Written beside, then moved: a journal would only write it twice.
-        base.execute("PRAGMA journal_mode = OFF")
-        base.execute("PRAGMA synchronous = OFF")
-        base.execute("BEGIN")
-        base.execute("CREATE TABLE about (name TEXT PRIMARY KEY, content BLOB)")
-        base.execute("CREATE TABLE sets (kind TEXT, value TEXT, count INTEGER, members BLOB)")
-        base.executemany("INSERT INTO sets VALUES (?, ?, ?, ?)", total.through(entries))
-        base.execute("CREATE UNIQUE INDEX by_value ON sets (kind, value)")
-        base.execute("CREATE INDEX by_count ON sets (kind, count DESC, value) WHERE kind >= 'f:' AND kind < 'f;'")
-        told = [("every", held[0]), ("gone", held[1]), ("least", least), ("sum", total.value)]
-        base.executemany("INSERT INTO about VALUES (?, ?)", told)
-        base.execute("COMMIT")
-    with part.open("rb") as written:
+    blocks: dict[str, list[Block]] = {}
+    at = summed = 0
+    size = len(every)
+    with part.open("wb") as written:
+        for chunk in chunks:
+            for first, head, members in _blocks(chunk, size):
+                written.write(head)
+                written.write(members)
+                summed = zlib.crc32(members, zlib.crc32(head, summed))
+                blocks.setdefault(chunk.kind, []).append(Block(first, at, len(head), len(members)))
+                at += len(head) + len(members)
+        held = every.serialize()
+        told = zlib.compress(json.dumps({"every": len(held), "least": least, "blocks": blocks}).encode())
+        directory = _COUNT.pack(len(told)) + told + held + gone.serialize()
+        written.write(directory + _END.pack(summed, at, len(directory), zlib.crc32(directory), _MARK))
+        written.flush()
         os.fsync(written.fileno())
     part.rename(path)
+
+
+# Values, and members, of a block: what is read to find one of them.
+_VALUES, _MEMBERS = 256, 8_192
+
+
+def _blocks(chunk: Chunk, size: int) -> Iterator[tuple[str, bytes, bytes]]:
+    """Yield first value, head and members of each block; a set written as bits has its own."""
+    upto = np.cumsum(chunk.counts, dtype=np.int64)
+    alone = iter([*np.flatnonzero(coding.dense(chunk.counts.astype(np.int64), size)).tolist(), len(chunk.values)])
+    start, lonely = 0, next(alone)
+    while start < len(chunk.values):
+        before = int(upto[start - 1]) if start else 0
+        if lonely == start:
+            lonely, stop = next(alone), start + 1
+            members = coding.bits(chunk.ordinals[before : int(upto[start])], size)
+        else:
+            full = int(np.searchsorted(upto, before + _MEMBERS, side="right"))
+            stop = min(max(full, start + 1), start + _VALUES, lonely)
+            ordinals = chunk.ordinals[before : int(upto[stop - 1])]
+            members = coding.steps(chunk.counts[start:stop], ordinals)
+        values, counts = chunk.values[start:stop], chunk.counts[start:stop].astype(np.uint32)
+        head = _COUNT.pack(len(values)) + counts.tobytes() + json.dumps(values).encode()
+        yield chunk.values[start], zlib.compress(head, 6), members
+        start = stop
+
+
+def fault(path: Path) -> str:
+    """Return what is wrong with the bytes of a piece, « » when they are as written."""
+    with path.open("rb") as opened:
+        _directory(opened.fileno())
+        wanted, left, _length, _told = end(opened.fileno())
+        summed = 0
+        while left and (found := opened.read(min(left, 1 << 20))):
+            summed, left = zlib.crc32(found, summed), left - len(found)
+    return "" if summed == wanted and not left else "autre contenu"

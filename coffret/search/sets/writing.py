@@ -20,7 +20,7 @@ from coffret.search.sets.view import View
 MOST = 50_000
 # A piece is made one with the newer ones when it is less than so many times as large as they are together.
 _GROWTH = 4
-_PATTERN = "sets-*.sqlite3"
+_PATTERN = "sets-*.sets"
 
 
 class SetWriter:
@@ -81,7 +81,7 @@ class SetWriter:
                 path.unlink()
 
     def _new(self) -> Path:
-        return self.directory / f"sets-{next(self._numbers)}.sqlite3"
+        return self.directory / f"sets-{next(self._numbers)}.sets"
 
 
 def _first(pieces: Sequence[Segment]) -> int:
