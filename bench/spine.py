@@ -145,12 +145,17 @@ def disk(data: Path) -> dict[str, int]:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            cursor.execute("SELECT pg_database_size(current_database())")
+            served = int(cursor.fetchone()[0])
 
     def of(pattern: str) -> int:
         return sum(path.stat().st_size for path in data.glob(pattern) if path.is_file())
 
-    return {"base": of("coffret.sqlite3*"), "index": of("search/**/*"), "received": of("received/**/*")}
+    base = of("coffret.sqlite3*") if connection.vendor == "sqlite" else served
+    return {"base": base, "index": of("search/**/*"), "received": of("received/**/*")}
 
 
 def held(pid: int) -> int:

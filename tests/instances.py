@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import errors, sql
+from psycopg.types.string import TextLoader
 
 SERVER = os.environ.get("COFFRET_DATABASE_URL", "")
 ON_POSTGRESQL = SERVER.startswith("postgres")
@@ -47,6 +48,8 @@ def ask(data: Path, query: str) -> list[tuple[Any, ...]]:
     """Return the rows of a query asked, from outside, of the database of ``data``."""
     if ON_POSTGRESQL:
         with psycopg.connect(address(data), autocommit=True) as base:
+            for kind in ("json", "jsonb"):  # as text, as SQLite has it
+                base.adapters.register_loader(kind, TextLoader)
             return base.execute(query).fetchall()  # type: ignore[arg-type]
     with closing(sqlite3.connect(data / "coffret.sqlite3", timeout=30)) as base:
         return base.execute(query).fetchall()

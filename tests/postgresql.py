@@ -48,10 +48,10 @@ def _account() -> dict[str, object] | None:
 
 
 @contextlib.contextmanager
-def cluster(options: dict[str, str] | None = None) -> Iterator[str]:
+def cluster(options: dict[str, str] = OPTIONS) -> Iterator[str]:
     """Give the address of a server begun now, as COFFRET_DATABASE_URL takes it; end it and remove it afterwards.
 
-    ``options``: settings of the server that differ from OPTIONS. Killed, this process is missed by a keeper, which ends
+    ``options``: settings of the server that are not its own. Killed, this process is missed by a keeper, which ends
     the server in its place.
     """
     found = programs()
@@ -68,7 +68,7 @@ def cluster(options: dict[str, str] | None = None) -> Iterator[str]:
     )
     os.close(watched)
     try:
-        _begin(found, root, OPTIONS | (options or {}))
+        _begin(found, root, options)
         yield f"postgres://coffret@{quote(str(root), safe='')}/postgres"
     finally:
         os.close(held)

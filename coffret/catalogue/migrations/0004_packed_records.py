@@ -1,5 +1,6 @@
 """Values and findings of records are kept packed: half the room. Bases made before are converted, text by text."""
 
+import json
 from typing import Any
 
 import django.db.models.deletion
@@ -30,7 +31,7 @@ def _pack(apps: Any, editor: Any) -> None:
                 if not rows:
                     break
                 after = rows[-1][0]
-                packed = [(*(packing.pack(text) for text in texts), pk) for pk, *texts in rows]
+                packed = [(*(packing.pack(_compact(editor, text)) for text in texts), pk) for pk, *texts in rows]
                 cursor.executemany(f"UPDATE {table} SET {assigned} WHERE id = %s", packed)  # noqa: S608
 
 
@@ -38,6 +39,13 @@ def _as_text(editor: Any, columns: str, names: tuple[str, ...]) -> str:
     if editor.connection.vendor == "postgresql":
         return ", ".join(f'"{name}"::text' for name in names)
     return columns
+
+
+def _compact(editor: Any, text: str) -> str:
+    """Return JSON text as records are written: PostgreSQL's own has spaces between its signs."""
+    if editor.connection.vendor == "postgresql":
+        return json.dumps(json.loads(text), ensure_ascii=False, separators=(",", ":"))
+    return text
 
 
 def _beside(model: str, name: str) -> list[Any]:
