@@ -8,7 +8,7 @@ from tantivy import FieldType, Occur, Query, Searcher
 
 from coffret.catalogue.fields import Kind
 from coffret.search.parser import Shape, Unit
-from coffret.search.schema import EXACT, NAMING, POSITIONED, STRONG, TEXT_FIELDS, WEIGHTED, schema
+from coffret.search.schema import EXACT, NAMING, POSITIONED, STRONG, TEXT_FIELDS, WEIGHTED, placed, schema
 from coffret.search.words import PLAIN, STEMS, STOP_WORDS, key, plain, readings
 
 _TIE = 0.1
@@ -90,7 +90,10 @@ class Builder:
         return found
 
     def _term(self, name: str, value: str) -> Query:
-        return Query.term_query(self.schema, name, value)
+        return Query.term_query(self.schema, *placed(name, value))
+
+    def _held(self, name: str, value: str) -> int:
+        return self.searcher.doc_freq(*placed(name, value))
 
     def _one(self, token: str, name: str | None) -> Query:
         """Return the query of one word: its stem in the best of the fields, and better when written the same."""
@@ -100,7 +103,7 @@ class Builder:
             Query.boost_query(self._term(field, stem), weight if place == 0 else weight * _OTHER_READING)
             for place, stem in enumerate(readings(token))
             for field, weight in WEIGHTED
-            if self.searcher.doc_freq(field, stem)
+            if self._held(field, stem)
         ]
         if not found:
             # An accent too many (« robé »): the bare letters may still be somewhere.
@@ -153,7 +156,8 @@ class Builder:
         return _all([*((Occur.Must, self._one(token, name)) for token in before), (Occur.Must, begun)])
 
     def _starting(self, name: str, start: str) -> Query:
-        return Query.regex_query(self.schema, name, f"{_escaped(start[:_LONGEST_START])}.*")
+        field, mark = placed(name, "")
+        return Query.regex_query(self.schema, field, f"{mark}{_escaped(start[:_LONGEST_START])}.*")
 
     def _dated(self, first: int, last: int, score: float) -> Query:
         return Query.const_score_query(overlapping(first, last), score)

@@ -14,7 +14,7 @@ from coffret.base.text import fold
 from coffret.catalogue import values as understood
 from coffret.catalogue.fields import BY_CODE, FACETS
 from coffret.catalogue.models import State
-from coffret.search.schema import EXACT, TEXT_FIELDS
+from coffret.search.schema import EXACT, POSITIONED, TEXT_FIELDS, WEAK
 from coffret.search.sets import places
 from coffret.search.words import PLAIN, STEMS, STOP_WORDS, key, split, stems, unaccented
 
@@ -22,13 +22,12 @@ from coffret.search.words import PLAIN, STEMS, STOP_WORDS, key, split, stems, un
 _SHORT = 160
 _LONGEST_FACET = 200
 _LONGEST_SUGGESTION = 90
-# Beginnings under which a title, a name… is suggested.
+# Beginnings under which a name is suggested.
 _ROTATIONS = 5
 # Records without a year come last whichever way dates are sorted.
 _NO_YEAR = 20_000_000
 # After every letter: a record without title, author or number.
 _LAST = "\U0010fffd"
-_UNTITLED = frozenset({"", "sans titre", "(sans titre)"})
 # Makers who are nobody: neither suggested nor a likeness.
 NOBODY = frozenset({"anonyme", "inconnu", "auteur inconnu", "non identifie"})
 
@@ -121,16 +120,22 @@ def _completed(row: Row, museums: Mapping[str, Place]) -> Mapping[str, str]:
 
 
 def _add_words(fields: dict[str, Any], values: Mapping[str, str], words: Words) -> None:
-    exact = []
+    exact, weak = [], []
     for code, text in values.items():
         name = _TEXTS.get(code)
         if name is None or not text:
             continue
-        fields[name], folded, words[name] = _analysed(text) if len(text) <= _SHORT else _analyse(text)
+        stemmed, folded, words[name] = _analysed(text) if len(text) <= _SHORT else _analyse(text)
+        if name in POSITIONED:
+            fields[name] = stemmed
+        elif stemmed:
+            mark = f" {code}="
+            weak.append(mark + mark.join(dict.fromkeys(words[name])))
         if code in _SEARCHED:
             exact.append(folded)
-    # A bar no one can type stands between fields, so that no phrase runs from one into the next.
-    fields[EXACT] = " | ".join(exact)
+    # Apart, so that no phrase runs from one field into the next.
+    fields[EXACT] = exact
+    fields[WEAK] = "".join(weak)
 
 
 _TEXTS = {field.code: f"t_{field.code}" for field in TEXT_FIELDS}
@@ -203,9 +208,8 @@ def whole(text: str) -> str:
 
 
 def _suggestions(row: Row, values: Mapping[str, str], facets: Mapping[str, tuple[str, ...]]) -> str:
-    lines = []
-    if values.get("TITR") and fold(row.title) not in _UNTITLED:
-        lines.append(_rotated("titre", row.title))
+    """Return the lines of names, which are few; titles are too many, and found by their words: suggest.py."""
+    lines: list[str] = []
     for code, kind in (("AUTR", "auteur"), ("DENO", "denomination"), ("LIEUX", "lieu"), ("VILLE_M", "ville")):
         lines.extend(suggestion_lines(kind, label) for label in facets.get(code, ()))
     if name := values.get("NOMOFF"):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from tantivy import Searcher
 
 from coffret.search.parser import Shape, Unit
-from coffret.search.schema import EXACT, WEIGHTED
+from coffret.search.schema import EXACT, WEIGHTED, placed
 from coffret.search.sounds import sound
 from coffret.search.words import PLAIN, STOP_WORDS, readings
 
@@ -37,7 +37,7 @@ def _spelt(unit: Unit) -> bool:
 def _known(searcher: Searcher, token: str) -> bool:
     if searcher.doc_freq(EXACT, PLAIN[token]):
         return True
-    return any(searcher.doc_freq(name, stem) for name, _ in WEIGHTED for stem in readings(token))
+    return any(searcher.doc_freq(*placed(name, stem)) for name, _ in WEIGHTED for stem in readings(token))
 
 
 def _nearest(searcher: Searcher, word: str) -> str:

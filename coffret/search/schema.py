@@ -1,7 +1,8 @@
 """The shape of the index, from the field table: what is searched, counted, sorted and suggested.
 
-One text field per code (``t_TITR``…), so that weights are those of the table and `titre:coffret` works; one field ``x``
-with every searched word unstemmed, for phrases, beginnings of words and spelling; one untouched field per facet.
+One text field per code that names records (``t_TITR``…); the others together in ``w``, each word with its code, so that
+weights are those of the table and `description:coffret` works; one field ``x`` with every searched word unstemmed, for
+phrases, beginnings of words and spelling; one untouched field per facet.
 """
 
 import hashlib
@@ -12,14 +13,14 @@ from tantivy import Filter, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, T
 from coffret.catalogue.fields import FACETS, FIELDS, Field, Kind, Obligation
 
 # To be raised when the analysis changes: an index made by another analysis is rebuilt by itself.
-ANALYSIS = 7
+ANALYSIS = 9
 
 # What no one types words for: addresses, file names; REF and MUSEO have fields of their own.
 _NO_TEXT = {Kind.LINKS, Kind.FILES, Kind.CODE}
 # Made by the platform, yet part of what a visitor looks for.
 MUSEUM_CODES = ("NOMOFF", "VILLE_M", "DPT", "REGION")
 
-EXACT = "x"
+EXACT, WEAK = "x", "w"
 SORTS = {
     "titre": ("s_title", True),
     "auteur": ("s_author", True),
@@ -46,6 +47,17 @@ STRONG: tuple[tuple[str, float], ...] = tuple((name, weight) for name, weight in
 # What a record is called, and by whom it was made: the first to show of those that hold a word.
 NAMING = ("t_TITR", "t_APPL", "t_DENO", "t_AUTR")
 POSITIONED = frozenset(name for name, _ in STRONG)
+_PLACES = {
+    name: (name, "") if name in POSITIONED else (WEAK, f"{field.code}=")
+    for field in TEXT_FIELDS
+    for name in (f"t_{field.code}",)
+}
+
+
+def placed(name: str, value: str) -> tuple[str, str]:
+    """Return the field and the term by which the index holds ``value`` of the field called ``name``."""
+    field, prefix = _PLACES.get(name, (name, ""))
+    return field, prefix + value
 
 
 @cache
@@ -54,11 +66,10 @@ def schema() -> Schema:
     builder = SchemaBuilder()
     builder.add_integer_field("id", stored=True, indexed=True, fast=True)
     builder.add_text_field("ref", stored=True, tokenizer_name="nothing", index_option="basic")
-    for field in TEXT_FIELDS:
-        name = f"t_{field.code}"
-        # The long texts of the weak fields need no positions of their own: phrases are found in the field of all words.
-        kept = "position" if name in POSITIONED else "freq"
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option=kept)
+    for name, _weight in STRONG:
+        builder.add_text_field(name, tokenizer_name="whitespace")
+    # Long texts need neither positions, phrases being found among all words, nor how often they say a word.
+    builder.add_text_field(WEAK, tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field(EXACT, tokenizer_name="whitespace")
     for name in ("ref_key", "inv_key", "whole"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")

@@ -1,15 +1,24 @@
-"""Suggestions as one types: titles, makers, object names, museums and places, by the beginning of any of their words."""
+"""Suggestions as one types: titles, makers, object names, museums and places, by the beginning of any of their words.
 
-from collections.abc import Iterable
+Names are few: the index holds a line for each of their beginnings. Titles are as many as records: those of the best records
+that have the words are told.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from tantivy import Query, Searcher
+from pyroaring import BitMap
+from tantivy import Occur, Query, Searcher
 
 from coffret.base.text import fold
-from coffret.search.reader import mending, total
-from coffret.search.reader import searcher as live
-from coffret.search.schema import schema
-from coffret.search.words import split
+from coffret.catalogue.models import Record
+from coffret.search.documents import NOBODY, whole
+from coffret.search.reader import Open, mending, total
+from coffret.search.reader import opened as live
+from coffret.search.schema import EXACT, schema
+from coffret.search.sets.places import record
+from coffret.search.sets.segment import NAMED
+from coffret.search.words import STOP_WORDS, readings, split
 
 # One letter begins everything.
 _SHORTEST = 2
@@ -18,6 +27,13 @@ _LONGEST = 90
 _BEGUN = 60
 _SCATTERED = 400
 _OF_A_KIND = 3
+# Words looked at for a beginning, those kept, records whose titles are read, titles told.
+_WORDS, _KEPT, _RECORDS, _TITLES = 60, 12, 24, 6
+# Beyond so many records that have the words, sets say sooner than the index which are the best.
+_MANY = 5_000
+_TITLE = "t_TITR"
+_KINDS = ("auteur", "denomination", "lieu", "ville", "musee")
+_UNTITLED = frozenset({"", "sans titre", "(sans titre)"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +53,13 @@ def suggest(text: str, limit: int = 8) -> list[Suggestion]:
     typed = [fold(word) for word in split(text[:_LONGEST])]
     if sum(map(len, typed)) < _SHORTEST:
         return []
-    index = live()
+    opened = live()
+    index = opened.searcher
     lines = [line for line, _ in index.terms_with_prefix("suggest", " ".join(typed), limit=_BEGUN)]
     if len(typed) > 1 and len(lines) < limit:
         found = index.terms_with_prefix("suggest", typed[-1], limit=_SCATTERED)
         lines += [line for line, _ in found if _holds(line, typed[:-1])]
-    return _chosen(index, lines, limit)
+    return _chosen(_names(index, lines, limit) + _titles(opened, typed), limit)
 
 
 def _holds(line: str, beginnings: Iterable[str]) -> bool:
@@ -50,21 +67,74 @@ def _holds(line: str, beginnings: Iterable[str]) -> bool:
     return all(any(word.startswith(beginning) for word in words) for beginning in beginnings)
 
 
-def _chosen(index: Searcher, lines: list[str], limit: int) -> list[Suggestion]:
-    """Return the first lines, three of a kind at most while others remain, counted among the records still there."""
-    taken: list[Suggestion] = []
-    spare: list[Suggestion] = []
-    seen: set[tuple[str, str]] = set()
+def _names(index: Searcher, lines: Iterable[str], limit: int) -> list[Suggestion]:
+    """Return what the first lines tell, counted among the records still there: enough for a list of several kinds."""
+    found: dict[tuple[str, str], Suggestion] = {}
+    kept = dict.fromkeys(_KINDS, 0)
     for line in lines:
         _, kind, label = line.split("\t", 2)
-        if (kind, fold(label)) in seen or len(taken) >= limit:
+        if (kind, fold(label)) in found or kept[kind] >= limit:
             continue
-        seen.add((kind, fold(label)))
         # The dictionary still counts withdrawn records for a while; the records themselves do not.
         count = total(index, Query.term_query(schema(), "suggest", line))
-        if count:
-            enough = sum(one.kind == kind for one in taken) >= _OF_A_KIND
-            (spare if enough else taken).append(_suggestion(kind, label, count))
+        found[kind, fold(label)] = _suggestion(kind, label, count)
+        kept[kind] += bool(count)
+        if sum(min(many, _OF_A_KIND) for many in kept.values()) >= limit or sum(kept.values()) >= 2 * limit:
+            break
+    return [one for one in found.values() if one.count]
+
+
+def _titles(opened: Open, typed: Sequence[str]) -> list[Suggestion]:
+    """Return the titles that have words beginning so, of the best records first, with how many are called alike."""
+    wanted = [_beginning(opened.searcher, one) for one in typed if one not in STOP_WORDS or len(typed) == 1]
+    if not wanted or not all(wanted):
+        return []
+    ids = _best(opened, wanted)
+    known = dict(Record.objects.filter(pk__in=ids).values_list("pk", "title"))
+    titles = {fold(title): " ".join(title.split()) for title in (known.get(one, "") for one in ids)}
+    told = [
+        title
+        for folded, title in titles.items()
+        if len(title) <= _LONGEST and folded not in _UNTITLED | NOBODY and _holds(_folded(title), typed)
+    ]
+    return [_suggestion("titre", title, max(1, _called(opened.searcher, title))) for title in told[:_TITLES]]
+
+
+def _best(opened: Open, wanted: Sequence[dict[str, int]]) -> list[int]:
+    """Return the ids of the best records of which the title has one of each of these stems: stem → records."""
+    index = opened.searcher
+    if min(sum(stems.values()) for stems in wanted) > _MANY:
+        parts = [[opened.sets.members(NAMED, stem) or BitMap() for stem in stems] for stems in wanted]
+        named = BitMap.intersection(*(BitMap.union(BitMap(), *part) for part in parts), opened.sets.every)
+        return list(map(record, named[:_RECORDS]))
+    query = Query.boolean_query([(Occur.Must, Query.term_set_query(schema(), _TITLE, list(stems))) for stems in wanted])
+    hits = index.search(query, _RECORDS, count=False, order_by_field="s_rank").hits
+    return [int(one or 0) for one in index.fast_field_values("id", [address for _rank, address in hits])]
+
+
+def _beginning(index: Searcher, start: str) -> dict[str, int]:
+    """Return the stems, in titles, of the most frequent words that begin so, with how many records have each."""
+    words = [word for word, _count in index.terms_with_prefix(EXACT, start, limit=_WORDS)]
+    stems = {stem: index.doc_freq(_TITLE, stem) for word in words for stem in readings(word)}
+    kept = sorted((stem for stem in stems if stems[stem]), key=lambda stem: -stems[stem])[:_KEPT]
+    return {stem: stems[stem] for stem in kept}
+
+
+def _folded(title: str) -> str:
+    return " ".join(map(fold, split(title)))
+
+
+def _called(index: Searcher, title: str) -> int:
+    return total(index, Query.term_query(schema(), "whole", whole(title)))
+
+
+def _chosen(found: Iterable[Suggestion], limit: int) -> list[Suggestion]:
+    """Return the most frequent, three of a kind at most while others remain."""
+    taken: list[Suggestion] = []
+    spare: list[Suggestion] = []
+    for one in sorted(found, key=lambda one: -one.count):
+        enough = sum(other.kind == one.kind for other in taken) >= _OF_A_KIND
+        (spare if enough else taken).append(one)
     return sorted((taken + spare)[:limit], key=lambda one: -one.count)
 
 
