@@ -40,7 +40,11 @@ class Image(models.Model):
     class Meta:
         ordering = ["record_id", "position"]
         constraints = [models.UniqueConstraint(fields=["record", "name"], name="one_image_per_name")]
-        indexes = [models.Index(fields=["sha256"], name="image_content")]
+        indexes = [
+            models.Index(fields=["sha256"], name="image_content"),
+            # Few: images online are counted as all but these.
+            models.Index(fields=["record"], name="image_withdrawn", condition=models.Q(withdrawn=True)),
+        ]
 
     def __str__(self) -> str:
         return self.name

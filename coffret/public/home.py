@@ -10,14 +10,15 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from coffret.authorities.models import Museum
 from coffret.catalogue.fields import BY_CODE
 from coffret.catalogue.log import last_sequence
-from coffret.catalogue.models import Record
+from coffret.catalogue.models import Record, Status
 from coffret.editorial.models import Feature, FeatureItem, Genre, News
+from coffret.images import census as image_census
 from coffret.images.models import Image
 from coffret.public.agenda import views as agenda
 from coffret.public.letters import archive
+from coffret.public.records import museums as directory
 from coffret.public.records.cards import Card, cards
 from coffret.public.records.facts import search_url
 from coffret.public.site import entries, naming, sharing
@@ -112,10 +113,12 @@ def works_of(codes: Sequence[str], taken: Sequence[int]) -> dict[str, Record]:
 def newest(state: int) -> list[Record]:
     """Return the records with a picture published last, one of each museum first; chosen once per ``state`` of the log."""
     visible = Record.objects.visible_to(None).filter(has_image=True)
+    # Looked for among images: among records without one it would be a search of them all.
+    pictured = Image.objects.filter(withdrawn=False, record__status=Status.PUBLISHED).order_by("-record_id", "-pk")
     key = f"newest:{state}"
     chosen = cache.get(key)
     if chosen is None:
-        latest = visible.order_by("-pk").values_list("pk", "museum_id")[:LOOKED_AT]
+        latest = list(pictured.values_list("record_id", "record__museum_id")[:LOOKED_AT])
         of_each: dict[str, int] = {}
         for pk, museum in latest:
             of_each.setdefault(museum, pk)
@@ -143,12 +146,8 @@ def figures(state: int) -> dict[str, int]:
     key = f"figures:{state}"
     found = cache.get(key)
     if found is None:
-        published = Record.objects.visible_to(None)
-        found = {
-            "records": published.count(),
-            "museums": Museum.objects.filter(pk__in=published.order_by().values("museum").distinct()).count(),
-            "pictures": Image.objects.filter(record__in=published, withdrawn=False).count(),
-        }
+        counted = directory.record_counts()
+        found = {"records": sum(counted.values()), "museums": len(counted), "pictures": image_census.online()}
         cache.set(key, found, KEPT_FOR)
     return found
 

@@ -12,7 +12,6 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from coffret.authorities.models import Museum
 from coffret.base.errors import Refused
 from coffret.catalogue.models import Record
 from coffret.editorial.kinds import ROLES
@@ -23,6 +22,7 @@ from coffret.images.delivery.iiif import Busy
 from coffret.images.isolation.isolated import GaveUp
 from coffret.public.anyone import for_anyone
 from coffret.public.images.iiif_images import FOR_EVER
+from coffret.public.records import museums
 
 CHUNK = 10_000
 ALWAYS = (
@@ -136,8 +136,7 @@ def _urlset(rows: Iterator[str]) -> Iterator[str]:
 
 
 def _own_pages() -> Iterator[str]:
-    shown = Record.objects.visible_to(None).order_by().values("museum").distinct()
-    codes = Museum.objects.filter(pk__in=shown).order_by("pk").values_list("pk", flat=True)
+    codes = sorted(museums.record_counts())
     letters = Newsletter.objects.filter(archived=True, issues__live=True).order_by("pk").distinct()
     archives = [newsletter.get_absolute_url() for newsletter in letters]
     for path in [*ALWAYS, *archives, *(f"/musees/{code}" for code in codes)]:

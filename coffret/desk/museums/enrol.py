@@ -14,7 +14,7 @@ from coffret.accounts import access, invitations, participations
 from coffret.accounts.models import Participation, Role
 from coffret.authorities.models import Museum
 from coffret.base.errors import Refused
-from coffret.catalogue.models import Status
+from coffret.catalogue import census
 from coffret.desk.attempts import attempt
 from coffret.desk.guards import opened_to
 from coffret.desk.museums.forms import EnrolForm
@@ -49,17 +49,10 @@ def enrolled(words: str) -> QuerySet[Museum]:
 
 def figures(museums: list[Museum]) -> dict[str, dict[str, int]]:
     """Return the records online, and those illustrated, of these museums by code."""
-    online = Q(records__status=Status.PUBLISHED)
-    rows = (
-        Museum.objects.filter(code__in=[museum.code for museum in museums])
-        .order_by()
-        .annotate(
-            online=Count("records", filter=online),
-            illustrated=Count("records", filter=online & Q(records__has_image=True)),
-        )
-        .values("code", "online", "illustrated")
-    )
-    return {row["code"]: {"online": row["online"], "illustrated": row["illustrated"]} for row in rows}
+    codes = [museum.code for museum in museums]
+    held = census.holdings(codes)
+    counts = ((code, held.get(code, census.NOTHING)) for code in codes)
+    return {code: {"online": one.online, "illustrated": one.illustrated} for code, one in counts}
 
 
 @require_GET

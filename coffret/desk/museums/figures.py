@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from coffret.accounts import access
 from coffret.accounts.models import Membership, Participation
 from coffret.authorities.models import Museum
 from coffret.base.rules import Severity
-from coffret.catalogue.models import Record, Status
+from coffret.catalogue import census
 from coffret.conformity.models import Board, Measure
 
 SINCE = timedelta(days=92)
@@ -80,7 +79,7 @@ def cards_of(codes: Iterable[str], user: Any, waiting: Mapping[str, int]) -> lis
     """Return the cards of these museums (codes), in the directory's order: six queries."""
     museums = list(Museum.objects.filter(code__in=codes))
     held = [museum.code for museum in museums]
-    counts = _counts(held)
+    counts = census.holdings(held)
     boards = dict(Board.objects.filter(museum__in=held).order_by().values_list("museum_id", "counts"))
     trends = _trends(held)
     reviewed = dict(Participation.objects.filter(museum__in=held).order_by().values_list("museum_id", "reviewed"))
@@ -88,7 +87,7 @@ def cards_of(codes: Iterable[str], user: Any, waiting: Mapping[str, int]) -> lis
     made = []
     for museum in museums:
         row = roles.get(museum.code)
-        online, illustrated = counts.get(museum.code, (0, 0))
+        _held, online, illustrated = counts.get(museum.code, census.NOTHING)
         made.append(
             Card(
                 museum,
@@ -103,16 +102,6 @@ def cards_of(codes: Iterable[str], user: Any, waiting: Mapping[str, int]) -> lis
             )
         )
     return made
-
-
-def _counts(codes: list[str]) -> dict[str, tuple[int, int]]:
-    rows = (
-        Record.objects.filter(museum__in=codes, status=Status.PUBLISHED)
-        .order_by()
-        .values("museum_id")
-        .annotate(online=Count("pk"), illustrated=Count("pk", filter=Q(has_image=True)))
-    )
-    return {row["museum_id"]: (row["online"], row["illustrated"]) for row in rows}
 
 
 def _gravities(counts: Mapping[str, int] | None) -> list[Gravity]:

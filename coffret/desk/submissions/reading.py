@@ -1,13 +1,14 @@
 """Submissions as the workshop's pages read them: those one may see, what waits, the form of a file in words."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from coffret.accounts import access
 from coffret.authorities.models import Museum
-from coffret.catalogue.models import Status
+from coffret.catalogue import census
 from coffret.submissions.models import Stage, Submission
 
 FORMATS = {
@@ -45,13 +46,19 @@ def form_of(submission: Submission) -> str:
     return ", ".join(filter(None, (name, submission.encoding.upper())))
 
 
-def museum_figures(user: Any) -> QuerySet[Museum]:
-    """Return the museums of ``user`` with their records online (``online``) and illustrated (``illustrated``)."""
-    museums = Museum.objects.filter(records__isnull=False).distinct()
-    if not user.is_office:
-        museums = Museum.objects.filter(code__in=access.museum_codes(user))
-    online = Q(records__status=Status.PUBLISHED)
-    return museums.annotate(
-        online=Count("records", filter=online),
-        illustrated=Count("records", filter=online & Q(records__has_image=True)),
-    ).order_by("city", "official_name", "code")
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A museum, how many of its records are online, and how many of those show a picture."""
+
+    museum: Museum
+    online: int
+    illustrated: int
+
+
+def museum_figures(user: Any) -> list[Figures]:
+    """Return the museums of ``user`` in figures; for the office, all those that hold records."""
+    codes = None if user.is_office else access.museum_codes(user)
+    held = census.holdings(codes)
+    museums = Museum.objects.filter(code__in=held if codes is None else codes)
+    found = ((one, held.get(one.code, census.NOTHING)) for one in museums.order_by("city", "official_name", "code"))
+    return [Figures(museum, counts.online, counts.illustrated) for museum, counts in found]

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from coffret.authorities.models import Museum
 from coffret.base.text import grouped
-from coffret.catalogue.models import Record, State
+from coffret.catalogue.models import Record, State, Status
 from coffret.editorial.featuring.anniversaries import anniversaries, founded, searches
 from coffret.editorial.models import FeatureItem, KindName, RecordViews, Reference
 from coffret.images import rights
@@ -127,8 +127,9 @@ def _near(month: date, feature: str) -> Q:
 
 
 def _latest() -> list[int]:
-    visible = Record.objects.visible_to(None).filter(has_image=True)
-    return list(visible.order_by("-pk").values_list("pk", flat=True)[:OF_LATE])
+    # Looked for among images: among records without one it would be a search of them all.
+    pictured = Image.objects.filter(withdrawn=False, record__status=Status.PUBLISHED)
+    return list(pictured.order_by("-record_id").values_list("record_id", flat=True).distinct()[:OF_LATE])
 
 
 def _celebrating(year: int) -> set[int]:

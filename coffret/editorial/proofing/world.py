@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from coffret.authorities.models import Museum
-from coffret.catalogue import captions
+from coffret.catalogue import captions, census
 from coffret.catalogue.models import Change, ChangeKind, Record, RecordVersion, Status
 from coffret.editorial.entries import references
 from coffret.editorial.entries.references import UNKNOWN, Ref, Target
@@ -160,8 +160,8 @@ def _holdings(codes: set[str]) -> dict[str, int]:
     if not codes:
         return {}
     online = Count("records", filter=Q(records__status=Status.PUBLISHED))
-    rows = Museum.objects.filter(code__in=codes).annotate(online=online).order_by("code")
-    return dict(rows.values_list("code", "online"))
+    rows = Museum.objects.filter(code__in=codes).order_by("code")
+    return dict(rows.values_list("code").annotate(online=online))
 
 
 def _featured(content: Mapping[str, Any], entry: Entry | None, now: datetime) -> dict[Ref, str]:
@@ -205,7 +205,7 @@ def counted(what: str, since: date | None, until: date | None) -> int:
     """Return how many « notices » or « museums » are online, or how many notices were « new » from a day to another."""
     online = Record.objects.visible_to(None)
     if what == "museums":
-        return online.order_by().values("museum").distinct().count()
+        return len(census.online())
     if what == "notices":
         return online.count()
     changes = Change.objects.filter(kind=ChangeKind.PUBLISHED)

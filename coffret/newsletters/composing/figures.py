@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from coffret.authorities.models import Museum
 from coffret.base.text import grouped
+from coffret.catalogue import census
 from coffret.catalogue.models import Change, ChangeKind, Record, Status
 from coffret.editorial.rich.tree import Node, read, written
 from coffret.editorial.rich.words import MARKS
+from coffret.images import census as image_census
 from coffret.images.models import Image
 
 _MARK = re.compile(r"\{\s*([^{}\s:]{1,60})\s*(?::\s*([^{}\s]{1,20})\s*)?\}")
@@ -35,11 +37,11 @@ def _notices(_since: datetime, _until: datetime) -> int:
 
 
 def _museums(_since: datetime, _until: datetime) -> int:
-    return Record.objects.filter(status=Status.PUBLISHED).order_by().values("museum").distinct().count()
+    return len(census.online())
 
 
 def _images(_since: datetime, _until: datetime) -> int:
-    return _shown().count()
+    return image_census.online()
 
 
 def _shown() -> QuerySet[Image]:

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from coffret.authorities.models import Museum
 from coffret.base.text import grouped, kept_together, typeset
-from coffret.catalogue import captions
-from coffret.catalogue.models import Record, Status
+from coffret.catalogue import captions, census
+from coffret.catalogue.models import Record
 from coffret.editorial import moments
 from coffret.editorial.agenda import state as agenda
 from coffret.editorial.entries import references
@@ -95,10 +95,8 @@ def _first_images(records: list[Record]) -> dict[int, Image]:
 
 
 def _holdings(codes: list[str]) -> dict[str, int]:
-    if not codes:
-        return {}
-    online = Count("records", filter=Q(records__status=Status.PUBLISHED))
-    return dict(Museum.objects.filter(pk__in=codes).annotate(n=online).order_by("pk").values_list("pk", "n"))
+    counted = census.online(codes) if codes else {}
+    return {code: counted.get(code, 0) for code in codes}
 
 
 def _events(entries: list[Entry]) -> dict[int, Event]:

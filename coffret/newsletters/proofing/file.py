@@ -9,12 +9,11 @@ from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
 from urllib.parse import unquote
 
-from django.db.models import Count
 from django.utils import timezone
 
 from coffret.base.rules import Finding
 from coffret.base.text import fold
-from coffret.catalogue.models import Record, Status
+from coffret.catalogue import census
 from coffret.editorial.entries.content import blank
 from coffret.editorial.entries.references import Ref, Standing, Target
 from coffret.editorial.kinds import KINDS
@@ -177,8 +176,7 @@ def prove(read: Source, day: date | None = None, *, ask: bool = False) -> FilePr
 def _holdings(world: World) -> dict[str, int]:
     """Return how many notices the museums that a file leads to have online."""
     codes = {ref.key for ref in world.paths.values() if ref and ref.kind == "museum"}
-    rows = Record.objects.filter(museum__in=codes, status=Status.PUBLISHED).order_by()
-    return dict(rows.values_list("museum").annotate(Count("pk"))) if codes else {}
+    return census.online(codes) if codes else {}
 
 
 def _moment(read: Source, day: date | None) -> datetime:

@@ -2,17 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
 
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coffret.authorities.models import Museum
 from coffret.catalogue.fields import BY_KEY, FACETS, Field
 from coffret.public.records.asked import PER_PAGE, Asked
+from coffret.public.templatetags.coffret import grouped, typeset
 from coffret.search.query import SearchRequest, SearchResult
 
 SHOWN, COUNTED = 8, 40
 OPEN = {"auteur", "domaine", "image"}
 MOST_BARS = 48
+FRENCH = ' lang="fr"'
 STEPS = (10, 20, 50, 100, 200, 500, 1_000, 10_000, 100_000)
 
 
@@ -40,6 +46,16 @@ class Facet:
     def label(self) -> str:
         """Return its heading: what the codes of museums and of pictures stand for, else the field's label."""
         return heading(self.field.key)
+
+    @property
+    def first_lines(self) -> SafeString:
+        """Return its first values as the items of a list, each with its box."""
+        return _lines(self.field.key, self.first)
+
+    @property
+    def rest_lines(self) -> SafeString:
+        """Return the other values as the items of a list, each with its box."""
+        return _lines(self.field.key, self.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +109,8 @@ def request_for(
 
 def museum_names(codes: set[str]) -> dict[str, str]:
     """Return code → name and town, in one query."""
-    museums = Museum.objects.filter(code__in=codes).order_by("code") if codes else []
+    named = Museum.objects.filter(code__in=codes).only("code", "usual_name", "official_name", "city")
+    museums = named.order_by("code") if codes else []
     return {m.code: ", ".join(filter(None, (m.usual_name or m.official_name, m.city))) for m in museums}
 
 
@@ -117,6 +134,23 @@ def _facet(field: Field, asked: Asked, counted: Sequence[tuple[str, int]], names
     choices = [Choice(v, readable(field.key, v, names), n, v in chosen) for v, n in every]
     shown = max(SHOWN, len(chosen))
     return Facet(field, choices[:shown], choices[shown:], len(chosen), field.key in OPEN or bool(chosen))
+
+
+def _lines(key: str, choices: Sequence[Choice]) -> SafeString:
+    """Return choices as HTML: four hundred of them stand on a page, where a template takes twenty times longer."""
+    language = get_language() or "fr"
+    made = (
+        f'<li><label><input type="checkbox" name="{key}" value="{escape(one.value)}"{" checked" if one.chosen else ""}>'
+        f"{_shown(one.label, key != 'image', language)}<small>{grouped(one.count)}</small></label></li>"
+        for one in choices
+    )
+    return mark_safe("".join(made))  # noqa: S308 - keys are ours, values and labels were escaped
+
+
+@lru_cache(maxsize=16_384)
+def _shown(label: str, in_french: bool, _language: str) -> str:
+    """Return a label as HTML, typeset for the reader's language: the same values come back from page to page."""
+    return f"<span{FRENCH if in_french else ''}>{escape(typeset(label))}</span>"
 
 
 def heading(key: str) -> str:

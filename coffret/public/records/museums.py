@@ -6,7 +6,6 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from django.core.cache import cache
-from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,18 +13,22 @@ from django.views.decorators.http import require_safe
 
 from coffret.authorities.models import Museum
 from coffret.base.text import fold
+from coffret.catalogue import census
 from coffret.catalogue.log import last_sequence
-from coffret.catalogue.models import Record
 from coffret.formats.iiif_addresses import collection_path
 from coffret.formats.iiif_manifest import MEDIA_TYPE
 from coffret.public.maps import atlas
 from coffret.public.records.cards import cards, in_order
 from coffret.public.site import features, sharing
 from coffret.public.site.trail import Trail
-from coffret.search.query import SearchRequest, search
+from coffret.search import store
+from coffret.search.index import Unready
+from coffret.search.query import SearchRequest, facet_values, search
 
 KEPT_FOR = 3600
 SHOWN = 8
+# More museums than there are.
+MOST = 20_000
 LISTED = (
     "code", "official_name", "usual_name", "city", "department", "region", "longitude", "latitude", "provisional",
 )  # fmt: skip
@@ -80,14 +83,17 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 def record_counts() -> dict[str, int]:
-    """Return museum code → published records, counted once per state of the change log."""
-    key = f"museum-counts:{last_sequence()}"
+    """Return museum code → published records, counted once per state of the change log and of the index.
+
+    The search counts them, in no time however many; the database does while there is no index.
+    """
+    key = f"museum-counts:{last_sequence()}:{'-'.join(map(str, store.stamp()))}"
     found: dict[str, int] | None = cache.get(key)
     if found is None:
-        rows: QuerySet[Record, tuple[str, int]] = (
-            Record.objects.visible_to(None).order_by().values_list("museum").annotate(n=Count("pk"))
-        )
-        found = dict(rows)
+        try:
+            found = dict(facet_values(SearchRequest(), "musee", limit=MOST))
+        except Unready:
+            found = census.online()
         cache.set(key, found, KEPT_FOR)
     return found
 
