@@ -14,7 +14,7 @@ from coffret.base.errors import Refused
 from coffret.catalogue import log, store
 from coffret.catalogue.derive import derive
 from coffret.catalogue.models import ChangeKind, Record, Status, Withdrawal
-from coffret.catalogue.store import DERIVED, Stored
+from coffret.catalogue.store import DERIVED, Stored, Target
 
 REASON_LIMIT = 500
 STATUS = ("version", "submission", "status", "withdrawn_reason", "updated_at")
@@ -48,7 +48,7 @@ def withdraw(ref: str, reason: str, *, by: Any = None, version: int | None = Non
         if record.status == Status.WITHDRAWN:
             return False
         now = timezone.now()
-        set_status([record], Status.WITHDRAWN, reason.strip(), None, now)
+        set_status([record.target], Status.WITHDRAWN, reason.strip(), None, now)
         journal_withdrawals([record.id], reason.strip(), by, now)
         log.append(ChangeKind.WITHDRAWN, [record.id])
     return True
@@ -61,7 +61,7 @@ def put_back(ref: str, *, by: Any = None, version: int | None = None) -> bool:
         if record.status == Status.PUBLISHED:
             return False
         now = timezone.now()
-        set_status([record], Status.PUBLISHED, "", None, now)
+        set_status([record.target], Status.PUBLISHED, "", None, now)
         journal_returns([record.id], by, now)
         log.append(ChangeKind.RESTORED, [record.id])
     return True
@@ -95,7 +95,7 @@ def journal_returns(records: Sequence[int], by: Any, at: datetime) -> None:
         Withdrawal.objects.filter(record__in=chunk, restored_at=None).update(restored_at=at, restored_by=by)
 
 
-def set_status(records: list[Stored], status: Status, reason: str, submission: int | None, at: datetime) -> None:
+def set_status(records: Sequence[Target], status: Status, reason: str, submission: int | None, at: datetime) -> None:
     """Give records a status, as a new version of each made ``at``; the change log and the journal are the caller's."""
     now = store.stamp(at)
     store.keep([one.id for one in records], now)

@@ -41,6 +41,14 @@ HELD_IN_MEMORY = 160_000
 Row = Sequence[Any]
 
 
+class Target(NamedTuple):
+    """A record to be changed: what the change needs to know of it."""
+
+    id: int
+    version: int
+    status: str
+
+
 class Stored(NamedTuple):
     """A record as it stands: ``values`` is its JSON text, unpacked, left as text until someone needs it."""
 
@@ -52,6 +60,11 @@ class Stored(NamedTuple):
     status: str
     submission: int | None
     has_image: bool
+
+    @property
+    def target(self) -> Target:
+        """Return what changing it needs to know."""
+        return Target(self.id, self.version, self.status)
 
 
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -1,4 +1,4 @@
-"""What a large publication will write, made before its transaction: meanwhile whoever else writes does not wait.
+"""What is done to lines of a submission, in one transaction; many lines are made ready before it, so that others write meanwhile.
 
 A draft is a file without a name: a kill leaves nothing of it. What became of the records since it was made is told by the
 change log; the few lines concerned are made again in the transaction.
@@ -6,39 +6,154 @@ change log; the few lines concerned are made again in the transaction.
 
 import pickle
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from itertools import chain, count
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.conf import settings
+from django.db import connection, transaction
 from pyroaring import BitMap
 
-from coffret.base.pool import Pool
 from coffret.catalogue import log, store
-from coffret.catalogue.actions import Changed
-from coffret.catalogue.store import Stored
-from coffret.images import rows
-from coffret.images.rows import Rows
-from coffret.submissions import lines, renewal
-from coffret.submissions.lines import Held
-from coffret.submissions.models import SetName, Submission
-from coffret.submissions.renewal import Order, Renewal
+from coffret.submissions import lines, sets
+from coffret.submissions.examination import SMALL, Progress
+from coffret.submissions.models import Submission
 
 # Facts of the change log read at a time.
 FACTS = 10_000
+# Lines whose records changed while the others were made: more are worth making all of them again, so many times.
+LATE, TURNS = 500, 3
+
+Sets = dict[str, BitMap]
+
+
+class Placed(Protocol):
+    """What is made of a line."""
+
+    @property
+    def position(self) -> int:
+        """Return the position of the line."""
+
+
+Made = TypeVar("Made", bound=Placed)
+
+
+class Deed(ABC, Generic[Made]):
+    """Something done to lines of a submission: which, what is made of each, how that is written. ``step``: its name, as told."""
+
+    step = ""
+
+    def __init__(self, submission: Submission, watch: Callable[[Progress], None]) -> None:
+        self.submission = submission
+        self.watch = watch
+        self.started = time.monotonic()
+        self.done = 0
+        self.total = 0
+
+    @abstractmethod
+    def wanted(self, submission: Submission, kept: Sets) -> BitMap | None:
+        """Return the lines to act on; None when it was done before. Raises Refused."""
+
+    @abstractmethod
+    def make(self, submission: int, kept: Sets, members: BitMap) -> Iterator[list[Made]]:
+        """Yield what is to be written of the lines at these positions, in batches; writes nothing."""
+
+    @abstractmethod
+    def write(self, batch: list[Made]) -> None:
+        """Write a batch; in the transaction."""
+
+    @abstractmethod
+    def conclude(self, submission: Submission, kept: Sets, wanted: BitMap) -> None:
+        """Write what was done of the submission; in the transaction."""
+
+    def draft(self, submission: int, kept: Sets, members: BitMap) -> Iterator[tuple[int, bytes]]:
+        """Yield what ``make`` does, pickled, and of how many lines."""
+        for batch in self.make(submission, kept, members):
+            yield len(batch), pickle.dumps(batch, pickle.HIGHEST_PROTOCOL)
+
+    def act(self, *, large: bool) -> tuple[Submission, bool]:
+        """Do it; returns the submission as it has become, and whether anything was left to do."""
+        return self._in_two_steps() if large else self._at_once()
+
+    def _at_once(self) -> tuple[Submission, bool]:
+        """Act on a few lines in one transaction."""
+        with transaction.atomic():
+            submission, kept, wanted = self._begun()
+            if wanted is None:
+                return submission, False
+            self._write(self.make(submission.pk, kept, wanted), 1)
+            self.conclude(submission, kept, wanted)
+        return submission, True
+
+    def _in_two_steps(self) -> tuple[Submission, bool]:
+        """Make what is to be written of many lines, then write it in one transaction; again when too much changed since."""
+        for turn in count(1):
+            seen = Submission.objects.get(pk=self.submission.pk)
+            kept, wanted = self._asked(seen)
+            if wanted is None:
+                return seen, False
+            with Draft(seen, wanted) as draft:
+                done = 0
+                for made, raw in self.draft(seen.pk, kept, wanted):
+                    draft.add(raw)
+                    done += made
+                    self._tell(done / 2)
+                draft.look()
+                if len(draft.late) > LATE and turn < TURNS:
+                    continue
+                told = self._write_draft(draft)
+                if told is not None:
+                    return told
+        raise AssertionError  # the count has no end
+
+    def _write_draft(self, draft: "Draft") -> tuple[Submission, bool] | None:
+        """Write a draft, in one transaction; None when the submission is no more what it was made of."""
+        with transaction.atomic():
+            submission, kept, wanted = self._begun()
+            if wanted is None:
+                return submission, False
+            if not draft.holds(submission, wanted):
+                return None
+            draft.look()
+            self._write(chain(draft.made(), self.make(submission.pk, kept, draft.late)), 2)
+            self.conclude(submission, kept, wanted)
+        return submission, True
+
+    def _begun(self) -> tuple[Submission, Sets, BitMap | None]:
+        """Hold the submission and the log; return it, its sets, and the lines to act on."""
+        submission = Submission.objects.select_for_update().get(pk=self.submission.pk)
+        log.one_writer()
+        return submission, *self._asked(submission)
+
+    def _asked(self, submission: Submission) -> tuple[Sets, BitMap | None]:
+        """Return the sets of the submission, and the lines to act on."""
+        kept = sets.of(submission.pk)
+        wanted = self.wanted(submission, kept)
+        self.total = len(wanted or ())
+        return kept, wanted
+
+    def _write(self, batches: Iterator[list[Made]], steps: int) -> None:
+        for batch in batches:
+            self.write(batch)
+            self.done += len(batch)
+            self._tell((self.total * (steps - 1) + self.done) / steps)
+
+    def _tell(self, done: float) -> None:
+        """Say how far it is; made, a line is half done."""
+        self.watch(Progress(self.step, int(done), 0, time.monotonic() - self.started, self.total))
 
 
 class Draft:
-    """What publishing the lines ``wanted`` of a submission, whose sets are ``kept``, would write.
+    """What is to be written of the lines ``wanted`` of a submission. To be closed."""
 
-    ``still``: raises Changed for a record that is not as it was when its line was checked. To be closed.
-    """
-
-    def __init__(self, submission: Submission, kept: Mapping[str, BitMap], wanted: BitMap, *, still: bool) -> None:
+    def __init__(self, submission: Submission, wanted: BitMap) -> None:
         self.submission = submission.pk
-        self.of = _state(submission)
-        self.kept, self.wanted, self.still = kept, wanted, still
+        self.wanted = wanted
         # Lines to be made again: their records changed since.
         self.late = BitMap()
+        self._of = _state(submission)
         # Read before any record is.
         self._seen = log.last_sequence()
         self._file = tempfile.TemporaryFile(dir=settings.DATA)  # noqa: SIM115, closed by __exit__
@@ -49,15 +164,9 @@ class Draft:
     def __exit__(self, *_failure: object) -> None:
         self._file.close()
 
-    def make(self, workers: Pool, watch: Callable[[int], None]) -> None:
-        """Make what will be written; ``watch`` is told of how many lines are done."""
-        done = 0
-        for count, made in workers.map(
-            renewal.renewed, orders(self.submission, self.kept, self.wanted, still=self.still)
-        ):
-            self._file.write(made)
-            done += count
-            watch(done)
+    def add(self, made: bytes) -> None:
+        """Keep a pickled batch."""
+        self._file.write(made)
 
     def look(self) -> None:
         """Add to ``late`` the lines whose records changed since the last look. In the transaction, it is the last one."""
@@ -69,21 +178,15 @@ class Draft:
 
     def holds(self, submission: Submission, wanted: BitMap) -> bool:
         """Say whether it is still the draft of these lines of the submission, as nobody changed them since."""
-        return self.of == _state(submission) and self.wanted == wanted
+        return self._of == _state(submission) and self.wanted == wanted
 
-    def made(self) -> Iterator[list[Renewal]]:
-        """Yield what was made, without what is late."""
+    def made(self) -> Iterator[list[Any]]:
+        """Yield the batches, without what is late."""
+        end = self._file.tell()
         self._file.seek(0)
-        while True:
-            try:
-                batch: list[Renewal] = pickle.load(self._file)  # noqa: S301
-            except EOFError:
-                return
+        while self._file.tell() < end:
+            batch = pickle.load(self._file)  # noqa: S301, written by this very process
             yield [one for one in batch if one.position not in self.late] if self.late else batch
-
-    def again(self) -> Iterator[list[Renewal]]:
-        """Yield what is late, made of the records as they are; in the transaction."""
-        yield from map(renewal.renew, orders(self.submission, self.kept, self.late, still=self.still))
 
     def _lines_of(self, records: set[int]) -> BitMap:
         """Return the lines that name these records."""
@@ -94,34 +197,11 @@ class Draft:
         return found
 
 
+def is_large(count: int) -> bool:
+    """Say whether so many lines are worth a draft: not inside a transaction, which would be held all along."""
+    return count >= SMALL and not connection.in_atomic_block
+
+
 def _state(submission: Submission) -> tuple[Any, ...]:
     """Return what changes whenever the lines of a submission do."""
     return submission.edition, submission.stage, submission.checked_at
-
-
-def orders(submission: int, kept: Mapping[str, BitMap], wanted: BitMap, *, still: bool) -> Iterator[list[Order]]:
-    """Yield the lines that change something, in batches; within a submission each names another record.
-
-    Updates come first: a line meant to create may turn out to update, and must not be met twice.
-    """
-    for outcome in (SetName.UPDATED, SetName.CREATED):
-        for batch in lines.at(submission, kept[outcome] & wanted):
-            there = store.stored(row.ref for row in batch)
-            if still:
-                _refuse_moved(batch, there)
-            # Not those that show an image only: a withdrawn one is held too.
-            held = rows.held([one.id for one in there.values()])
-            yield [_order(row, there.get(row.ref), held) for row in batch]
-
-
-def _order(row: Held, stored: Stored | None, held: Mapping[int, Rows]) -> Order:
-    images = held.get(stored.id, []) if stored else []
-    return Order(row.id, row.position, row.number, row.payload, row.version, stored, images)
-
-
-def _refuse_moved(batch: list[Held], there: Mapping[str, Stored]) -> None:
-    """Raise Changed when a record is no more at the version its line was checked against."""
-    for row in batch:
-        record = there.get(row.ref)
-        if record and record.version != row.version:
-            raise Changed(record, row.version)

@@ -4,13 +4,10 @@ On SQLite everybody else who writes waits for that transaction: of a large publi
 (drafting.py), and what is left is to copy it.
 """
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from itertools import chain, count
 from typing import Any
 
-from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
@@ -21,34 +18,35 @@ from coffret.base import pool
 from coffret.base.errors import Refused
 from coffret.base.pool import Pool
 from coffret.catalogue import log, store
-from coffret.catalogue.actions import journal_returns
+from coffret.catalogue.actions import Changed, journal_returns
 from coffret.catalogue.models import ChangeKind, Status
-from coffret.catalogue.store import DERIVED
+from coffret.catalogue.store import DERIVED, Stored
 from coffret.images import rows
-from coffret.submissions import drafting, lines, renewal, sets
+from coffret.images.rows import Rows
+from coffret.submissions import lines, renewal, sets
 from coffret.submissions.answering import answer_by_publication
-from coffret.submissions.drafting import Draft
-from coffret.submissions.examination import SMALL, Progress, check_context
+from coffret.submissions.drafting import Deed, is_large
+from coffret.submissions.examination import Progress, check_context
+from coffret.submissions.lines import Held
 from coffret.submissions.models import Act, Decision, Outcome, SetName, Stage, Submission
-from coffret.submissions.renewal import Ground, Renewal
+from coffret.submissions.renewal import Ground, Order, Renewal
 from coffret.submissions.tally import Tally
 
 UPDATED = (
     "museum_id", "values", "version", "submission", "status", "withdrawn_reason", "findings", "updated_at", *DERIVED
 )  # fmt: skip
 
-# Lines whose records changed while the others were made: more are worth making all of them again, so many times.
-LATE, TURNS = 500, 3
-
 Watch = Callable[[Progress], None]
 
 
-class Publication:
+class Publication(Deed[Renewal]):
     """The publication of lines of one submission: those at ``members``, or all that can be.
 
     ``edition``: that of the submission when somebody read it and decided so; None not to ask. ``still``: only if their
     records are as they were when the lines were checked.
     """
+
+    step = "Publication"
 
     def __init__(
         self,
@@ -60,9 +58,9 @@ class Publication:
         *,
         still: bool = False,
     ) -> None:
-        self.submission = submission
+        super().__init__(submission, watch)
         self.still = still
-        self.watch = watch
+        self.workers = Pool(None, 0)
         self.members = members
         self.by = by
         self.edition = edition
@@ -70,75 +68,17 @@ class Publication:
         self.stamp = store.stamp(self.now)
         self.tally = Tally()
         self.museums: set[str] = set(Museum.objects.order_by("code").values_list("code", flat=True))
-        self.started = time.monotonic()
-        self.done = 0
-        self.total = 0
         # outcome → positions of the lines that turned out so
         self.turned: dict[str, BitMap] = {outcome: BitMap() for outcome in Outcome.values}
 
     def run(self) -> Submission:
         """Publish; returns the submission as it has become. Raises Refused when it is not ready for it."""
         ground = Ground(check_context(), museum_directory())
-        large = self.submission.created + self.submission.updated >= SMALL and not connection.in_atomic_block
-        with pool.opened(renewal.install, ground, parallel=large) as workers:
-            return self._in_two_steps(workers) if large else self._at_once()
+        large = is_large(self.submission.created + self.submission.updated)
+        with pool.opened(renewal.install, ground, parallel=large) as self.workers:
+            return self.act(large=large)[0]
 
-    def _at_once(self) -> Submission:
-        """Publish a few lines in one transaction."""
-        with transaction.atomic():
-            submission, kept, wanted = self._begun()
-            if wanted is not None:
-                for asked in drafting.orders(submission.pk, kept, wanted, still=self.still):
-                    self._write(renewal.renew(asked))
-                    self._tell(self.done)
-                self._conclude(submission, kept, wanted)
-        return submission
-
-    def _in_two_steps(self, workers: Pool) -> Submission:
-        """Make what many lines publish, then write it in one transaction; again when too much changed meanwhile."""
-        for turn in count(1):
-            seen = Submission.objects.get(pk=self.submission.pk)
-            kept = sets.of(seen.pk)
-            wanted = self._wanted(seen, kept)
-            if wanted is None:
-                return seen
-            with Draft(seen, kept, wanted, still=self.still) as draft:
-                draft.make(workers, lambda done: self._tell(done / 2))
-                draft.look()
-                if len(draft.late) > LATE and turn < TURNS:
-                    continue
-                submission = self._write_draft(draft)
-                if submission is not None:
-                    return submission
-        raise AssertionError  # the count has no end
-
-    def _write_draft(self, draft: Draft) -> Submission | None:
-        """Write a draft, in one transaction; None when it is no more one of what is to be published."""
-        with transaction.atomic():
-            submission, kept, wanted = self._begun()
-            if wanted is None:
-                return submission
-            if not draft.holds(submission, wanted):
-                return None
-            draft.look()
-            for renewals in chain(draft.made(), draft.again()):
-                self._write(renewals)
-                self._tell((self.total + self.done) / 2)
-            self._conclude(submission, kept, wanted)
-        return submission
-
-    def _begun(self) -> tuple[Submission, dict[str, BitMap], BitMap | None]:
-        """Hold the submission and the log; return it, its sets, and the lines to publish, as _wanted does."""
-        submission = Submission.objects.select_for_update().get(pk=self.submission.pk)
-        log.one_writer()
-        kept = sets.of(submission.pk)
-        return submission, kept, self._wanted(submission, kept)
-
-    def _tell(self, done: float) -> None:
-        """Say how far it is; made, a line is half published."""
-        self.watch(Progress("Publication", int(done), 0, time.monotonic() - self.started, self.total))
-
-    def _wanted(self, submission: Submission, kept: dict[str, BitMap]) -> BitMap | None:
+    def wanted(self, submission: Submission, kept: dict[str, BitMap]) -> BitMap | None:
         """Return the lines to publish; None when somebody did it before. Raises Refused."""
         refuse_changed(submission, self.edition)
         if submission.stage == Stage.PUBLISHED:
@@ -148,19 +88,40 @@ class Publication:
         wanted = sets.publishable(kept)
         if self.members is not None:
             wanted &= self.members
-        self.total = len(wanted)
         if not wanted and (self.members is not None or submission.stage == Stage.PARTLY):
             return None
         return wanted
 
-    def _write(self, renewals: list[Renewal]) -> None:
-        self._add_museums(renewals)
-        self._note_lines([one for one in renewals if one.moved or one.payload is not None])
-        self._create([one for one in renewals if one.outcome == Outcome.CREATED])
-        self._update([one for one in renewals if one.outcome == Outcome.UPDATED])
-        for one in renewals:
+    def make(self, submission: int, kept: dict[str, BitMap], members: BitMap) -> Iterator[list[Renewal]]:
+        """Yield what publishing these lines does to their records as they are."""
+        return map(renewal.renew, self._orders(submission, kept, members))
+
+    def draft(self, submission: int, kept: dict[str, BitMap], members: BitMap) -> Iterator[tuple[int, bytes]]:
+        """Yield the same, pickled, made by several processes."""
+        return self.workers.map(renewal.renewed, self._orders(submission, kept, members))
+
+    def _orders(self, submission: int, kept: dict[str, BitMap], members: BitMap) -> Iterator[list[Order]]:
+        """Yield the lines that change something, in batches; within a submission each names another record.
+
+        Updates come first: a line meant to create may turn out to update, and must not be met twice.
+        """
+        for outcome in (SetName.UPDATED, SetName.CREATED):
+            for batch in lines.at(submission, kept[outcome] & members):
+                there = store.stored(row.ref for row in batch)
+                if self.still:
+                    _refuse_moved(batch, there)
+                # Not those that show an image only: a withdrawn one is held too.
+                held = rows.held([one.id for one in there.values()])
+                yield [_order(row, there.get(row.ref), held) for row in batch]
+
+    def write(self, batch: list[Renewal]) -> None:
+        """Write what publishing lines does."""
+        self._add_museums(batch)
+        self._note_lines([one for one in batch if one.moved or one.payload is not None])
+        self._create([one for one in batch if one.outcome == Outcome.CREATED])
+        self._update([one for one in batch if one.outcome == Outcome.UPDATED])
+        for one in batch:
             self.turned[one.outcome].add(one.position)
-        self.done += len(renewals)
 
     def _add_museums(self, renewals: list[Renewal]) -> None:
         """A museum named before the directory is loaded enters with what the record says of it."""
@@ -227,7 +188,8 @@ class Publication:
         payloads = [(one.payload, one.line) for one in renewals if one.payload is not None]
         store.many("UPDATE submissions_line SET payload = %s WHERE id = %s", payloads)
 
-    def _conclude(self, submission: Submission, kept: dict[str, BitMap], wanted: BitMap) -> None:
+    def conclude(self, submission: Submission, kept: dict[str, BitMap], wanted: BitMap) -> None:
+        """Write what became of the submission, and answer who asked for it."""
         lines.merge_groups(submission.pk, self.tally)
         for outcome in Outcome.values:
             kept[outcome] = (kept[outcome] - wanted) | self.turned[outcome]
@@ -238,6 +200,19 @@ class Publication:
         submission.save()
         note(submission, Act.PUBLISHED, published, self.by, self.now)
         answer_by_publication(submission, self.by)
+
+
+def _order(row: Held, stored: Stored | None, held: Mapping[int, Rows]) -> Order:
+    images = held.get(stored.id, []) if stored else []
+    return Order(row.id, row.position, row.number, row.payload, row.version, stored, images)
+
+
+def _refuse_moved(batch: list[Held], there: Mapping[str, Stored]) -> None:
+    """Raise Changed when a record is no more at the version its line was checked against."""
+    for row in batch:
+        record = there.get(row.ref)
+        if record and record.version != row.version:
+            raise Changed(record, row.version)
 
 
 def settle(submission: Submission, kept: dict[str, BitMap]) -> None:

@@ -13,7 +13,7 @@ from coffret.base.rules import Finding
 from coffret.catalogue.actions import derived
 from coffret.catalogue.checking import Context, check_record
 from coffret.catalogue.models import Status
-from coffret.catalogue.store import DERIVED, Stored, dumps, packed
+from coffret.catalogue.store import DERIVED, Stored, Target, dumps, packed
 from coffret.catalogue.values import location
 from coffret.formats.joconde import image_names
 from coffret.images.rows import Rows, alike, whole
@@ -44,14 +44,6 @@ class Order(NamedTuple):
     version: int
     stored: Stored | None
     held: Rows
-
-
-class Target(NamedTuple):
-    """The record that a line changes: what the change needs to know of it."""
-
-    id: int
-    version: int
-    status: str
 
 
 class Renewal(NamedTuple):
@@ -140,7 +132,7 @@ def _renew(order: Order, ground: Ground) -> Renewal:
         values=packed(after) if before else packing.pack(text),
         findings=_kept(content),
         derived=derived(after, bool(images), name, city),
-        target=Target(stored.id, stored.version, stored.status) if stored else None,
+        target=stored.target if stored else None,
         images=images if changed else None,
         payload=pack(content) if changed or refusals else None,
         moved=moved,

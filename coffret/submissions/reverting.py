@@ -1,11 +1,9 @@
 """Undoing a submission, or some of its lines, even after others: what it changed and still holds goes back by field."""
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
@@ -16,10 +14,12 @@ from coffret.catalogue import log, store
 from coffret.catalogue.actions import derived, journal_withdrawals, set_status
 from coffret.catalogue.checking import check_record
 from coffret.catalogue.models import ChangeKind, Status
-from coffret.catalogue.store import DERIVED
+from coffret.catalogue.store import DERIVED, Target
 from coffret.images import rows
-from coffret.submissions import pasts, sets
+from coffret.images.rows import Rows
+from coffret.submissions import pasts
 from coffret.submissions.answering import drop_by_reversal
+from coffret.submissions.drafting import Deed, is_large
 from coffret.submissions.examination import Progress, check_context
 from coffret.submissions.models import Act, SetName, Stage, Submission
 from coffret.submissions.pasts import Back, Conflict, Effect, Fate
@@ -42,12 +42,26 @@ class Undone:
     conflicts: list[Conflict] = field(default_factory=list)
 
 
-class Reversal:
+class Undoing(NamedTuple):
+    """What undoing a line writes. ``row``: the columns WRITTEN and the id, of a record rewritten; ``pictures`` None: they stay."""
+
+    position: int
+    target: Target
+    fate: Fate
+    row: tuple[Any, ...]
+    goes_back: bool
+    pictures: Rows | None
+    conflicts: list[Conflict]
+
+
+class Reversal(Deed[Undoing]):
     """The undoing of lines of one submission: those at ``members``, or all it published.
 
     ``back`` settles conflicts in favour of what was there before: all of them, or those it names. ``edition``: that of
     the submission when somebody read what would change and decided so; None not to ask.
     """
+
+    step = "Annulation"
 
     def __init__(
         self,
@@ -59,38 +73,28 @@ class Reversal:
         watch: Watch = lambda progress: None,
         edition: int | None = None,
     ) -> None:
+        super().__init__(submission, watch)
         self.back = back
         self.members = members
         self.by = by
         self.edition = edition
-        self.watch = watch
         self.result = Undone(submission)
         self.context = check_context()
         self.museums = museum_directory()
         self.now = timezone.now()
         self.stamp = store.stamp(self.now)
-        self.started = time.monotonic()
         # Lines of which nothing holds any more.
         self.gone = BitMap()
-        self.done = 0
 
     def run(self) -> Undone:
         """Undo, in one transaction; raises Refused when the submission was never published."""
-        with transaction.atomic():
-            submission = Submission.objects.select_for_update().get(pk=self.result.submission.pk)
-            self.result.submission = submission
-            log.one_writer()
-            kept = sets.of(submission.pk)
-            wanted = self._wanted(submission, kept)
-            if wanted is None:
-                self.result.unchanged = submission.created + submission.updated
-                return self.result
-            for batch in pasts.effects(submission.pk, wanted, self.back):
-                self._undo(batch)
-            self._conclude(submission, kept, wanted)
+        submission, done = self.act(large=is_large(self.submission.created + self.submission.updated))
+        self.result.submission = submission
+        if not done:
+            self.result.unchanged = submission.created + submission.updated
         return self.result
 
-    def _wanted(self, submission: Submission, kept: dict[str, BitMap]) -> BitMap | None:
+    def wanted(self, submission: Submission, kept: dict[str, BitMap]) -> BitMap | None:
         """Return the lines to undo; None when it was done before. Raises Refused.
 
         Of a submission undone already, whatever holds the same values now was handed in again since, and is not to be
@@ -106,26 +110,15 @@ class Reversal:
         again = submission.stage == Stage.REVERTED and not self.back
         return None if again or (not wanted and (self.members is not None or self.back)) else wanted
 
-    def _undo(self, batch: list[Effect]) -> None:
-        self._rewrite([one for one in batch if one.fate is Fate.RESTORED])
-        self._withdraw([one for one in batch if one.fate is Fate.WITHDRAWN])
-        for one in batch:
-            self.result.conflicts += one.conflicts
-            self.result.unchanged += one.fate is Fate.UNCHANGED and not one.conflicts
-            if not one.conflicts:
-                self.gone.add(one.past.position)
-        self.done += len(batch)
-        self.watch(Progress("Annulation", self.done, 0, time.monotonic() - self.started))
+    def make(self, submission: int, kept: dict[str, BitMap], members: BitMap) -> Iterator[list[Undoing]]:
+        """Yield what undoing these lines does to their records as they are."""
+        for batch in pasts.effects(submission, members, self.back):
+            yield [self._made(one) for one in batch]
 
-    def _rewrite(self, batch: list[Effect]) -> None:
-        """Write the values and the images that came back, as a new version of each record."""
-        store.keep([one.past.stored.id for one in batch], self.stamp)
-        store.update(WRITTEN, [self._row(one) for one in batch])
-        self._tombstones([one.past.stored.id for one in batch if one.goes_back])
-        log.append(ChangeKind.UPDATED, [one.past.stored.id for one in batch if not one.goes_back])
-        rows.replace({one.past.stored.id: one.pictures for one in batch if one.pictures is not None})
-        rows.settle([one.past.stored.id for one in batch])
-        self.result.restored += len(batch)
+    def _made(self, one: Effect) -> Undoing:
+        row = self._row(one) if one.fate is Fate.RESTORED else ()
+        target = one.past.stored.target
+        return Undoing(one.past.position, target, one.fate, row, one.goes_back, one.pictures, one.conflicts)
 
     def _row(self, one: Effect) -> tuple[Any, ...]:
         stored, values = one.past.stored, one.values
@@ -133,18 +126,37 @@ class Reversal:
         found = [[one.code, one.field, one.value[:300]] for one in check_record(values, self.context)]
         return (
             values.get("MUSEO", stored.museum),
-            store.dumps(values),
+            store.packed(values),
             stored.version + 1,
-            self.result.submission.pk,
-            store.dumps(found[:FINDINGS_LIMIT]),
+            self.submission.pk,
+            store.packed(found[:FINDINGS_LIMIT]),
             self.stamp,
             *derived(values, one.pictured, museum.name, museum.city),
             stored.id,
         )
 
-    def _withdraw(self, batch: list[Effect]) -> None:
-        records = [one.past.stored for one in batch]
-        set_status(records, Status.WITHDRAWN, self._reason(), self.result.submission.pk, self.now)
+    def write(self, batch: list[Undoing]) -> None:
+        """Write what undoing lines does."""
+        self._rewrite([one for one in batch if one.fate is Fate.RESTORED])
+        self._withdraw([one.target for one in batch if one.fate is Fate.WITHDRAWN])
+        for one in batch:
+            self.result.conflicts += one.conflicts
+            self.result.unchanged += one.fate is Fate.UNCHANGED and not one.conflicts
+            if not one.conflicts:
+                self.gone.add(one.position)
+
+    def _rewrite(self, batch: list[Undoing]) -> None:
+        """Write the values and the images that came back, as a new version of each record."""
+        store.keep([one.target.id for one in batch], self.stamp)
+        store.update(WRITTEN, [one.row for one in batch])
+        self._tombstones([one.target.id for one in batch if one.goes_back])
+        log.append(ChangeKind.UPDATED, [one.target.id for one in batch if not one.goes_back])
+        rows.replace({one.target.id: one.pictures for one in batch if one.pictures is not None})
+        rows.settle([one.target.id for one in batch])
+        self.result.restored += len(batch)
+
+    def _withdraw(self, records: list[Target]) -> None:
+        set_status(records, Status.WITHDRAWN, self._reason(), self.submission.pk, self.now)
         self._gone_from_the_site([one.id for one in records])
         self.result.withdrawn += len(records)
 
@@ -158,10 +170,13 @@ class Reversal:
         log.append(ChangeKind.WITHDRAWN, records)
 
     def _reason(self) -> str:
-        return f"Versement {self.result.submission.pk} annulé"
+        return f"Versement {self.submission.pk} annulé"
 
-    def _conclude(self, submission: Submission, kept: dict[str, BitMap], wanted: BitMap) -> None:
-        """A submission undone whole is undone, whatever was kept of it: what nobody published stays unpublished."""
+    def conclude(self, submission: Submission, kept: dict[str, BitMap], wanted: BitMap) -> None:
+        """Write what became of the submission.
+
+        A submission undone whole is undone, whatever was kept of it: what nobody published stays unpublished.
+        """
         kept[SetName.REVERTED] |= self.gone & wanted
         whole = self.members is None or submission.stage == Stage.REVERTED
         settle(submission, kept)

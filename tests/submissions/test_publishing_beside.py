@@ -15,6 +15,7 @@ import factories
 import instances
 import psycopg
 import pytest
+from django.db import connection
 from instances import ON_POSTGRESQL, address
 from sheets import sheet, text_of
 
@@ -22,7 +23,7 @@ from coffret.catalogue import actions as catalogue
 from coffret.catalogue import log
 from coffret.catalogue.actions import Changed
 from coffret.catalogue.models import Change, Record, RecordVersion, Status
-from coffret.submissions import actions, drafting, publishing
+from coffret.submissions import actions, drafting
 from coffret.submissions.mending import by_hand
 from coffret.submissions.models import SetName, Stage, Submission
 from coffret.submissions.sets import of
@@ -96,19 +97,20 @@ def test_while_a_large_file_is_published_others_write_at_once_and_read_all_of_it
 def drafted(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], list[int]]:
     """Return a function: publications are drafted, however small, and what it is given happens once one is made."""
     made: list[int] = []
-    make = drafting.Draft.make
+    look = drafting.Draft.look
 
     def once(meanwhile: Callable[[], Any]) -> list[int]:
-        def making(draft: drafting.Draft, *given: Any) -> None:
-            make(draft, *given)
-            made.append(draft.submission)
-            if len(made) == 1:
-                monkeypatch.setattr(publishing, "SMALL", 10**9)
-                meanwhile()
-                monkeypatch.setattr(publishing, "SMALL", 0)
+        def looking(draft: drafting.Draft) -> None:
+            if not connection.in_atomic_block:
+                made.append(draft.submission)
+                if len(made) == 1:
+                    monkeypatch.setattr(drafting, "SMALL", 10**9)
+                    meanwhile()
+                    monkeypatch.setattr(drafting, "SMALL", 0)
+            look(draft)
 
-        monkeypatch.setattr(drafting.Draft, "make", making)
-        monkeypatch.setattr(publishing, "SMALL", 0)
+        monkeypatch.setattr(drafting.Draft, "look", looking)
+        monkeypatch.setattr(drafting, "SMALL", 0)
         return made
 
     return once
@@ -156,7 +158,7 @@ def test_a_draft_writes_what_one_transaction_does(waiting, drafted):
 
 @pytest.mark.parametrize("late", [0, 500])
 def test_records_changed_made_or_withdrawn_meanwhile_are_met_as_they_are(waiting, drafted, write, monkeypatch, late):
-    monkeypatch.setattr(publishing, "LATE", late)
+    monkeypatch.setattr(drafting, "LATE", late)
     other = actions.submit(
         write(sheet(1, TITR="Avant", DESC="D’un autre"), sheet(3, TITR="D’un autre"), name="autre.txt")
     )
@@ -224,11 +226,47 @@ def test_a_record_that_must_be_as_it_was_and_is_not_stops_it(waiting, drafted, w
 
 
 def test_taken_back_what_a_draft_published_goes(waiting, drafted):
-    drafted(lambda: None)
+    made = drafted(lambda: None)
     done = actions.publish(waiting)
 
     undone = actions.revert(done)
 
+    assert made == [waiting.pk] * 2
     assert (undone.restored, undone.withdrawn) == (2, 2)
     assert versions()["1"] == (3, "Avant", "published")
     assert versions()["3"] == (2, "Après", Status.WITHDRAWN)
+    assert undone.submission.stage == Stage.REVERTED
+
+
+@pytest.mark.parametrize("late", [0, 500])
+def test_what_changes_while_it_is_being_taken_back_is_a_conflict(waiting, drafted, write, monkeypatch, late):
+    monkeypatch.setattr(drafting, "LATE", late)
+    done = actions.publish(waiting)
+    other = actions.submit(write(sheet(1, TITR="D’un autre"), sheet(3, DESC="D’un autre"), name="autre.txt"))
+    made = drafted(lambda: actions.publish(Submission.objects.get(pk=other.pk)))
+
+    undone = actions.revert(done)
+
+    assert len(made) == (1 if late else 2)
+    assert (undone.restored, undone.withdrawn) == (1, 1)
+    assert [(one.ref, one.field, one.current) for one in undone.conflicts] == [
+        ("M0650000001", "TITR", "D’un autre"),
+        ("M0650000003", "", ""),
+    ]
+    assert versions() == {
+        "1": (3, "D’un autre", "published"),
+        "2": (3, "Avant", "published"),
+        "3": (2, "Après", "published"),
+        "4": (2, "Après", Status.WITHDRAWN),
+    }
+
+
+def test_taken_back_by_somebody_else_meanwhile_it_is_left_as_it_is(waiting, drafted):
+    done = actions.publish(waiting)
+    drafted(lambda: actions.revert(Submission.objects.get(pk=done.pk)))
+
+    undone = actions.revert(done)
+
+    assert (undone.restored, undone.withdrawn, undone.unchanged) == (0, 0, 4)
+    assert versions()["1"] == (3, "Avant", "published")
+    assert undone.submission.decisions.count() == 2
