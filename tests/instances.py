@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import subprocess
 import time
 from contextlib import closing
 from pathlib import Path
@@ -58,6 +59,16 @@ def ask(data: Path, query: str) -> list[tuple[Any, ...]]:
 def is_whole(data: Path) -> bool:
     """Say whether the database of ``data`` is sound; PostgreSQL answers for itself."""
     return ON_POSTGRESQL or ask(data, "PRAGMA integrity_check") == [("ok",)]
+
+
+def content(data: Path) -> bytes:
+    """Return what stands for everything that the database of ``data`` holds: its file, or the text of a dump."""
+    if not ON_POSTGRESQL:
+        return (data / "coffret.sqlite3").read_bytes()
+    command = ["pg_dump", "--data-only", "--dbname", address(data)]
+    said = subprocess.run(command, check=True, capture_output=True, timeout=120).stdout
+    # Its first and last words are drawn at random each time.
+    return b"\n".join(line for line in said.split(b"\n") if not line.startswith((b"\\restrict", b"\\unrestrict")))
 
 
 def _name(data: Path) -> str:

@@ -1,11 +1,14 @@
 """What every answer carries: the content policy, and the language the reader chose."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.db import DataError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.views.defaults import bad_request
 
 from coffret.base.policy import policy
 from coffret.search.index import Unready
@@ -26,6 +29,30 @@ class ContentSecurityPolicy:
         response.setdefault("Content-Security-Policy", POLICY)
         response.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         return response
+
+
+class NoText:
+    """The sign NUL is in no text, and PostgreSQL refuses even to look for it: an address that holds it is nobody's, it is
+    left out of what is asked, and a form that sends it is answered 400.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        while "%00" in request.META.get("QUERY_STRING", ""):
+            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Raise Http404 for such an address."""
+        if "\x00" in request.path_info:
+            raise Http404(request.path)
+
+    def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
+        """Answer 400 where PostgreSQL refused a text for it."""
+        refused = isinstance(failure, DataError) and "NUL (0x00)" in str(failure)
+        return bad_request(request, failure) if refused else None
 
 
 class SearchUnready:

@@ -35,7 +35,8 @@ def test_the_demonstration_is_whole(demo_data: Path):
 def test_its_letters_are_there_and_nothing_is_to_leave(demo_data: Path):
     assert len(_ask(demo_data, "SELECT slug FROM editorial_newsletter")) == 3
     sent = _ask(
-        demo_data, "SELECT i.day FROM editorial_issue i JOIN newsletters_sending s ON s.issue_id = i.entry_ptr_id"
+        demo_data,
+        "SELECT CAST(i.day AS TEXT) FROM editorial_issue i JOIN newsletters_sending s ON s.issue_id = i.entry_ptr_id",
     )
     assert sent == [("2026-05-11",)]
     assert _ask(demo_data, "SELECT COUNT(*) FROM editorial_issue WHERE sent_at IS NULL") == [(1,)]
@@ -75,10 +76,9 @@ def test_the_dirty_submission_is_worth_reading(demo_data: Path):
 
 
 def test_a_second_run_changes_nothing(demo_data: Path):
-    base = demo_data / "coffret.sqlite3"
-    before = (base.read_bytes(), (demo_data / "demo_accounts.json").read_bytes())
+    before = (instances.content(demo_data), (demo_data / "demo_accounts.json").read_bytes())
     again = coffret("demo", data=demo_data)
-    assert (base.read_bytes(), (demo_data / "demo_accounts.json").read_bytes()) == before
+    assert (instances.content(demo_data), (demo_data / "demo_accounts.json").read_bytes()) == before
     assert "rien n’a changé" in again.stdout
     assert "http://127.0.0.1:8000/notices/M0650000001" in again.stdout
     for email, password in json.loads(before[1]).items():
