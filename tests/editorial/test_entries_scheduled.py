@@ -172,16 +172,26 @@ def test_what_the_database_refuses_for_one_does_not_stop_the_others(caplog: pyte
     for row in rows:
         actions.schedule(row, None, now + HOUR)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "create temp trigger refuse before update of path on main.editorial_entry when new.path like '%page-a'"
-            " begin select raise(abort, 'refused'); end"
-        )
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "create function pg_temp.refused() returns trigger as 'begin raise ''refused''; end' language plpgsql"
+            )
+            cursor.execute(
+                "create trigger refuse before update of path on editorial_entry for each row"
+                " when (new.path like '%page-a') execute function pg_temp.refused()"
+            )
+        else:
+            cursor.execute(
+                "create temp trigger refuse before update of path on main.editorial_entry when new.path like '%page-a'"
+                " begin select raise(abort, 'refused'); end"
+            )
     try:
         with pytest.raises(DatabaseError):
             actions.publish_due(now + HOUR)
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("drop trigger refuse")
+            table = " on editorial_entry" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"drop trigger refuse{table}")
     assert [_fresh(row).live for row in rows] == [False, True]
     assert f"page {rows[0].pk}" in caplog.text
     assert actions.publish_due(now + HOUR) == (1, 0, 0)

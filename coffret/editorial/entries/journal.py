@@ -26,8 +26,9 @@ def lock(entry: Entry, base: int | None = None) -> Entry:
 
     Raises Overtaken when its latest revision is not ``base``, Refused when it was deleted meanwhile.
     """
-    held = Entry.objects.select_for_update(of=("self",)).select_related("working__by", "published").filter(pk=entry.pk)
-    fresh = held.first()
+    # First held, then read: of a row that was waited for, PostgreSQL reads anew what it holds, not the rows it points at.
+    Entry.objects.select_for_update().filter(pk=entry.pk).values_list("pk", flat=True).first()
+    fresh = Entry.objects.select_related("working__by", "published").filter(pk=entry.pk).first()
     if fresh is None:
         raise Refused(_("« {title} » a été supprimée.").format(title=entry.title))
     if base is not None:
