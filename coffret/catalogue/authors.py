@@ -75,13 +75,18 @@ class _Draft:
 
 _FIGURES = re.compile(r"\d")
 _INNER_ROLE = re.compile(r"[a-zà-ÿœæ][a-zà-ÿœæ' ’-]{2,40}")
+_NO_NAME = re.compile("[<>{}=|\ufffd()]")
 _DOUBT_AT_END = re.compile(r"\s*(?:\?|\[\?\])\s*$")
+# One name and nothing else, the commonest text: letters and what stands between them.
+_PLAIN_NAME = re.compile(r"[^\W\d_\u00c2]+(?:[ '’-][^\W\d_\u00c2]+)*")
 _COMMA_AFTER = re.compile(r"\)\s*,\s*(?=[A-ZÀ-Þ])")
 
 
 @lru_cache(maxsize=16384)
 def authors(text: str) -> tuple[Author, ...]:
     """Return the authors of a field in order; a segment that is only a role or a qualification belongs to the one before."""
+    if _PLAIN_NAME.fullmatch(text):
+        return (_named(_Draft("", [text]), text).finish(),)
     drafts: list[_Draft] = []
     for segment in split_outside(_COMMA_AFTER.sub(") ; ", clean(text)), ";#|"):
         if drafts and _belongs_to(drafts[-1], segment):
@@ -131,6 +136,10 @@ def _draft(segment: str) -> _Draft:
         _sort_held(draft, held)
     for item in split_outside(after_colon, ",;/"):
         _sort(draft, item)
+    return _named(draft, bare)
+
+
+def _named(draft: _Draft, bare: str) -> _Draft:
     draft.name = _name(draft, bare)
     return draft
 
@@ -200,8 +209,8 @@ def _sort_unlisted(draft: _Draft, item: str) -> None:
 
 def _looks_like_a_name(name: str) -> bool:
     """Say whether a name is one: letters, no stray bracket or mark, and no more figures than a regnal number."""
-    if len(name) > 150 or any(char in name for char in "<>{}=|\ufffd()") or not any(char.isalpha() for char in name):
+    if len(name) > 150 or _NO_NAME.search(name) or not (name[0].isalpha() or any(map(str.isalpha, name))):
         return False
     if name[0].islower() and role_named(name):
         return False  # a trade with nobody before it
-    return sum(char.isdigit() for char in name) <= 2
+    return sum(map(str.isdigit, name)) <= 2

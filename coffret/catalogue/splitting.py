@@ -25,6 +25,8 @@ def split_outside(text: str, separators: str) -> list[str]:
     """
     if "(" not in text or text.count("(") != text.count(")"):
         return _split_plain(text, separators)
+    if not any(separator in text for separator in separators):
+        return [bare] if (bare := text.strip()) else []
     parts, depth, start = [], 0, 0
     for index, char in enumerate(text):
         if char == "(":
@@ -74,6 +76,8 @@ def before_precision(text: str) -> tuple[str, str]:
 
 def balanced(text: str) -> bool:
     """Say whether each parenthesis opened is closed, in order."""
+    if "(" not in text:
+        return ")" not in text
     depth = 0
     for char in text:
         depth += (char == "(") - (char == ")")

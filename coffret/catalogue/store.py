@@ -67,7 +67,7 @@ class Stored(NamedTuple):
         return Target(self.id, self.version, self.status)
 
 
-_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encoded = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def dumps(value: Any) -> str:

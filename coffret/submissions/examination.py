@@ -167,7 +167,7 @@ class Examination:
 
     def _conclude(self, judged: Judged, repeats: Repeats, summary: Summary) -> None:
         """Settle what only the order of the file tells, then count."""
-        summary.tally.merge(judged.tally)
+        summary.tally.take(judged.told)
         rows = judged.rows
         again = repeats.look([(row.ref, row.number, row.digest) for row in rows])
         for position, first in again.items():

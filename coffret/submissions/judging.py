@@ -7,6 +7,7 @@ import hashlib
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 from coffret.base.rules import Finding
@@ -22,7 +23,7 @@ from coffret.submissions.merging import PLATFORM, Values, merged, readable
 from coffret.submissions.models import Outcome
 from coffret.submissions.payload import Content, finding_rows, pack
 from coffret.submissions.rules import Arrival, check_arrival, other_object, refuses
-from coffret.submissions.tally import Tally
+from coffret.submissions.tally import Told, tell
 
 # Of a title, in the column that is searched.
 WORDS = 120
@@ -72,10 +73,10 @@ class Row(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What was decided of a batch."""
+    """What was decided of a batch, and its findings counted."""
 
     rows: list[Row]
-    tally: Tally
+    told: Told
 
 
 class Bench:
@@ -100,11 +101,11 @@ def judge(items: Iterable[Item]) -> Judged:
     bench: Bench | None = getattr(_own, "bench", None)
     if bench is None:
         raise RuntimeError("judging.install comes before judging.judge")
-    tally = Tally()
-    return Judged([_judge(item, bench, tally) for item in items], tally)
+    told: Told = {}
+    return Judged([_judge(item, bench, told) for item in items], told)
 
 
-def _judge(item: Item, bench: Bench, tally: Tally) -> Row:
+def _judge(item: Item, bench: Bench, told: Told) -> Row:
     adopted = _fill_museum(item, bench.museum)
     given = dict.fromkeys(item.values)
     platform = {code: item.values.pop(code) for code in PLATFORM.intersection(given)}
@@ -117,7 +118,7 @@ def _judge(item: Item, bench: Bench, tally: Tally) -> Row:
     findings += check_arrival(_arrival(item, bench.museum, before, after, adopted=adopted))
     lines = item.lines
     for finding in findings:
-        tally.add(finding, finding.line or lines.get(finding.field) or item.line, item.position)
+        tell(told, finding, finding.line or lines.get(finding.field) or item.line, item.position)
     ref = after.get("REF", "")[:60]
     return Row(
         item.position,
@@ -198,6 +199,5 @@ def _content(item: Item, platform: Values, findings: list[Finding]) -> Content:
 
 def digest(values: Values, empty: Iterable[str]) -> bytes:
     """Return what two identical records of a file share, whatever the order of their fields."""
-    fields = [f"{code}\x1f{text}" for code, text in sorted(values.items())]
-    text = "\x1e".join([*fields, "", *sorted(set(empty) - PLATFORM)])
+    text = "\x1e".join([*chain.from_iterable(sorted(values.items())), "", *sorted(set(empty) - PLATFORM)])
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

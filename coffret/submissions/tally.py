@@ -3,7 +3,7 @@
 Memory stays flat whatever the file: a rule keeps a thousand distinct values per field; the others share one group.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,12 +31,21 @@ class Group:
     facts: dict[str, Any] = field(default_factory=dict)
     members: BitMap = field(default_factory=BitMap)
 
-    def add(self, count: int, lines: Iterable[int], members: BitMap) -> None:
-        """Count ``count`` more, on these lines, at these positions."""
-        self.count += count
-        self.members |= members
-        if len(self.lines) < LINES_LIMIT:
-            self.lines = [*self.lines, *lines][:LINES_LIMIT]
+
+# What a batch of records counted, as plain as its process can say it: the facts of the first, and for each finding the
+# line and the position.
+Told = dict[Key, tuple[Mapping[str, Any], list[int], list[int]]]
+
+
+def tell(told: Told, finding: Finding, line: int, position: int) -> None:
+    """Add one finding to what a batch counts."""
+    key = (finding.code, finding.field, finding.value[:VALUE_LIMIT])
+    there = told.get(key)
+    if there is None:
+        told[key] = (finding.facts, [line], [position])
+    else:
+        there[1].append(line)
+        there[2].append(position)
 
 
 class Tally:
@@ -56,10 +65,14 @@ class Tally:
         if position is not None:
             group.members.add(position)
 
-    def merge(self, other: "Tally") -> None:
-        """Count what another tally counted, after what this one holds."""
-        for key, group in other.groups.items():
-            (self.groups.get(key) or self._group(key, group.facts)).add(group.count, group.lines, group.members)
+    def take(self, told: Told) -> None:
+        """Count what a batch counted, after what this one holds."""
+        for key, (facts, lines, positions) in told.items():
+            group = self.groups.get(key) or self._group(key, facts)
+            group.count += len(positions)
+            group.members.update(positions)
+            if len(group.lines) < LINES_LIMIT:
+                group.lines += lines[: LINES_LIMIT - len(group.lines)]
 
     def severity(self, code: str) -> Severity:
         """Return the weight of a rule."""
@@ -76,6 +89,7 @@ class Tally:
     def _group(self, key: Key, facts: Any) -> Group:
         distinct = self._distinct.get(key[:2], 0)
         if distinct >= VALUES_PER_FIELD:
-            return self.groups.setdefault((key[0], key[1], OTHERS), Group(facts=dict.fromkeys(facts, OTHERS)))
-        self._distinct[key[:2]] = distinct + 1
-        return self.groups.setdefault(key, Group(facts=dict(facts)))
+            key, facts = (key[0], key[1], OTHERS), dict.fromkeys(facts, OTHERS)
+        else:
+            self._distinct[key[:2]] = distinct + 1
+        return self.groups.get(key) or self.groups.setdefault(key, Group(facts=dict(facts)))

@@ -1,11 +1,13 @@
 """A rule that is asked only where its sign stands, or where a field is lacking, finds as much as one always asked."""
 
 import random
+import re
 from datetime import date
 
 import pytest
 
 from coffret.base.rules import REGISTRY
+from coffret.catalogue import authors
 from coffret.catalogue.checking import CheckedRecord, Context, check_record, plan
 from coffret.catalogue.fields import BY_CODE
 
@@ -53,3 +55,61 @@ def test_a_field_that_says_something_is_not_lacking(rule):
 
 def _needed(rule, values):
     return all(values.get(code) for code in rule.fields)
+
+
+KINDS = (
+    "H",
+    "L",
+    "l",
+    "D",
+    "E",
+    "P",
+    "Pds",
+    "Ep",
+    "diam",
+    "Hauteur",
+    "hauteur",
+    "Largeur",
+    "Longueur",
+    "profondeur",
+    "Diamètre",
+)
+UNITS = ("", "", " en cm", " en mm", " en m", " en")
+NUMBERS = ("3", "0", "0,0", "12", "267.5", "69,5", "0,77", "0.05", "10", "3.0", "", "1 905")
+AFTER = ("", "", " cm", "cm", " mm", "kg", " (plaque)", " (à vue)", " (0)", " (H 0)", " (")
+BETWEEN = (" ; ", ", ", ";", " ", ",", " , ", " x ")
+
+
+def measures(count):
+    chance = random.Random(21)
+
+    def one():
+        kind, unit, number, after = map(chance.choice, (KINDS, UNITS, NUMBERS, AFTER))
+        return f"{kind}{chance.choice(('', '.', '.'))}{unit}{chance.choice(('', ' ', ' '))}{number}{after}"
+
+    for _ in range(count):
+        yield "".join(one() + chance.choice(BETWEEN) for _ in range(chance.choice((0, 1, 2)))) + one()
+
+
+@pytest.mark.parametrize("code", ["REC092", "REC093", "REC099"])
+def test_measures_without_a_sign_are_sound(code):
+    rule, sound = REGISTRY[code], 0
+    for text in measures(20_000):
+        if not rule.sign(text):
+            sound += 1
+            assert not list(rule.check(text, "DIMS", CONTEXT)), text
+    assert sound > 500
+
+
+NAMES = ("Vinci", "VINCI", "Léonard", "de", "d'", "d’", "École", "école", "Atelier", "atelier", "attribué", "à", "manière", "le", "l'",
+         "graveur", "anonyme", "Anonyme", "d'après", "copie", "dit", "Jean", "indéterminé", "II", "Ÿ", "Âge", "Â", "né")  # fmt: skip
+
+
+def test_a_plain_name_is_read_as_any_other(monkeypatch):
+    chance = random.Random(22)
+    names = {
+        chance.choice((" ", " ", "-", "'", "")).join(chance.choices(NAMES, k=chance.randint(1, 5))) for _ in range(5000)
+    }
+    quick = {name: authors.authors.__wrapped__(name) for name in names}
+    monkeypatch.setattr(authors, "_PLAIN_NAME", re.compile("(?!)"))
+    assert quick == {name: authors.authors.__wrapped__(name) for name in names}

@@ -33,6 +33,7 @@ _MODES = re.compile(
     r"mode d’acquisition|partage|prise|versement|affectation|r[ée]cup[ée]ration|souscription|production|d[ée]couverte|"
     r"nationalisation|acquisition", re.IGNORECASE
 )  # fmt: skip
+_COMMONEST = ("achat", "legs", "donation", "dépôt", "mode d'acquisition", "ancien fonds", "fouille", "saisie")
 _PLACE_NOISE = re.compile(r"\b(?:saint|sainte|st|ste|le|la|les|l|d|de|du|des|sur|en|sous|lès)\b|\d+(?:e|er)?\b|[^a-z ]")
 
 
@@ -167,7 +168,7 @@ def property_type(text: str, code: str, context: Context) -> Iterator[Finding]:
 )
 def acquisition_mode(text: str, code: str, context: Context) -> Iterator[Finding]:
     """STAT says how the object was acquired."""
-    if not _MODES.search(text):
+    if not any(mode in text for mode in _COMMONEST) and not _MODES.search(text):
         yield Finding("REC145", code, text)
 
 

@@ -22,6 +22,13 @@ _PLAIN = re.compile(
     r"(?:(?:H|L|l|D|E|P|Pds|Ep|EP|Dia|diam)\.? ?\d+(?:[.,]\d+)?(?: ?(?:mm|cm|m|g|kg))?(?: \([^();,]{1,40}\))?"
     r"(?: *[;,] *| |$))+"
 )
+# That and the next commonest, « Hauteur en cm 89 ; Largeur en cm 30 », with no zero: nothing to find in either.
+_KIND = r"(?:(?:H|L|l|P|Ep)\.|[Hh]auteur|[Ll]argeur|[Ll]ongueur|[Pp]rofondeur|[Dd]iamètre)"
+_NUMBER = r"(?:[1-9]\d*(?:[.,]\d+)?|0[.,]\d*[1-9]\d*)"
+_SOUND = re.compile(
+    rf"(?:(?:H|L|l|D|E|P|Pds|Ep|EP|Dia|diam)\.? ?{_NUMBER}(?: ?(?:mm|cm|m|g|kg))?(?: \([^();,\d]{{1,40}}\))?"
+    rf"(?: *[;,] *| |$))+|{_KIND}(?: en [cm]?m)? {_NUMBER}(?: ?[;,] {_KIND}(?: en [cm]?m)? {_NUMBER})*"
+)
 LISTS = ("DOMN", "ECOL", "EPOQ", "UTIL", "GENE", "INSC", "PERI", "PERU", "PEOC")
 
 _GLUED = re.compile(r"(?<!\d),(?=\S)|,(?=[^\s\d])")
@@ -29,6 +36,11 @@ _SITE = re.compile(r"\d|site", re.IGNORECASE)
 _MEASURE_WORDS = r"H|L|l|D|E|P|Pds|Ep|Ech|Diam|hauteur|largeur|longueur|profondeur|diam[èe]tre|[ée]paisseur|poids"
 _NO_NUMBER = re.compile(rf"(?:^|[;,]\s*)((?:{_MEASURE_WORDS})\b\.?(?:[^\d;,:(]*))(?=[;,]|$)", re.IGNORECASE)
 _ZERO = re.compile(rf"\b(?:{_MEASURE_WORDS})\.?\s*(?:en\s+\w+\s+)?0+(?:[.,]0+)?(?![.,]?\d)", re.IGNORECASE)
+
+
+def _to_be_read(text: str) -> bool:
+    """Say whether a text of measures is written otherwise than most are."""
+    return _SOUND.fullmatch(text) is None
 
 
 @rule(
@@ -75,6 +87,7 @@ def comma_list(text: str, code: str, context: Context) -> Iterator[Finding]:
     "REC092",
     target="value",
     severity=Severity.SIGNALEMENT,
+    sign=_to_be_read,
     fields=("DIMS",),
     title=_("Mesure sans valeur"),
     message=_("Une mesure est nommée sans valeur : « {value} »."),
@@ -94,6 +107,7 @@ def measure_without_value(text: str, code: str, context: Context) -> Iterator[Fi
     "REC093",
     target="value",
     severity=Severity.ALERTE,
+    sign=_to_be_read,
     fields=("DIMS",),
     title=_("Mesure nulle"),
     message=_("Une mesure vaut zéro : « {value} »."),
@@ -223,6 +237,7 @@ def title_repeats(record: CheckedRecord) -> Iterator[Finding]:
     "REC099",
     target="value",
     severity=Severity.SIGNALEMENT,
+    sign=_to_be_read,
     fields=("DIMS",),
     title=_("Mesure non comprise"),
     message=_("« {value} » n’a pas été compris comme une mesure."),
