@@ -108,8 +108,8 @@ class Rule:
     codes it needs: a rule of one value runs on each of them (empty: on every field), a rule of the whole record runs
     only when all of them are filled (empty: always), and none of ``lacking`` says anything.
 
-    ``sign`` says of a text, at little cost, that a rule of one value may find something in it: where it is False the
-    rule is not asked. Rules with the same one, code after code, are asked together.
+    ``sign`` says of a text (of an arrival), at little cost, that the rule may find something in it: where it is False
+    the rule is not asked. Rules with the same one, code after code, are asked together.
     """
 
     code: str
@@ -125,7 +125,7 @@ class Rule:
     fix: Callable[[str], str | None] | None = None
     fields: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
-    sign: Callable[[str], bool] | None = None
+    sign: Callable[[Any], Any] | None = None
 
     def find(self, *args: Any) -> Iterator[Finding]:
         """Yield what the rule finds in its arguments (those of its target)."""
@@ -154,7 +154,7 @@ def rule(
     fix: Callable[[str], str | None] | None = None,
     fields: tuple[str, ...] = (),
     lacking: tuple[str, ...] = (),
-    sign: Callable[[str], bool] | None = None,
+    sign: Callable[[Any], Any] | None = None,
 ) -> Callable[[Callable[..., Iterable[Finding]]], Callable[..., Iterable[Finding]]]:
     """Register the decorated function as rule ``code``; raises ValueError when the code is taken.
 

@@ -67,7 +67,8 @@ class Context:
         known = (museums or {}).items()
         self.museums = {code: facts for code, facts in known if not getattr(facts, "provisional", False)}
         self.today: date = today or timezone.localdate()
-        self.seen: dict[str, dict[str, tuple[Finding, ...]]] = {}
+        # field → (its bit in the plan, text → what its rules found)
+        self.seen: dict[str, tuple[int, dict[str, tuple[Finding, ...]]]] = {}
 
 
 class CheckedRecord:
@@ -156,18 +157,17 @@ def check_record(values: Mapping[str, str], context: Context, given: Collection[
     """
     rules = plan()
     found: list[Finding] = []
-    seen, bits = context.seen, rules.bits
+    seen = context.seen
     filled = said = 0
     for code, text in values.items():
         if text:
             if len(text) > LOOKED_AT:
                 text, values = text[:LOOKED_AT], _cut(values)
-            remembered = seen.get(code)
-            known = remembered.get(text) if remembered is not None else None
-            bit = bits.get(code, 0)
+            bit, remembered = seen.get(code) or seen.setdefault(code, (rules.bits.get(code, 0), {}))
+            known = remembered.get(text)
             filled |= bit
             if known is None:
-                known = _check_value(code, text, context, rules)
+                known = _check_value(code, text, context, rules, remembered)
                 if text.isspace():
                     bit = 0
             said |= bit
@@ -184,7 +184,9 @@ def _cut(values: Mapping[str, str]) -> dict[str, str]:
     return {code: text[:LOOKED_AT] for code, text in values.items()}
 
 
-def _check_value(code: str, text: str, context: Context, rules: Plan) -> tuple[Finding, ...]:
+def _check_value(
+    code: str, text: str, context: Context, rules: Plan, remembered: dict[str, tuple[Finding, ...]]
+) -> tuple[Finding, ...]:
     noticed: list[Finding] = []
     for sign, checks in rules.values.get(code, ()):
         if sign is None or sign(text):
@@ -195,7 +197,6 @@ def _check_value(code: str, text: str, context: Context, rules: Plan) -> tuple[F
     found = tuple(noticed)
     # One of blanks is told apart each time: it fills its field and says nothing.
     if len(text) <= REMEMBERED_LENGTH and code not in UNIQUE and not text.isspace():
-        remembered = context.seen.setdefault(code, {})
         if len(remembered) >= REMEMBERED:
             remembered.clear()
         remembered[text] = found

@@ -6,6 +6,8 @@ The rules of the file itself (SUB010-SUB049) are in file_rules.py, those of its 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -65,14 +67,15 @@ def refuses(finding: Finding) -> bool:
 def check_arrival(arrival: Arrival) -> list[Finding]:
     """Return what the rules of target "arrival" find."""
     found: list[Finding] = []
-    for check in _checks():
-        found += check(arrival)
+    for sign, check in _checks():
+        if sign is None or sign(arrival):
+            found += check(arrival)
     return found
 
 
 @cache
-def _checks() -> tuple[Callable[[Arrival], Iterable[Finding]], ...]:
-    return tuple(entry.check for entry in rules_for("arrival"))
+def _checks() -> tuple[tuple[Callable[[Any], Any] | None, Callable[[Arrival], Iterable[Finding]]], ...]:
+    return tuple((entry.sign, entry.check) for entry in rules_for("arrival"))
 
 
 # Examples are written as fields, plus facts of the world between parentheses: arrival_of() reads them.
@@ -103,6 +106,7 @@ def arrival_of(values: Mapping[str, str]) -> Arrival:
     "SUB050",
     target="arrival",
     severity=Severity.ERREUR,
+    sign=attrgetter("twin"),
     title=_("Référence répétée avec un autre contenu"),
     message=_("La référence {value} figure déjà à la ligne {twin_line} avec un autre contenu."),
     remedy=_("Garder une seule notice par référence : corriger la référence, ou réunir les deux notices."),
@@ -120,6 +124,7 @@ def reference_repeated(arrival: Arrival) -> Iterator[Finding]:
     "SUB051",
     target="arrival",
     severity=Severity.SIGNALEMENT,
+    sign=attrgetter("twin"),
     title=_("Notice répétée à l’identique"),
     message=_("La notice {value} répète mot pour mot celle de la ligne {twin_line} : elle n’est comptée qu’une fois."),
     remedy=_("Rien à faire ; ôter la répétition du prochain export."),
@@ -137,6 +142,7 @@ def record_repeated(arrival: Arrival) -> Iterator[Finding]:
     "SUB052",
     target="arrival",
     severity=Severity.ERREUR,
+    sign=attrgetter("expected"),
     title=_("Notice d’un autre musée que le versement"),
     message=_("La notice porte le code {value} alors que le versement est fait pour {expected}."),
     remedy=_("Verser cette notice avec celles de son musée, ou corriger MUSEO."),
@@ -155,6 +161,7 @@ def other_museum(arrival: Arrival) -> Iterator[Finding]:
     "SUB053",
     target="arrival",
     severity=Severity.ERREUR,
+    sign=attrgetter("exists"),
     title=_("Référence d’une notice d’un autre musée"),
     message=_("La référence {value} est celle d’une notice du musée {owner} : elle ne peut pas changer de main ainsi."),
     remedy=_("Donner une autre référence. Un transfert entre musées se demande à l’administration du catalogue."),
@@ -224,6 +231,7 @@ def update_of_nothing(arrival: Arrival) -> Iterator[Finding]:
     "SUB057",
     target="arrival",
     severity=Severity.SIGNALEMENT,
+    sign=attrgetter("withdrawn"),
     title=_("Notice retirée remise en ligne"),
     message=_("La notice {value} avait été retirée : la publication la remettra en ligne."),
     remedy=_("Ôter la notice du fichier si le retrait doit tenir."),
@@ -241,6 +249,7 @@ def restored(arrival: Arrival) -> Iterator[Finding]:
     "SUB058",
     target="arrival",
     severity=Severity.SIGNALEMENT,
+    sign=attrgetter("proposed"),
     title=_("Référence proposée"),
     message=_("La notice {value} n’a pas de référence ; {proposed} est libre."),
     remedy=_("Reporter cette référence dans le logiciel du musée, puis verser de nouveau."),
@@ -259,6 +268,7 @@ def reference_proposed(arrival: Arrival) -> Iterator[Finding]:
     "SUB059",
     target="arrival",
     severity=Severity.ERREUR,
+    sign=attrgetter("cleared"),
     title=_("Champ obligatoire effacé"),
     message=_("La mise à jour efface {value}, obligatoire : la notice est refusée."),
     remedy=_("Ôter ce champ du fichier pour n’y pas toucher, ou lui donner une valeur."),
@@ -278,6 +288,7 @@ def compulsory_cleared(arrival: Arrival) -> Iterator[Finding]:
     "SUB072",
     target="arrival",
     severity=Severity.SIGNALEMENT,
+    sign=attrgetter("adopted"),
     title=_("Code Muséofile repris du versement"),
     message=_("La notice ne dit pas de quel musée elle est : elle reçoit le code du versement, {value}."),
     remedy=_("Exporter aussi le champ MUSEO, pour que la notice se suffise à elle-même."),
@@ -295,6 +306,7 @@ def museum_adopted(arrival: Arrival) -> Iterator[Finding]:
     "SUB073",
     target="arrival",
     severity=Severity.ERREUR,
+    sign=attrgetter("other"),
     title=_("Référence donnée ici, prise depuis par un autre objet"),
     message=_("La référence {value}, donnée ici à la notice, est depuis celle de l’objet {inventory}."),
     remedy=_("Donner à la notice une autre référence, encore libre."),
@@ -312,6 +324,7 @@ def reference_given_twice(arrival: Arrival) -> Iterator[Finding]:
     "SUB074",
     target="arrival",
     severity=Severity.ERREUR,
+    sign=attrgetter("left"),
     title=_("Notice retirée depuis le contrôle"),
     message=_("La notice {value} a été retirée après le contrôle de ce versement : elle n’est pas remise en ligne."),
     remedy=_("Lire la raison du retrait. Si la notice doit revenir, la remettre en ligne, puis la verser de nouveau."),

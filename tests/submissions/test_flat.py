@@ -8,7 +8,7 @@ from coffret.base.rules import Finding
 from coffret.submissions import received
 from coffret.submissions.examination import check_context
 from coffret.submissions.repeats import Repeats
-from coffret.submissions.tally import LINES_LIMIT, OTHERS, VALUES_PER_FIELD, Tally
+from coffret.submissions.tally import LINES_LIMIT, OTHERS, VALUES_PER_FIELD, Tally, Told, tell
 
 
 def test_a_tally_counts_every_finding_and_keeps_a_thousand_values_per_field(db):
@@ -28,19 +28,20 @@ def test_a_tally_counts_every_finding_and_keeps_a_thousand_values_per_field(db):
     assert sum(group.count for group in groups.values()) == VALUES_PER_FIELD + 800
 
 
-def test_merging_tallies_counts_as_one_would(db):
+def test_taking_what_batches_tell_counts_as_one_would(db):
     check_context()
-    whole, first, second = Tally(), Tally(), Tally()
-    for number in range(2500):
+    whole, merged = Tally(), Tally()
+    batches: list[Told] = [{}, {}]
+    for number in range(1, 2501):
         finding = Finding("SUB012", "", f"colonne {number % 1300}")
-        whole.add(finding, number)
-        (first if number < 1000 else second).add(finding, number)
-    merged = Tally()
-    merged.merge(first)
-    merged.merge(second)
+        whole.add(finding, number, number // 2)
+        tell(batches[number >= 1000], finding, number, number // 2)
+    for told in batches:
+        merged.take(told)
 
-    assert sum(group.count for _key, group in merged) == sum(group.count for _key, group in whole) == 2500
-    assert dict(merged)["SUB012", "", "colonne 7"].lines == dict(whole)["SUB012", "", "colonne 7"].lines
+    assert dict(merged) == dict(whole)
+    assert sum(group.count for _key, group in merged) == 2500
+    assert dict(merged)["SUB012", "", "colonne 7"].lines == [7, 1307]
 
 
 def test_repeats_are_told_within_a_batch_and_from_one_to_the_next():

@@ -17,6 +17,8 @@ REF_SHAPE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,59}")
 MUSEO_SHAPE = re.compile(r"[A-Z][0-9]{4}")
 REF_LENGTH = 11
 
+_PLAIN_REF = re.compile(r"[0-9A-Z]{11}")
+_YEARLY = re.compile(r"(?:1[0-9]{3}|200[0-9])(?:\.[0-9]+){0,3}")
 _YEAR_FIRST = re.compile(r"(?:D\s?)?(\d{4})\.\d+\.\d+(?:\.\d+)?")
 _BIS = re.compile(r"\b(?:bis|ter|quater)\b", re.IGNORECASE)
 _DEPOSIT = re.compile(r"D\s?\d{4}\.\d+(?:\.\d+)*")
@@ -30,6 +32,16 @@ def occurrences(text: str) -> list[str]:
 def numbers(text: str) -> list[str]:
     """Return the numbers of an INV field, without their precisions (« 92 : Cat. Beyer » → « 92 »)."""
     return [part.split(" : ")[0].strip() for part in occurrences(text)]
+
+
+def _not_plain(text: str) -> bool:
+    """Say whether a reference is anything but eleven capitals and digits, as nearly all are."""
+    return _PLAIN_REF.fullmatch(text) is None
+
+
+def _not_yearly(text: str) -> bool:
+    """Say whether an inventory number is anything but a year gone by and figures, as most are."""
+    return _YEARLY.fullmatch(text) is None
 
 
 @rule(
@@ -55,6 +67,7 @@ def museum_code_shape(text: str, code: str, context: Context) -> Iterator[Findin
     "REC020",
     target="value",
     severity=Severity.ERREUR,
+    sign=_not_plain,
     fields=("REF",),
     title=_("Référence inutilisable"),
     message=_("La référence « {value} » ne peut pas servir d’adresse permanente à la notice."),
@@ -79,6 +92,7 @@ def _addressable(text: str) -> str | None:
     "REC021",
     target="value",
     severity=Severity.ALERTE,
+    sign=_not_plain,
     fields=("REF",),
     title=_("Référence trop courte"),
     message=_("La référence « {value} » a moins de onze caractères."),
@@ -97,6 +111,7 @@ def ref_short(text: str, code: str, context: Context) -> Iterator[Finding]:
     "REC022",
     target="value",
     severity=Severity.SIGNALEMENT,
+    sign=_not_plain,
     fields=("REF",),
     title=_("Référence de plus de onze caractères"),
     message=_("La référence « {value} » dépasse onze caractères : elle est admise, mais POP la signale."),
@@ -134,6 +149,7 @@ def ref_prefix(record: CheckedRecord) -> Iterator[Finding]:
     "REC024",
     target="value",
     severity=Severity.SIGNALEMENT,
+    sign=_not_plain,
     fields=("REF",),
     title=_("Référence avec minuscules ou ponctuation"),
     message=_("La référence « {value} » contient des minuscules ou des signes : elle se recopie mal."),
@@ -171,6 +187,7 @@ def refmis_differs(record: CheckedRecord) -> Iterator[Finding]:
     "REC030",
     target="value",
     severity=Severity.SIGNALEMENT,
+    sign=_not_yearly,
     fields=("INV",),
     title=_("Numéro d’inventaire en bis ou ter"),
     message=_("Le numéro « {value} » est un bis ou un ter."),
@@ -190,6 +207,7 @@ def inventory_bis(text: str, code: str, context: Context) -> Iterator[Finding]:
     "REC031",
     target="value",
     severity=Severity.ALERTE,
+    sign=_not_yearly,
     fields=("INV",),
     title=_("Numéro d’inventaire d’une année à venir"),
     message=_("Le numéro « {value} » commence par une année qui n’est pas encore commencée."),
@@ -210,6 +228,7 @@ def inventory_future(text: str, code: str, context: Context) -> Iterator[Finding
     "REC032",
     target="value",
     severity=Severity.SIGNALEMENT,
+    sign=_not_yearly,
     fields=("INV",),
     title=_("Numéro de dépôt seul"),
     message=_("« {value} » est un numéro de dépôt : il n’a pas valeur de numéro d’inventaire."),
@@ -229,6 +248,7 @@ def deposit_number_alone(text: str, code: str, context: Context) -> Iterator[Fin
     "REC033",
     target="value",
     severity=Severity.SIGNALEMENT,
+    sign=_not_yearly,
     fields=("INV",),
     title=_("Numéro répété dans la notice"),
     message=_("Le numéro « {value} » figure plusieurs fois dans INV."),

@@ -111,7 +111,7 @@ def loose_semicolons(text: str, code: str, context: Context) -> Iterator[Finding
 )
 def dead_address(text: str, code: str, context: Context) -> Iterator[Finding]:
     """Addresses of the former site answer no more."""
-    at = _DEAD.search(text) if "mistral" in text.casefold() else None
+    at = _DEAD.search(text) if "/" in text else None
     if at:
         yield Finding("REC122", code, text[max(0, at.start() - 20) : at.end() + 40])
 

@@ -1,7 +1,5 @@
 """The signs of what REC060-REC072 look for in any text: most values bear none, and those rules are not asked."""
 
-import re
-
 from coffret.base.mojibake import SUSPECT
 from coffret.base.text import fold
 
@@ -13,8 +11,6 @@ _BLANK = {
     "xxx", "xx", "x", "-", "--", "---", ".", "..", "...", "?", "??", "???", "/", "0000", "#n/a", "#ref!", "#value!",
     "#valeur!", "#nom?", "a completer", "a renseigner", "sans objet", "undefined",
 }  # fmt: skip
-# Of a tag or an entity, a hash out of place, a letter lost or asked for.
-_MARKS = re.compile("[#<&?\ufffd]")
 _FIRST = frozenset(" =@+-")
 
 
@@ -31,7 +27,11 @@ def unusual(text: str) -> bool:
     plain = text.isascii()
     return (
         not text.isprintable()
-        or _MARKS.search(text) is not None
+        or "#" in text
+        or "?" in text
+        or "&" in text
+        or "<" in text
+        or "\ufffd" in text
         or "  " in text
         or "//" in text
         or text[0] in _FIRST
