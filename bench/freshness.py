@@ -221,7 +221,9 @@ def opened(data: Path) -> str:
     from django.db.models import Count
 
     from coffret.catalogue.models import Record
+    from coffret.search import index
 
+    index.follow()  # the index of this code, up to date
     most = Record.objects.order_by().values("museum_id").annotate(count=Count("pk")).order_by("-count").first()
     if most is None:
         raise SystemExit("no record in this data directory: load a catalogue first")

@@ -57,7 +57,7 @@ def running(command: list[str], port: int, environment: dict[str, str]) -> Itera
     """Run a server until the end of the block; give its process number."""
     server = subprocess.Popen(command, env=environment, cwd=HERE.parent, stdout=subprocess.DEVNULL)
     try:
-        for _attempt in range(200):
+        for _attempt in range(600):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
             time.sleep(0.1)
