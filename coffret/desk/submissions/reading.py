@@ -59,6 +59,6 @@ def museum_figures(user: Any) -> list[Figures]:
     """Return the museums of ``user`` in figures; for the office, all those that hold records."""
     codes = None if user.is_office else access.museum_codes(user)
     held = census.holdings(codes)
-    museums = Museum.objects.filter(code__in=held if codes is None else codes)
+    museums = Museum.objects.filter(code__in=held if codes is None else codes).only("code", "city", "official_name")
     found = ((one, held.get(one.code, census.NOTHING)) for one in museums.order_by("city", "official_name", "code"))
     return [Figures(museum, counts.online, counts.illustrated) for museum, counts in found]
