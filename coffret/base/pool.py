@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -60,6 +61,8 @@ def _begin(parent: int) -> None:
         if os.getppid() != parent:  # it died before we asked
             os.kill(os.getpid(), signal.SIGKILL)
         _let_go()
+    # What was inherited is never collected here: looking at it would make this process a copy of it, page by page.
+    gc.freeze()
 
 
 def _let_go() -> None:

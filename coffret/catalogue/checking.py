@@ -8,7 +8,7 @@ bears. The rules of the whole record run each time, where the fields they need a
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any, Protocol
 
@@ -174,10 +174,15 @@ def check_record(values: Mapping[str, str], context: Context, given: Collection[
             if known:
                 found += known
     record = CheckedRecord(values, context, given)
-    for needed, lacking, check in rules.records:
-        if filled & needed == needed and not said & lacking:
-            found += check(record)
+    for check in _applicable(filled, said):
+        found += check(record)
     return found
+
+
+@lru_cache(maxsize=8192)
+def _applicable(filled: int, said: int) -> tuple[Callable[[CheckedRecord], Iterable[Finding]], ...]:
+    """Return the rules to ask of a record whose fields of these bits have a text, and of those bits say something."""
+    return tuple(check for needed, lacking, check in plan().records if filled & needed == needed and not said & lacking)
 
 
 def _cut(values: Mapping[str, str]) -> dict[str, str]:
