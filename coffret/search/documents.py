@@ -145,11 +145,13 @@ _SEARCHED = frozenset(field.code for field in TEXT_FIELDS if field.weight)
 def _analyse(text: str) -> tuple[str, str, list[str]]:
     """Return the stems of a text as one text, its folded words as another, and the stems."""
     found = split(text)
-    stemmed = [STEMS[word] for word in found]
+    stemmed = list(map(_stem_of, found))
     stemmed += unaccented(found)
-    return " ".join(stemmed), " ".join([PLAIN[word] for word in found]), stemmed
+    return " ".join(stemmed), " ".join(map(_plain_of, found)), stemmed
 
 
+# A look-up by word, without the cost of a loop around it.
+_stem_of, _plain_of = STEMS.__getitem__, PLAIN.__getitem__
 _analysed = lru_cache(maxsize=50_000)(_analyse)
 
 

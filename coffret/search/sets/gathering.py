@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,35 +22,40 @@ _STRONG = tuple(name for name, _ in STRONG_FIELDS if name not in NAMING)
 _OTHERS = tuple(name for name, _ in WEIGHTED if name not in {*NAMING, *_STRONG})
 _FACETS = tuple((f"f_{field.key}", facet(field.key)) for field in FACETS)
 
-# Values, how many places each has, and places, of one kind in one batch.
+# Numbers up to here take two bytes.
+_SHORT = 1 << 16
+# Of one kind in one batch: values, each once, then pairs in any order: number of a value among them, and a place.
 Packed = tuple[list[str], array, array]
 
 
 class Gathered(NamedTuple):
-    """Sets on their way from one process to another: places held and, by kind, values, how many places each, places."""
+    """Sets on their way from one process to another: places held and, by kind, who holds which values."""
 
     held: bytes
     sets: dict[str, Packed]
 
 
 class Batch:
-    """Sets of the documents of a batch: value → places, by kind."""
+    """Sets of the documents of a batch, by kind: values as they come, put in order by whoever takes them."""
 
     def __init__(self) -> None:
         self._held: list[int] = []
-        self._sets: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._kinds: dict[str, tuple[list[str], list[int], list[int]]] = {}
 
     def add(self, at: int, fields: Mapping[str, Any], words: Mapping[str, Iterable[str]]) -> None:
         """Add a document at this place, with the words of its text fields, both as documents.fields made them."""
         self._held.append(at)
-        for kind, values in _members(fields, words):
-            sets = self._sets[kind]
-            for value in values:
-                sets[value].append(at)
+        for kind, found in _members(fields, words):
+            if kind not in self._kinds:
+                self._kinds[kind] = [], [], []
+            values, places, counts = self._kinds[kind]
+            values.extend(found)
+            places.append(at)
+            counts.append(len(found))
 
     def packed(self) -> Gathered:
         """Return what it holds, to be taken by a Gatherer."""
-        return Gathered(BitMap(self._held).serialize(), {kind: _packed(sets) for kind, sets in self._sets.items()})
+        return Gathered(BitMap(self._held).serialize(), {kind: _packed(*told) for kind, told in self._kinds.items()})
 
 
 class Gatherer:
@@ -88,9 +93,9 @@ def _chunk(kind: str, batches: Iterable[Packed], every: Numbers) -> Chunk:
     known: dict[str, int] = {}
     numbers: list[Numbers] = []
     places: list[Numbers] = []
-    for values, counts, found in batches:
-        which = [known.setdefault(value, len(known)) for value in values]
-        numbers.append(np.repeat(np.array(which, dtype=np.uint32), np.frombuffer(counts, dtype=np.uint32)))
+    for values, which, found in batches:
+        among = np.array([known.setdefault(value, len(known)) for value in values], dtype=np.uint32)
+        numbers.append(among[np.frombuffer(which, dtype=which.typecode)])
         places.append(np.frombuffer(found, dtype=np.uint32))
     ordered = sorted(known)
     order = np.empty(len(known), dtype=np.uint64)
@@ -107,11 +112,13 @@ def sets(kind: str, values: list[str], numbers: Any, ordinals: Any) -> Chunk:
     return Chunk(kind, values, counts, pairs.astype(np.uint32))
 
 
-def _packed(sets: Mapping[str, list[int]]) -> Packed:
-    return list(sets), array("I", map(len, sets.values())), array("I", chain.from_iterable(sets.values()))
+def _packed(values: list[str], places: list[int], counts: list[int]) -> Packed:
+    known = {value: number for number, value in enumerate(dict.fromkeys(values))}
+    which = array("H" if len(known) <= _SHORT else "I", map(known.__getitem__, values))
+    return list(known), which, array("I", np.repeat(np.array(places, dtype=np.uint32), counts).tobytes())
 
 
-def _members(fields: Mapping[str, Any], words: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, Iterable[str]]]:
+def _members(fields: Mapping[str, Any], words: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, Collection[str]]]:
     naming, strong = _words(words, NAMING), _words(words, _STRONG)
     yield segment.NAMED, naming
     yield segment.STRONG, strong
