@@ -98,18 +98,20 @@ def _chunk(kind: str, batches: Iterable[Packed], every: Numbers) -> Chunk:
         numbers.append(among[np.frombuffer(which, dtype=which.typecode)])
         places.append(np.frombuffer(found, dtype=np.uint32))
     ordered = sorted(known)
-    order = np.empty(len(known), dtype=np.uint64)
+    order = np.empty(len(known), dtype=np.uint32)
     order[[known[value] for value in ordered]] = np.arange(len(known))
-    ordinals = np.searchsorted(every, np.concatenate(places))
+    ordinals = np.searchsorted(every, np.concatenate(places)).astype(np.uint32)
     return sets(kind, ordered, order[np.concatenate(numbers)], ordinals)
 
 
 def sets(kind: str, values: list[str], numbers: Any, ordinals: Any) -> Chunk:
     """Return sets from pairs in any order: the number of a value among ``values``, and the ordinal of a record."""
-    pairs = numbers.astype(np.uint64) << np.uint64(32) | ordinals.astype(np.uint64)
+    pairs = numbers.astype(np.uint64)
+    pairs <<= np.uint64(32)
+    pairs |= ordinals.astype(np.uint32)
     pairs.sort()
-    counts = np.bincount((pairs >> np.uint64(32)).astype(np.int64), minlength=len(values)).astype(np.uint32)
-    return Chunk(kind, values, counts, pairs.astype(np.uint32))
+    starts = np.searchsorted(pairs, np.arange(len(values) + 1, dtype=np.uint64) << np.uint64(32))
+    return Chunk(kind, values, np.diff(starts).astype(np.uint32), pairs.astype(np.uint32))
 
 
 def _packed(values: list[str], places: list[int], counts: list[int]) -> Packed:

@@ -16,8 +16,8 @@ from coffret.search.sets.places import BEST, PLACES, place
 from coffret.search.sets.segment import Segment
 from coffret.search.sets.view import View
 
-# Documents gathered before a piece is written: some hundred megabytes of memory.
-MOST = 50_000
+# Documents gathered before a piece is written: some hundred megabytes of memory, where a million have one gigabyte.
+MOST = 25_000
 # A piece is made one with the newer ones when it is less than so many times as large as they are together.
 _GROWTH = 4
 _PATTERN = "sets-*.sets"
