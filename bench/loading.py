@@ -150,6 +150,12 @@ def disk(path: Path, data: Path) -> Row:
 
 
 def _database(data: Path) -> int:
+    address = os.environ.get("COFFRET_DATABASE_URL", "")
+    if address.startswith("postgres"):
+        import psycopg
+
+        with psycopg.connect(address) as base:
+            return int(base.execute("SELECT pg_database_size(current_database())").fetchone()[0])
     # With what it has yet to take in.
     return sum(part.stat().st_size for part in data.glob("coffret.sqlite3*") if not part.name.endswith("-shm"))
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.db import transaction
 from factories import THEN, user
 
 from coffret.accounts.models import Office, User
@@ -38,7 +39,8 @@ def entry(
     given |= content
     made = actions.create(kind, given, by, role=role)
     if live:
-        publishing.put_online(lock(made), by, now)
+        with transaction.atomic():
+            publishing.put_online(lock(made), by, now)
     return typed(Entry.objects.get(pk=made.pk))
 
 

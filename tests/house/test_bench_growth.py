@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree
 
+import instances
 import pytest
 
 BENCH = Path(__file__).resolve().parents[2] / "bench"
@@ -137,6 +138,7 @@ def test_a_command_that_fails_is_not_measured(growth, tmp_path, monkeypatch):
         growth.loading.watched(tmp_path, "submit")
 
 
+@pytest.mark.skipif(instances.ON_POSTGRESQL, reason="the files of an SQLite base")
 def test_what_a_data_directory_weighs(growth, tmp_path):
     for name, size in {
         "coffret.sqlite3": 50,
@@ -157,6 +159,7 @@ def test_a_small_catalogue_is_measured_from_end_to_end(growth, tmp_path, monkeyp
     # Real commands on a directory of their own, with short lists; search is another process.
     monkeypatch.setattr(growth.catalogue, "NAMES", 200)
     monkeypatch.setattr(growth.loading, "SCHEMES", ("DOMN",))
+    monkeypatch.setenv("COFFRET_DATABASE_URL", instances.address(tmp_path))
     told = growth.measure(40, tmp_path / "40", 1)
     assert told["records"] == told["floor"]["records"] == told["way_in"]["lines"] == 40
     assert told["way_in"]["published"] + told["way_in"]["rejected"] <= 40
