@@ -55,13 +55,15 @@ messages: setup-dev
 	@$(COFFRET) messages
 
 ifdef N
-# A made catalogue of N records: how it grows, its way in step by step, then what is measured on it, one measure at a
-# time. Results are kept. The made catalogues and their data directories stay in var/bench/<size>.
-BENCH_LARGE := $(wildcard bench/search.py bench/search_peers.py bench/freshness.py)
+# A made catalogue of N records: how it grows, then what is measured on it, one measure at a time. Results are kept. The
+# made catalogues and their data directories stay in var/bench/<size>. The way in step by step is that of a hundred
+# thousand at most: how it grows tells the rest.
+BENCH_LARGE := $(wildcard bench/search.py bench/freshness.py bench/search_peers.py)
+BENCH_STEPS := $(shell test $(N) -lt 100000 && echo $(N) || echo 100000)
 
 bench: setup
 	@$(BIN)/python bench/growth.py $(N) --folder $(CURDIR)/var/bench --keep $(if $(RESUME),--resume)
-	@$(BIN)/python bench/spine.py $(N) --folder $(CURDIR)/var/bench/$(N)
+	@$(BIN)/python bench/spine.py $(BENCH_STEPS) --folder $(CURDIR)/var/bench/$(BENCH_STEPS)
 	@for measure in $(BENCH_LARGE); do \
 	  COFFRET_DATA=$(CURDIR)/var/bench/$(N)/data $(BIN)/python $$measure --keep || exit 1; done
 	-@$(BIN)/python bench/promises.py --keep
