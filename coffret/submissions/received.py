@@ -1,4 +1,7 @@
-"""Files handed in, kept by their content: gzip streams under DATA/received, given back byte for byte."""
+"""Files handed in, kept by their content: gzip streams under DATA/received, given back byte for byte.
+
+A stream is of pieces of a megabyte, each whole by itself, packed side by side: zlib lets go of Python while it works.
+"""
 
 import contextlib
 import gzip
@@ -7,13 +10,17 @@ import os
 import shutil
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from django.conf import settings
 
 CHUNK = 1 << 20
+# Pieces packed at a time.
+THREADS = 2
 # Seconds after which a temporary file belongs to no command any more.
 ABANDONED = 86_400
 
@@ -33,11 +40,16 @@ def keep(source: Path) -> Kept:
     handle, name = tempfile.mkstemp(prefix="incoming-", dir=folder)
     try:
         with source.open("rb") as incoming, os.fdopen(handle, "wb") as out:
-            with gzip.GzipFile(filename="", fileobj=out, mode="wb", compresslevel=1, mtime=0) as packed:
+            with ThreadPoolExecutor(THREADS) as threads:
+                waiting: deque[Future[bytes]] = deque()
                 while block := incoming.read(CHUNK):
+                    waiting.append(threads.submit(gzip.compress, block, 1, mtime=0))
                     digest.update(block)
                     size += len(block)
-                    packed.write(block)
+                    if len(waiting) > THREADS:
+                        out.write(waiting.popleft().result())
+                for packed in waiting:
+                    out.write(packed.result())
             out.flush()
             os.fsync(out.fileno())
         place = address(digest.hexdigest())
