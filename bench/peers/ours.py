@@ -67,7 +67,8 @@ class Ours:
 
 
 def _forget() -> None:
-    from coffret.search import query, reader
+    from coffret.search import reader
 
-    query._Kept.last = None, query._Kept()
-    reader.opened().sets._years.clear()
+    opened = reader.opened()
+    opened.kept.clear()
+    opened.sets.forget()

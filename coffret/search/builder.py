@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tantivy import FieldType, Occur, Query, Searcher
 
@@ -35,9 +35,10 @@ _TEXT_CODES = frozenset(field.code for field in TEXT_FIELDS)
 class Builder:
     """Makes queries for one searcher; fields where a word never occurs are left out, so that queries stay short."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, dated: Callable[[int, int], Query] | None = None) -> None:
         self.searcher = searcher
         self.schema = schema()
+        self._overlapping = dated or overlapping
 
     def query(self, units: Sequence[Unit], typed: str, least: int | None = None) -> Query:
         """Return the query of ``units``; ``typed`` is the whole text, which may be a REF or an inventory number.
@@ -160,7 +161,7 @@ class Builder:
         return Query.regex_query(self.schema, field, f"{mark}{_escaped(start[:_LONGEST_START])}.*")
 
     def _dated(self, first: int, last: int, score: float) -> Query:
-        return Query.const_score_query(overlapping(first, last), score)
+        return Query.const_score_query(self._overlapping(first, last), score)
 
     def _inventory(self, raw: str) -> Query:
         number = key(raw)
@@ -179,6 +180,11 @@ class Builder:
             values = {unit.raw.strip('"*'), unit.raw.strip('"*').upper(), unit.raw.strip('"*').lower()}
             return Query.term_set_query(self.schema, f"f_{field.key}", sorted(values))
         return self.unit(Unit(unit.shape, unit.tokens, None, unit.sign, unit.raw))
+
+    def identified(self, typed: str) -> Query | None:
+        """Return the query of what the whole text identifies, when it does: a reference, a number, a museum."""
+        ways = self._identifiers(typed)
+        return _all(ways) if ways else None
 
     def _identifiers(self, typed: str) -> list[tuple[Occur, Query]]:
         """Return the ways in which the whole text is a reference, an inventory number or the code of a museum."""

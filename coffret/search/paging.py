@@ -19,19 +19,15 @@ class Hits(NamedTuple):
     addresses: list[DocAddress]
 
 
-def hits(index: Searcher, query: Query, sort: str, offset: int, limit: int, scored: bool) -> Hits:
-    """Return the page of ``query``; without words to score by (``scored``), the pictured and well-filled come first."""
+def hits(index: Searcher, query: Query, sort: str, offset: int, limit: int) -> Hits:
+    """Return the page of ``query`` in the order of a field, one of SORTS."""
     # The library makes room for offset + limit hits beforehand: never for more than there are records.
     offset = max(0, min(offset, index.num_docs))
     limit = max(1, min(limit, index.num_docs))
     if sort in STARTS and offset >= DEEP:
         return _deep(index, query, sort, offset, limit)
-    if sort in SORTS:
-        name, rising = SORTS[sort]
-        return _search(index, query, limit, offset, order_by_field=name, order=Order.Asc if rising else Order.Desc)
-    if scored:
-        return _search(index, query, limit, offset, weight_by_field="quality")
-    return _search(index, query, limit, offset, order_by_field="s_rank")
+    name, rising = SORTS[sort]
+    return _search(index, query, limit, offset, order_by_field=name, order=Order.Asc if rising else Order.Desc)
 
 
 def _search(index: Searcher, query: Query, limit: int, offset: int, **order: Any) -> Hits:

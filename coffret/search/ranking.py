@@ -1,38 +1,63 @@
-"""Pages of a great many records, without looking at each: the order is made of tiers, the best of them weighed.
+"""Pages of what has words, without looking at each record: the order is made of tiers, the best of them weighed.
 
 Records whose name holds all the words come first, then those of which a strong field does, then the others; inside a tier,
 pictured and well filled ones first. The first CANDIDATES of that order, where people look, are put in the order of the
-index's weights. The order is total: pages neither overlap nor leave gaps.
+index's weights; all are, when the words have few. The order is total: pages neither overlap nor leave gaps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pyroaring import BitMap
 from tantivy import Occur, Query, Searcher
 
+from coffret.search.builder import Builder
+from coffret.search.parser import Shape, Unit
+from coffret.search.reader import Open
+from coffret.search.reading import Reading, query_of
 from coffret.search.schema import schema
 from coffret.search.sets import places
+from coffret.search.sets.asking import tiers
+from coffret.search.words import PLAIN, STEMS, STOP_WORDS
 
-# How many are weighed one by one.
-CANDIDATES = 500
+# How many are weighed one by one, when there are more than the index weighs in a millisecond.
+CANDIDATES = 200
+FEW = 20_000
 # Records of which the whole name is what was typed are looked for among so many.
 _WHOLES = 500
 
 
-def page(index: Searcher, query: Query, tiers: Sequence[BitMap], whole: str, offset: int, limit: int) -> list[int]:
-    """Return the ids of a page: ``query`` weighs the best of ``tiers``; ``whole`` is what a whole name would be."""
-    tiers = _named_so(index, whole, tiers) if whole else tiers
-    first = _slice(tiers, 0, CANDIDATES)
-    ids = (
-        _weighed(index, query, [places.record(place) for place in first])[offset : offset + limit]
-        if offset < CANDIDATES
-        else []
-    )
+def page(opened: Open, reading: Reading, found: BitMap, offset: int, limit: int) -> list[int]:
+    """Return the ids of a page of ``found``, places of some of the records that have the words."""
+    index = opened.searcher
+    if CANDIDATES < len(found) <= FEW and len(found) == len(reading.words) and not _dated(reading.units):
+        return _weighed(index, query_of(opened, reading), offset, limit)
+    parts = _tiers(opened, reading, found) if len(found) > CANDIDATES else [found]
+    first = _slice(parts, 0, CANDIDATES)
+    ids = _best(opened, reading, first, offset, limit) if offset < CANDIDATES else []
     if len(ids) < limit:
         after = max(offset, len(first))
-        ids += [places.record(place) for place in _slice(tiers, after, limit - len(ids))]
+        ids += [places.record(place) for place in _slice(parts, after, limit - len(ids))]
     return ids
+
+
+def _dated(units: Iterable[Unit]) -> bool:
+    """Say whether years are looked for, that the index goes through one by one."""
+    return any(unit.years for unit in units)
+
+
+def _tiers(opened: Open, reading: Reading, found: BitMap) -> Sequence[BitMap]:
+    parts = tiers(opened.sets, reading.units, found)
+    whole = _whole(reading.units)
+    return _named_so(opened.searcher, whole, parts) if whole else parts
+
+
+def _whole(units: Sequence[Unit]) -> str:
+    """Return what the whole name of a record would be, made of all the words: see documents.whole."""
+    spoken = [unit for unit in units if unit.sign != "-" and unit.shape is Shape.WORDS]
+    return " ".join(
+        sorted({STEMS[token] for unit in spoken for token in unit.tokens if PLAIN[token] not in STOP_WORDS})
+    )
 
 
 def _slice(tiers: Sequence[BitMap], offset: int, count: int) -> list[int]:
@@ -58,16 +83,32 @@ def _named_so(index: Searcher, whole: str, tiers: Sequence[BitMap]) -> Sequence[
     return [named, *(tier - named for tier in tiers)] if named else tiers
 
 
-def _weighed(index: Searcher, query: Query, ids: Sequence[int]) -> list[int]:
-    """Return these records, the best of the query first."""
-    among = Query.const_score_query(Query.term_set_query(schema(), "id", list(ids)), 0.0)
-    both = Query.boolean_query([(Occur.Must, among), (Occur.Must, query)])
-    found: Any = index.search(both, len(ids), weight_by_field="quality")
+def _best(opened: Open, reading: Reading, first: Sequence[int], offset: int, limit: int) -> list[int]:
+    """Return a page of the records at these places, the best of the words first."""
+    if len(first) == 1:
+        return [places.record(place) for place in first][offset : offset + limit]
+    among = BitMap(first)
+    sets = opened.sets
+    builder = Builder(opened.searcher, lambda start, end: _numbered(map(places.record, among & sets.years(start, end))))
+    query = builder.query(reading.units, reading.typed, reading.least)
+    ids = Query.const_score_query(_numbered(map(places.record, first)), 0.0)
+    both = Query.boolean_query([(Occur.Must, ids), (Occur.Must, query)])
+    return _weighed(opened.searcher, both, offset, limit)
+
+
+def _weighed(index: Searcher, query: Query, offset: int, limit: int) -> list[int]:
+    found: Any = index.search(query, min(limit, index.num_docs), offset=offset, weight_by_field="quality", count=False)
     return [int(one or 0) for one in index.fast_field_values("id", [address for _score, address in found.hits])]
+
+
+def _numbered(ids: Iterable[int]) -> Query:
+    """Return the query of these records: a term each, several times as quick as a set of them."""
+    wanted = [(Occur.Should, Query.term_query(schema(), "id", number)) for number in ids]
+    return Query.boolean_query(wanted) if wanted else Query.empty_query()
 
 
 def references(index: Searcher, ids: Sequence[int]) -> dict[int, str]:
     """Return id → REF of these records."""
-    found: Any = index.search(Query.term_set_query(schema(), "id", list(ids)), max(1, len(ids)))
+    found: Any = index.search(_numbered(ids), max(1, len(ids)), count=False)
     documents = [index.doc(address) for _score, address in found.hits]
     return {int(doc["id"][0]): str(doc["ref"][0]) for doc in documents}

@@ -5,7 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
 from tantivy import Index, Query, Searcher
@@ -21,6 +21,39 @@ Answer = TypeVar("Answer")
 _TRIES, _PAUSE = 3, 0.05
 
 
+class Lately:
+    """What was answered lately, up to so many answers, forgotten all together."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._held = most, dict[Any, Any]()
+
+    def get(self, asked: Any) -> Any:
+        """Return the answer, None when it is not kept."""
+        return self._held.get(asked)
+
+    def put(self, asked: Any, answer: Any) -> None:
+        """Keep an answer."""
+        if len(self._held) >= self._most:
+            self._held.clear()
+        self._held[asked] = answer
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._held.clear()
+
+
+class Kept:
+    """What one process keeps of the answers of one state of the index: counts, and places that the index told."""
+
+    def __init__(self) -> None:
+        self.answers, self.places = Lately(400), Lately(60)
+
+    def clear(self) -> None:
+        """Forget all: what measures ask for."""
+        self.answers.clear()
+        self.places.clear()
+
+
 @dataclass(frozen=True, slots=True)
 class Open:
     """An index as opened by one process: ``stamp`` says which state of which index; ``sets``: those of that state."""
@@ -30,6 +63,7 @@ class Open:
     index: Index
     searcher: Searcher
     sets: View
+    kept: Kept = field(default_factory=Kept)
 
 
 _open: Open | None = None

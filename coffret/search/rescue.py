@@ -1,30 +1,31 @@
 """When nothing is found: the nearest spelling among the words of the index."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tantivy import Searcher
 
 from coffret.search.parser import Shape, Unit
+from coffret.search.reader import Open
 from coffret.search.schema import EXACT, WEIGHTED, placed
 from coffret.search.sounds import sound
+from coffret.search.vocabulary import vocabulary
 from coffret.search.words import PLAIN, STOP_WORDS, readings
 
 # Below four letters everything is near everything.
 _SHORTEST = 4
 _TWO_FAULTS_FROM = 7
-_CANDIDATES = 30_000
-# Words mended in one go: each takes some ten milliseconds.
+# Words mended in one go.
 _MOST = 6
 
 
-def corrected(searcher: Searcher, units: Sequence[Unit], typed: str) -> str | None:
+def corrected(opened: Open, units: Sequence[Unit], typed: str) -> str | None:
     """Return ``typed`` with the words that no record holds replaced by their nearest spelling, None without any."""
     replaced = typed
     spelt = dict.fromkeys(token for unit in units if _spelt(unit) for token in unit.tokens)
-    unknown = [token for token in spelt if PLAIN[token] not in STOP_WORDS and not _known(searcher, token)]
+    unknown = [token for token in spelt if PLAIN[token] not in STOP_WORDS and not _known(opened.searcher, token)]
     for token in unknown[:_MOST]:
-        nearest = _nearest(searcher, PLAIN[token])
+        nearest = _nearest(opened, PLAIN[token])
         if nearest:
             replaced = re.sub(rf"(?<!\w){re.escape(token)}(?!\w)", nearest, replaced)
     return replaced if replaced != typed else None
@@ -40,7 +41,7 @@ def _known(searcher: Searcher, token: str) -> bool:
     return any(searcher.doc_freq(*placed(name, stem)) for name, _ in WEIGHTED for stem in readings(token))
 
 
-def _nearest(searcher: Searcher, word: str) -> str:
+def _nearest(opened: Open, word: str) -> str:
     """Return the nearest word of the index; of equals one that sounds the same, then the most frequent.
 
     Words with the same first letter come first.
@@ -48,19 +49,16 @@ def _nearest(searcher: Searcher, word: str) -> str:
     if len(word) < _SHORTEST or any(char.isdigit() for char in word):
         return ""
     faults = 2 if len(word) >= _TWO_FAULTS_FROM else 1
-    for start in (word[0], ""):
-        found = _best(word, searcher.terms_with_prefix(EXACT, start, limit=_CANDIDATES), faults)
-        if found:
+    words = vocabulary(opened)
+    for same_first in (True, False):
+        if found := _best(word, words.near(word, faults, same_first=same_first), faults):
             return found
     return ""
 
 
-def _best(word: str, candidates: Sequence[tuple[str, int]], faults: int) -> str:
+def _best(word: str, candidates: Iterable[tuple[str, int]], faults: int) -> str:
     best, least = "", (faults + 1, False, 0)
-    letters = set(word)
     for candidate, count in candidates:
-        if abs(len(candidate) - len(word)) > faults or len(letters.difference(candidate)) > faults:
-            continue
         far = distance(word, candidate, min(faults, least[0]))
         if far > min(faults, least[0]):
             continue

@@ -13,6 +13,7 @@ from typing import Any
 
 from coffret.search import store
 from coffret.search.sets import segment
+from coffret.search.sets.columns import beside, whole
 
 # What a segment of the index is made of.
 PARTS = ("term", "idx", "pos", "fast", "fieldnorm", "store")
@@ -43,6 +44,11 @@ def _faults(directory: Path, thorough: bool) -> Iterator[str]:
             yield f"{name} manque"
         elif thorough and (said := segment.fault(path)):
             yield f"{name} est abîmé ({said})"
+        columns = beside(path)
+        if not columns.exists():
+            yield f"{columns.name} manque"
+        elif thorough and not whole(columns):
+            yield f"{columns.name} est abîmé"
 
 
 def _files(directory: Path) -> Iterator[str]:

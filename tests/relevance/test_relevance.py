@@ -159,7 +159,7 @@ def test_score(name, db, tmp_path, settings, monkeypatch, capsys):
     assert len(published(make())) > 100
     assert not unexplained(name)
     asked, faults = len(questions(name)), {"weighed": missed(name, told)}
-    monkeypatch.setattr(query, "FEW", 0)
+    monkeypatch.setattr(ranking, "FEW", 0)
     monkeypatch.setattr(ranking, "CANDIDATES", 10)
     faults["tiers"] = missed(name, told)
     scores = {way: asked - len(found) for way, found in faults.items()}

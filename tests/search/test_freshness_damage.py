@@ -9,12 +9,12 @@ from coffret.base.duties import run
 from coffret.catalogue.log import last_sequence
 from coffret.catalogue.models import ChangeKind, Status
 from coffret.cli import doctor
-from coffret.search import index, query, reader, soundness, store
+from coffret.search import index, reader, reading, soundness, store
 from coffret.search.query import SearchRequest, search
 
 pytestmark = pytest.mark.django_db
 
-FILES = ("*.term", "*.idx", "*.pos", "*.fast", "*.fieldnorm", "*.store", "*.del", "sets-*.sets")
+FILES = ("*.term", "*.idx", "*.pos", "*.fast", "*.fieldnorm", "*.store", "*.del", "sets-*.sets", "sets-*.columns")
 
 
 def lost(path: Path) -> bytes:
@@ -92,9 +92,8 @@ def test_one_bit_of_a_set_that_is_another_is_told(vases):
     assert path.name in soundness.fault(store.current(), thorough=True)
 
 
-@pytest.mark.parametrize("name", ["*.term", "*.pos", "*.store", "sets-*.sets"])
+@pytest.mark.parametrize("name", ["*.term", "*.pos", "*.store", "sets-*.sets", "sets-*.columns"])
 def test_the_question_that_meets_the_damage_is_answered(vases, name, monkeypatch, caplog):
-    monkeypatch.setattr(query, "FEW", 0)
     damage(name, lost)
     reader._open, old = None, store.current()
     for request in (SearchRequest(), SearchRequest("vase"), SearchRequest('"terre cuite"'), SearchRequest("Vase 7")):
@@ -110,7 +109,7 @@ def test_a_fault_of_ours_rebuilds_nothing(vases, monkeypatch):
         raise ValueError("a bug")
 
     before = store.stamp()
-    monkeypatch.setattr(query, "parse", fails)
+    monkeypatch.setattr(reading, "parse", fails)
     with pytest.raises(ValueError, match="a bug"):
         search(SearchRequest("vase"))
     assert store.stamp() == before

@@ -10,21 +10,11 @@ from coffret.search.sets.view import View
 from coffret.search.words import PLAIN, STOP_WORDS, readings
 
 
-def matched(view: View, units: Sequence[Unit]) -> BitMap | None:
-    """Return the places of the records that have all the units; None when sets cannot tell, or find none.
+def members(view: View, unit: Unit) -> BitMap | None:
+    """Return the places of the records that have a unit, whatever its sign; None when sets cannot tell.
 
-    What it returns is exactly what the query of these units finds: builder.py.
+    What it returns is exactly what the query of the unit finds: builder.py.
     """
-    found = view.every
-    for unit in units:
-        members = _unit(view, unit)
-        if members is None:
-            return None
-        found = found - members if unit.sign == "-" else found & members
-    return found or None
-
-
-def _unit(view: View, unit: Unit) -> BitMap | None:
     if unit.field is not None or unit.sign == "+":
         return None
     if unit.shape is Shape.CENTURY and unit.years:
@@ -35,10 +25,10 @@ def _unit(view: View, unit: Unit) -> BitMap | None:
         return None
     found: BitMap | None = None
     for token in tokens(unit):
-        members = _word(view, token)
-        if members is None:
+        having = _word(view, token)
+        if having is None:
             return None
-        found = members if found is None else found & members
+        found = having if found is None else found & having
     return found
 
 

@@ -10,6 +10,7 @@ import os
 import struct
 import weakref
 import zlib
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
@@ -19,13 +20,16 @@ from typing import NamedTuple
 import numpy as np
 from pyroaring import BitMap
 
+from coffret.catalogue.fields import FACETS
 from coffret.search.sets import coding
 from coffret.search.sets.coding import Numbers
+from coffret.search.sets.columns import Columns, Maker, beside
 
 # Words anywhere, in what names a record, in its other strong fields; years begun and ended, by year and by decade.
 WORD, NAMED, STRONG = "w", "w1", "w2"
 BEGUN, ENDED, DECADE_BEGUN, DECADE_ENDED = "y0", "y1", "z0", "z1"
 WORDS = frozenset({WORD, NAMED, STRONG})
+FACET_KEYS = tuple(field.key for field in FACETS)
 
 # Bytes of members kept at hand by a process, for each piece.
 _AT_HAND = 48_000_000
@@ -95,6 +99,7 @@ class Segment:
         self._weight = 0
         self._rankings: dict[str, Ranking] = {}
         self._head = lru_cache(_HEADS)(self._read_head)
+        self.columns = Columns(beside(path))
 
     @cached_property
     def places(self) -> Numbers:
@@ -113,7 +118,7 @@ class Segment:
             ordinals = self.ordinals(kind, value)
             if ordinals is None:
                 return None
-            found = BitMap(self.places[ordinals])
+            found = BitMap(array("I", self.places[ordinals].tobytes()))
             if self._weight > _AT_HAND:
                 self._kept, self._weight = {}, 0
             self._kept[kind, value] = found
@@ -230,8 +235,10 @@ def write(path: Path, chunks: Iterable[Chunk], every: BitMap, gone: BitMap, leas
     blocks: dict[str, list[Block]] = {}
     at = summed = 0
     size = len(every)
+    columns = Maker(every, (*map(facet, FACET_KEYS), DECADE_BEGUN, DECADE_ENDED))
     with part.open("wb") as written:
         for chunk in chunks:
+            columns.add(chunk.kind, chunk.values, chunk.counts, chunk.ordinals)
             for first, head, members in _blocks(chunk, size):
                 written.write(head)
                 written.write(members)
@@ -244,6 +251,7 @@ def write(path: Path, chunks: Iterable[Chunk], every: BitMap, gone: BitMap, leas
         written.write(directory + _END.pack(summed, at, len(directory), zlib.crc32(directory), _MARK))
         written.flush()
         os.fsync(written.fileno())
+    columns.write(beside(path))
     part.rename(path)
 
 

@@ -7,9 +7,15 @@ from pyroaring import BitMap
 
 from coffret.search.facets import DECADE, Counts, running
 from coffret.search.sets import segment
+from coffret.search.sets.columns import Numbers
 from coffret.search.sets.merging import masks
+from coffret.search.sets.numbering import Counted, Numbering
 from coffret.search.sets.segment import Segment, facet
 
+# Up to so many records, looking at the values of each is quicker than meeting sets.
+FEW = 50_000
+# So is it when so many values are asked for.
+_MANY = 100
 # Ranges of years kept for one state of the sets.
 _KEPT = 64
 
@@ -22,6 +28,8 @@ class View:
         self._gone = masks(self.pieces)
         self.every = BitMap.union(BitMap(), *(p.every - gone for p, gone in self._each()))
         self._years: dict[tuple[int | None, int | None], BitMap] = {}
+        self._live: dict[int, BitMap] = {}
+        self._numberings: dict[str, Numbering] = {}
 
     def members(self, kind: str, value: str) -> BitMap | None:
         """Return the places of a set, not to be changed; None for a word that may be held by records unknown here."""
@@ -66,20 +74,86 @@ class View:
     def _values(self, kind: str) -> set[str]:
         return {value for piece in self.pieces for value, _count in piece.ranking(kind)}
 
-    def count(self, key: str, value: str, within: BitMap) -> int:
-        """Return how many of these places have the value."""
-        return sum(self._parts(facet(key), value, self._shares(within)))
+    def forget(self) -> None:
+        """Forget the years kept: what measures ask for."""
+        self._years.clear()
 
-    def counts(self, key: str, within: BitMap | None, size: int) -> Counts:
-        """Return the ``size`` most frequent values of a facet among these places (None: all), most frequent first."""
-        kind = facet(key)
-        if within is None and len(self.pieces) == 1:
-            return [(value, count) for value, count in self.pieces[0].ranking(kind)[:size]]
-        return self._best(kind, self._shares(self.every if within is None else within), size)
+    def among(self, within: BitMap) -> "Among":
+        """Return what counts the values of the records at these places."""
+        return Among(self, within)
 
-    def _best(self, kind: str, shares: list[BitMap], size: int) -> Counts:
+    def live(self, at: int) -> BitMap:
+        """Return the places for which a piece answers, by its rank."""
+        if at not in self._live:
+            self._live[at] = self.pieces[at].every - self._gone[at]
+        return self._live[at]
+
+    def numbering(self, kind: str) -> Numbering:
+        """Return the numbers that values of a kind have in all pieces together."""
+        if kind not in self._numberings:
+            self._numberings[kind] = Numbering([piece.columns.column(kind) for piece in self.pieces])
+        return self._numberings[kind]
+
+    def shares(self, within: BitMap) -> list[BitMap]:
+        """Return, for each piece, the places among these for which it may answer."""
+        return [within - gone if gone else within for gone in self._gone]
+
+    def _each(self) -> Iterable[tuple[Segment, BitMap]]:
+        return zip(self.pieces, self._gone, strict=True)
+
+
+class Among:
+    """Some records of one state of the sets, whose values are counted: by columns when they are few, else by sets."""
+
+    def __init__(self, view: View, within: BitMap) -> None:
+        self._view, self._within, self._count = view, within, len(within)
+        self._shares: list[BitMap] | None = None
+        self._rows: list[Numbers] | None = None
+
+    def counts(self, key: str, size: int) -> Counts:
+        """Return the ``size`` most frequent values of a facet among them, most frequent first, equal ones by value."""
+        kind, view = facet(key), self._view
+        if self._count == len(view.every) and len(view.pieces) == 1:
+            return view.pieces[0].ranking(kind)[:size]
+        if self._count <= FEW or size > _MANY:
+            return view.numbering(kind).best(self._counted(kind), size)
+        return self._best(kind, size)
+
+    def count(self, key: str, value: str) -> int:
+        """Return how many of them have a value of a facet."""
+        return self._view.value(key, value).intersection_cardinality(self._within)
+
+    def decades(self) -> list[tuple[int, int]]:
+        """Return (first year of a decade, records among them whose years meet it), as many as a filter on it would find.
+
+        A record from 1822 to 1880 counts in seven decades: those that have begun by the end of a decade, less those that
+        were over before it.
+        """
+        return running(self._by_decade(segment.DECADE_BEGUN), self._by_decade(segment.DECADE_ENDED))
+
+    def _by_decade(self, kind: str) -> dict[int, int]:
+        if self._count <= FEW:
+            numbering = self._view.numbering(kind)
+            return {int(value): count for value, count in numbering.all(self._counted(kind))}
+        values = {value for piece in self._view.pieces for value, _count in piece.ranking(kind)}
+        counts = {int(value): sum(self._parts(kind, value)) for value in values}
+        return {decade: count for decade, count in counts.items() if count}
+
+    def _counted(self, kind: str) -> list[Counted]:
+        if self._rows is None:
+            self._rows = [
+                piece.columns.rows(self._within if len(self._view.pieces) == 1 else self._within & self._view.live(at))
+                for at, piece in enumerate(self._view.pieces)
+            ]
+        columns = (piece.columns.column(kind) for piece in self._view.pieces)
+        return [
+            column.counted(rows) if column and len(rows) else None
+            for column, rows in zip(columns, self._rows, strict=True)
+        ]
+
+    def _best(self, kind: str, size: int) -> Counts:
         """Look at values by falling number of records, until none that remains can be among the best."""
-        rankings = [piece.ranking(kind) for piece in self.pieces]
+        rankings = [piece.ranking(kind) for piece in self._view.pieces]
         ahead = [0] * len(rankings)
         seen: set[str] = set()
         found: list[tuple[int, str]] = []
@@ -94,27 +168,13 @@ class View:
             if value in seen:
                 continue
             seen.add(value)
-            if count := sum(self._parts(kind, value, shares)):
+            if count := sum(self._parts(kind, value)):
                 found.append((-count, value))
                 (heappush if len(best) < size else heappushpop)(best, count)
 
-    def _parts(self, kind: str, value: str, shares: list[BitMap]) -> Iterable[int]:
-        for piece, share in zip(self.pieces, shares, strict=True):
+    def _parts(self, kind: str, value: str) -> Iterable[int]:
+        if self._shares is None:
+            self._shares = self._view.shares(self._within)
+        for piece, share in zip(self._view.pieces, self._shares, strict=True):
             if share and (members := piece.members(kind, value)) is not None:
                 yield members.intersection_cardinality(share)
-
-    def _shares(self, within: BitMap) -> list[BitMap]:
-        """Return, for each piece, the places it may answer for."""
-        return [within - gone if gone else within for gone in self._gone]
-
-    def decades(self, within: BitMap) -> list[tuple[int, int]]:
-        """Return (first year of a decade, records among these places whose years meet it): see facets.histogram."""
-        shares = self._shares(within)
-        began, ended = (
-            {int(value): sum(self._parts(kind, value, shares)) for value in self._values(kind)}
-            for kind in (segment.DECADE_BEGUN, segment.DECADE_ENDED)
-        )
-        return running({d: n for d, n in began.items() if n}, {d: n for d, n in ended.items() if n})
-
-    def _each(self) -> Iterable[tuple[Segment, BitMap]]:
-        return zip(self.pieces, self._gone, strict=True)

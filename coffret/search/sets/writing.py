@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pyroaring import BitMap
 
+from coffret.search.sets.columns import beside
 from coffret.search.sets.gathering import Gathered, Gatherer
 from coffret.search.sets.merging import merge
 from coffret.search.sets.places import BEST, PLACES, place
@@ -76,8 +77,9 @@ class SetWriter:
 
     def sweep(self) -> None:
         """Remove the files of pieces that are no longer named. Readers that hold one open go on reading it."""
+        kept = {name for piece in self.pieces for name in (piece, beside(Path(piece)).name)}
         for path in self.directory.glob("sets-*"):
-            if path.name not in self.pieces:
+            if path.name not in kept:
                 path.unlink()
 
     def _new(self) -> Path:
