@@ -78,11 +78,14 @@ def _block(after: int) -> tuple[int, bytes]:
 
     museums = documents.directory()
     found = Record.objects.filter(pk__gt=after, pk__lte=after + _BLOCK, status=Status.PUBLISHED).order_by("pk")
-    lines = [_line(documents.fields(row, museums)) for row in documents.rows(found.values_list(*documents.COLUMNS))]
+    lines = []
+    for row in documents.rows(found.values_list(*documents.COLUMNS)):
+        words: documents.Words = {}
+        lines.append(_line(documents.fields(row, museums, words), words))
     return len(lines), "".join(lines).encode()
 
 
-def _line(fields: dict[str, Any]) -> str:
+def _line(fields: dict[str, Any], words: dict[str, list[str]]) -> str:
     from coffret.search.schema import EXACT, WEIGHTED
 
     facets = [f"{key}={value}" for key in FACETS for value in fields.get(f"f_{key}", ())]
@@ -90,7 +93,7 @@ def _line(fields: dict[str, Any]) -> str:
         *(fields[name] for name in ("id", "ref", "s_rank", "s_date")),
         fields.get("year_from", ""),
         fields.get("year_to", ""),
-        " ".join(fields[name] for name, _weight in WEIGHTED if name in fields),
+        " ".join(stem for name, _weight in WEIGHTED for stem in words.get(name, ())),
         fields[EXACT],
     )
     told = [_BLANK.sub(" ", str(part)) for part in parts]

@@ -92,7 +92,7 @@ def test_one_bit_of_a_set_that_is_another_is_told(vases):
     assert path.name in soundness.fault(store.current(), thorough=True)
 
 
-@pytest.mark.parametrize("name", ["*.term", "*.pos", "*.store", "sets-*.sets", "sets-*.columns"])
+@pytest.mark.parametrize("name", ["*.term", "*.pos", "*.store", "sets-*.sets"])
 def test_the_question_that_meets_the_damage_is_answered(vases, name, monkeypatch, caplog):
     damage(name, lost)
     reader._open, old = None, store.current()

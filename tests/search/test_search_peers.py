@@ -112,3 +112,15 @@ def test_the_section_names_what_is_measured(catalogue: Path):
     assert "| frequent word: « papier » |" in told
     assert "SQLite FTS5" in told
     assert "60 records" in told
+
+
+def test_aims_are_met_or_not():
+    import search_peers
+
+    def row(name: str, ms: float, ratio: float, otherwise: bool = False) -> dict[str, Any]:
+        return {"question": name, "otherwise": otherwise, "coffret": {"p95": ms}, "lucene": {"ratio": ratio}}
+
+    rows = [row("no word", 2, 60), row("frequent word", 5, 4), row("no answer", 9, 0.01, True), row("years", 41, 1.2)]
+    told = search_peers.aims({"engines": {"lucene": {}}, "questions": rows})
+    assert ["NOT" not in one for one in told] == [True, False, True, False, True]
+    assert "4 at worst" in told[3]
