@@ -8,6 +8,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 from django.db.models import Max
@@ -290,14 +291,23 @@ def _rebuild(watch: Watch = _quiet) -> int:
                 _meanwhile(live)
                 looked = time.monotonic()
             watch(after, newest)
-        writer.commit(sequence, after)
-        writer.close()
+        with ThreadPoolExecutor(1) as beside:
+            ending = beside.submit(_end, writer, sequence, after)
+            while not wait([ending], LOOK).done:
+                _meanwhile(live)
+            ending.result()
     store.make_live(directory)
     # What was published meanwhile.
     _apply(directory, sequence)
     count = open_index(directory).searcher().num_docs
     log.info("index construit : %d notices", count)
     return count
+
+
+def _end(writer: Writer, sequence: int, after: int) -> None:
+    """Write the end of an index, and wait for what is being merged: a minute at a million."""
+    writer.commit(sequence, after)
+    writer.close()
 
 
 def _newest_record() -> int:

@@ -1,5 +1,7 @@
 """A few records published while much is being indexed are found without waiting for its end."""
 
+from threading import Event
+
 import factories
 import pytest
 from django.db import transaction
@@ -8,6 +10,7 @@ from coffret.catalogue import log
 from coffret.catalogue.models import ChangeKind
 from coffret.search import index, store
 from coffret.search.query import SearchRequest, every_id, search
+from coffret.search.writer import Writer
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +48,31 @@ def test_found_while_another_index_is_built(publish, slowly):
     assert sorted(every_id(SearchRequest())) == sorted(set(every_id(SearchRequest())))
     assert search(SearchRequest()).total == 61
     assert index.held() == log.last_sequence()
+
+
+def test_found_while_the_other_index_is_being_ended(publish, monkeypatch):
+    publish({"TITR": "Vase"})
+    monkeypatch.setattr(index, "LOOK", 0.05)
+    close, meanwhile, found, told = Writer.close, index._meanwhile, Event(), []
+    record = factories.record({"TITR": "Aiguière"})
+    with transaction.atomic():
+        log.append(ChangeKind.PUBLISHED, [record.pk])
+
+    def closing(writer):
+        if writer.directory != store.current():
+            told.append(found.wait(10))
+        close(writer)
+
+    def followed(live):
+        meanwhile(live)
+        if search(SearchRequest("aiguière", facets=False)).refs == [record.ref]:
+            found.set()
+
+    monkeypatch.setattr(Writer, "close", closing)
+    monkeypatch.setattr(index, "_meanwhile", followed)
+    index.rebuild()
+    assert told == [True]
+    assert search(SearchRequest("aiguière")).total == 1
 
 
 def test_found_while_a_long_publication_is_indexed(publish, slowly):
