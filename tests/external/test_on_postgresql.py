@@ -36,7 +36,6 @@ CHOSEN = (
     "base/test_counts_kept.py",
     "accounts/test_participations.py",
     "search/test_freshness_meanwhile.py",
-    "search/test_facets_exact.py",
 )
 
 
