@@ -6,12 +6,12 @@ from pyroaring import BitMap
 from tantivy import Occur, Query
 
 from coffret.search import ranking
-from coffret.search.builder import overlapping
+from coffret.search.builder import any_of, overlapping
 from coffret.search.paging import hits
 from coffret.search.reader import Open
 from coffret.search.reading import query_of, read
 from coffret.search.request import FACET_DEPTH, FACET_KEYS, SearchRequest
-from coffret.search.schema import SORTS, schema
+from coffret.search.schema import SORTS
 from coffret.search.sets.places import record
 from coffret.search.sets.view import Among, Counts
 
@@ -69,7 +69,7 @@ class Asked:
     def _query(self) -> Query:
         """Return the index's query of it all."""
         made = [query_of(self.opened, self.reading)]
-        made += [Query.term_set_query(schema(), f"f_{key}", list(values)) for key, values in self.chosen.items()]
+        made += [any_of(key, values) for key, values in self.chosen.items()]
         if YEARS in self._narrowed:
             made.append(overlapping(*self.request.span()))
         return Query.boolean_query([(Occur.Must, Query.const_score_query(one, 0.0)) for one in made])

@@ -2,13 +2,13 @@
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from tantivy import FieldType, Occur, Query, Searcher
 
 from coffret.catalogue.fields import Kind
 from coffret.search.parser import Shape, Unit
-from coffret.search.schema import EXACT, NAMING, POSITIONED, STRONG, TEXT_FIELDS, WEIGHTED, placed, schema
+from coffret.search.schema import EXACT, FACET, NAMING, POSITIONED, STRONG, TEXT_FIELDS, WEIGHTED, placed, schema
 from coffret.search.words import PLAIN, STEMS, STOP_WORDS, key, plain, readings
 
 _TIE = 0.1
@@ -178,7 +178,7 @@ class Builder:
             return self._starting("ref_key", key(unit.raw))
         if field is not None and field.key:
             values = {unit.raw.strip('"*'), unit.raw.strip('"*').upper(), unit.raw.strip('"*').lower()}
-            return Query.term_set_query(self.schema, f"f_{field.key}", sorted(values))
+            return any_of(field.key, sorted(values))
         return self.unit(Unit(unit.shape, unit.tokens, None, unit.sign, unit.raw))
 
     def identified(self, typed: str) -> Query | None:
@@ -195,7 +195,7 @@ class Builder:
         return [
             (Occur.Should, Query.const_score_query(self._term(name, value), _IDENTIFIER_SCORE))
             for name, value in named
-            if self.searcher.doc_freq(name, value)
+            if self._held(name, value)
         ]
 
     def _better(self, wanted: Sequence[Unit], typed: str) -> list[tuple[Occur, Query]]:
@@ -237,6 +237,11 @@ class Builder:
         side_by_side = self._run(EXACT, plain(typed)[:_LONGEST_RUN])
         better.append((Occur.Should, Query.boost_query(side_by_side, _PHRASE_BOOST)))
         return better
+
+
+def any_of(key: str, values: Iterable[str]) -> Query:
+    """Return the query of records that have one of these values of a facet."""
+    return Query.term_set_query(schema(), FACET, [placed(f"f_{key}", value)[1] for value in values])
 
 
 def overlapping(first: int | None, last: int | None) -> Query:

@@ -14,7 +14,7 @@ from coffret.base.text import fold
 from coffret.catalogue import values as understood
 from coffret.catalogue.fields import BY_CODE, FACETS
 from coffret.catalogue.models import State
-from coffret.search.schema import EXACT, POSITIONED, TEXT_FIELDS, WEAK
+from coffret.search.schema import EXACT, FACET, POSITIONED, TEXT_FIELDS, WEAK, placed
 from coffret.search.sets import places
 from coffret.search.words import PLAIN, STEMS, STOP_WORDS, key, split, stems, unaccented
 
@@ -105,6 +105,15 @@ def fields(row: Row, museums: Mapping[str, Place], words: Words | None = None) -
     return made
 
 
+def indexed(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields as the index takes them, changed in place: the values of all facets in one of them."""
+    made: list[str] = []
+    for name, mark in _MARKS:
+        made += [mark + value for value in fields.pop(name, ())]
+    fields[FACET] = made
+    return fields
+
+
 def level(row: Row) -> int:
     """Return how early the record comes when nothing tells records apart: see sets/places.py."""
     return places.level(len(row.values), has_image=row.has_image)
@@ -173,6 +182,7 @@ def _add_facets(fields: dict[str, Any], row: Row, values: Mapping[str, str]) -> 
 
 
 _FACETS = tuple((field.code, f"f_{field.key}") for field in FACETS)
+_MARKS = tuple((name, placed(name, "")[1]) for _code, name in _FACETS)
 _WHOLE_VALUES = frozenset({"VILLE_M", "REGION"})
 
 

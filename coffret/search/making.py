@@ -72,5 +72,5 @@ def make(task: Task) -> Made:
             fields = documents.fields(row, museums, words)
             gathered.add(places.place(row.id, documents.level(row)), fields, words)
             ids.append(row.id)
-            texts.append(_encoded(fields))
+            texts.append(_encoded(documents.indexed(fields)))
     return Made(task.reached, task.numbers, ids, texts, gathered.packed())

@@ -2,7 +2,7 @@
 
 One text field per code that names records (``t_TITR``…); the others together in ``w``, each word with its code, so that
 weights are those of the table and `description:coffret` works; one field ``x`` with every searched word unstemmed, for
-phrases, beginnings of words and spelling; one untouched field per facet.
+phrases, beginnings of words and spelling; one for the values of facets, each with its facet.
 """
 
 import hashlib
@@ -13,14 +13,14 @@ from tantivy import Filter, Index, Schema, SchemaBuilder, TextAnalyzerBuilder, T
 from coffret.catalogue.fields import FACETS, FIELDS, Field, Kind, Obligation
 
 # To be raised when the analysis changes: an index made by another analysis is rebuilt by itself.
-ANALYSIS = 9
+ANALYSIS = 10
 
 # What no one types words for: addresses, file names; REF and MUSEO have fields of their own.
 _NO_TEXT = {Kind.LINKS, Kind.FILES, Kind.CODE}
 # Made by the platform, yet part of what a visitor looks for.
 MUSEUM_CODES = ("NOMOFF", "VILLE_M", "DPT", "REGION")
 
-EXACT, WEAK = "x", "w"
+EXACT, WEAK, FACET = "x", "w", "f"
 SORTS = {
     "titre": ("s_title", True),
     "auteur": ("s_author", True),
@@ -52,6 +52,7 @@ _PLACES = {
     for field in TEXT_FIELDS
     for name in (f"t_{field.code}",)
 }
+_PLACES |= {f"f_{field.key}": (FACET, f"{field.key}=") for field in FACETS}
 
 
 def placed(name: str, value: str) -> tuple[str, str]:
@@ -71,11 +72,9 @@ def schema() -> Schema:
     # Long texts need neither positions, phrases being found among all words, nor how often they say a word.
     builder.add_text_field(WEAK, tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field(EXACT, tokenizer_name="whitespace")
-    for name in ("ref_key", "inv_key", "whole"):
+    for name in ("ref_key", "inv_key", "whole", FACET):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("suggest", tokenizer_name="lines", index_option="basic")
-    for field in FACETS:
-        builder.add_text_field(f"f_{field.key}", tokenizer_name="raw", index_option="basic", fast=True)
     _sort_fields(builder)
     return builder.build()
 

@@ -8,7 +8,7 @@ from coffret.catalogue.models import Record, Status
 from coffret.search.documents import NOBODY, facet_values
 from coffret.search.index import Unready
 from coffret.search.reader import mending, searcher
-from coffret.search.schema import schema
+from coffret.search.schema import placed, schema
 
 # How much each shared term weighs; a rare one counts more than a common one by itself.
 _SHARED = (("AUTR", 4.0), ("REPR", 2.0), ("DENO", 1.5), ("EPOQ", 0.5), ("LIEUX", 0.4))
@@ -47,4 +47,4 @@ def _ways(record: Record) -> list[tuple[Occur, Query]]:
 
 
 def _term(code: str, value: str) -> Query:
-    return Query.term_query(schema(), f"f_{BY_CODE[code].key}", value)
+    return Query.term_query(schema(), *placed(f"f_{BY_CODE[code].key}", value))
