@@ -107,7 +107,7 @@ def database(url: str) -> dict[str, object]:
             "OPTIONS": {
                 # WAL and IMMEDIATE: readers never wait for a writer, writers queue instead of failing.
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 30,
+                "timeout": 60,
                 "init_command": (
                     # Before anything is written: records of a kilobyte and a half leave a quarter of small pages empty.
                     "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
