@@ -111,7 +111,7 @@ def database(url: str) -> dict[str, object]:
                 "init_command": (
                     # Before anything is written: records of a kilobyte and a half leave a quarter of small pages empty.
                     "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
-                    "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;"
+                    "PRAGMA cache_size=-65536; PRAGMA mmap_size=134217728;"
                 ),
             },
         }

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any, TypeVar
 
+from coffret.base import memory
+
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
 
@@ -84,6 +86,7 @@ def opened(install: Callable[..., None], *context: Any, parallel: bool = True) -
     if not count:
         yield Pool(None, 0)
         return
+    memory.release()
     parent = os.getpid()
     with ProcessPoolExecutor(count, multiprocessing.get_context("fork"), _begin, (parent,)) as executor:
         try:

@@ -161,7 +161,7 @@ def _analyse(text: str) -> tuple[str, str, list[str]]:
 
 # A look-up by word, without the cost of a loop around it.
 _stem_of, _plain_of = STEMS.__getitem__, PLAIN.__getitem__
-_analysed = lru_cache(maxsize=50_000)(_analyse)
+_analysed = lru_cache(maxsize=8_000)(_analyse)
 
 
 @lru_cache(maxsize=50_000)

@@ -235,8 +235,9 @@ def _apply(directory: Path, sequence: int, watch: Watch = _quiet) -> int:
                     writer.commit(made.reached)
                     pending = 0
                 watch(done, newest - sequence)
-            writer.commit(newest)
-            writer.close()
+        # The processes are gone by now, with their memory: ending takes some of its own.
+        writer.commit(newest)
+        writer.close()
         sequence = newest
     return sequence
 
@@ -291,11 +292,11 @@ def _rebuild(watch: Watch = _quiet) -> int:
                 _meanwhile(live)
                 looked = time.monotonic()
             watch(after, newest)
-        with ThreadPoolExecutor(1) as beside:
-            ending = beside.submit(_end, writer, sequence, after)
-            while not wait([ending], LOOK).done:
-                _meanwhile(live)
-            ending.result()
+    with ThreadPoolExecutor(1) as beside:
+        ending = beside.submit(_end, writer, sequence, after)
+        while not wait([ending], LOOK).done:
+            _meanwhile(live)
+        ending.result()
     store.make_live(directory)
     # What was published meanwhile.
     _apply(directory, sequence)
