@@ -3,12 +3,16 @@
 import pytest
 
 from coffret.catalogue.models import Status
+from coffret.search import similar
 from coffret.search.similar import neighbours
 
 pytestmark = pytest.mark.django_db
 
 
-def test_nearest_first(publish):
+@pytest.mark.parametrize("common", [similar.COMMON, 2, 1, 0])
+def test_nearest_first(publish, monkeypatch, common):
+    """Whatever terms are held to be too common to look for alone."""
+    monkeypatch.setattr(similar, "COMMON", common)
     record, same_maker, same_subject, _far = publish(
         {"AUTR": "Monet Claude", "REPR": "meule ; champ", "DENO": "tableau"},
         {"AUTR": "Monet Claude", "REPR": "nymphéa", "DENO": "tableau", "DOMN": "dessin"},
