@@ -43,15 +43,16 @@ class Lately:
 
 
 class Kept:
-    """What one process keeps of the answers of one state of the index: counts, and places that the index told."""
+    """What one process keeps of the answers of one state of the index: counts, places, short beginnings of words."""
 
     def __init__(self) -> None:
-        self.answers, self.places = Lately(400), Lately(60)
+        self.answers, self.places, self.beginnings = Lately(400), Lately(60), Lately(500)
 
     def clear(self) -> None:
         """Forget all: what measures ask for."""
         self.answers.clear()
         self.places.clear()
+        self.beginnings.clear()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from coffret.search.words import STOP_WORDS, readings, split
 
 # One letter begins everything.
 _SHORTEST = 2
+# Up to so many letters begin thousands of words.
+_SHORT = 3
 _LONGEST = 90
 # Looked at before the choice, when the words typed follow each other, and when they do not.
 _BEGUN = 60
@@ -55,7 +57,7 @@ def suggest(text: str, limit: int = 8) -> list[Suggestion]:
         return []
     opened = live()
     index = opened.searcher
-    lines = [line for line, _ in index.terms_with_prefix("suggest", " ".join(typed), limit=_BEGUN)]
+    lines = _begun(opened, "suggest", " ".join(typed), _BEGUN)
     if len(typed) > 1 and len(lines) < limit:
         found = index.terms_with_prefix("suggest", typed[-1], limit=_SCATTERED)
         lines += [line for line, _ in found if _holds(line, typed[:-1])]
@@ -86,7 +88,7 @@ def _names(index: Searcher, lines: Iterable[str], limit: int) -> list[Suggestion
 
 def _titles(opened: Open, typed: Sequence[str]) -> list[Suggestion]:
     """Return the titles that have words beginning so, of the best records first, with how many are called alike."""
-    wanted = [_beginning(opened.searcher, one) for one in typed if one not in STOP_WORDS or len(typed) == 1]
+    wanted = [_beginning(opened, one) for one in typed if one not in STOP_WORDS or len(typed) == 1]
     if not wanted or not all(wanted):
         return []
     ids = _best(opened, wanted)
@@ -112,10 +114,23 @@ def _best(opened: Open, wanted: Sequence[dict[str, int]]) -> list[int]:
     return [int(one or 0) for one in index.fast_field_values("id", [address for _rank, address in hits])]
 
 
-def _beginning(index: Searcher, start: str) -> dict[str, int]:
+def _begun(opened: Open, name: str, start: str, limit: int) -> list[str]:
+    """Return the most frequent terms of a field that begin so. Those of a short beginning, many, are kept."""
+    asked = name, start, limit
+    found: list[str] | None = opened.kept.beginnings.get(asked)
+    if found is None:
+        found = [term for term, _count in opened.searcher.terms_with_prefix(name, start, limit=limit)]
+        if len(start) <= _SHORT:
+            opened.kept.beginnings.put(asked, found)
+    return found
+
+
+def _beginning(opened: Open, start: str) -> dict[str, int]:
     """Return the stems, in titles, of the most frequent words that begin so, with how many records have each."""
-    words = [word for word, _count in index.terms_with_prefix(EXACT, start, limit=_WORDS)]
-    stems = {stem: index.doc_freq(_TITLE, stem) for word in words for stem in readings(word)}
+    index = opened.searcher
+    stems = {
+        stem: index.doc_freq(_TITLE, stem) for word in _begun(opened, EXACT, start, _WORDS) for stem in readings(word)
+    }
     kept = sorted((stem for stem in stems if stems[stem]), key=lambda stem: -stems[stem])[:_KEPT]
     return {stem: stems[stem] for stem in kept}
 
