@@ -147,6 +147,7 @@ def test_sets_and_columns_find_and_count_as_the_index_and_the_records_say(lived,
             for first, last in YEARS:
                 request = SearchRequest(words, chosen, first, last, limit=200)
                 monkeypatch.setattr(view, "FEW", next(ways))
+                monkeypatch.setattr(view, "SHARE", 10**9)
                 told = answered(request)
                 having = alone.words(told, request)
                 found = {

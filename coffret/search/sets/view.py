@@ -12,8 +12,8 @@ from coffret.search.sets.merging import masks
 from coffret.search.sets.numbering import Counted, Numbering
 from coffret.search.sets.segment import Segment, facet
 
-# Up to so many records, looking at the values of each is quicker than meeting sets.
-FEW = 50_000
+# Up to so many records, or to one in so many of them all, looking at the values of each is quicker than meeting sets.
+FEW, SHARE = 50_000, 8
 # So is it when so many values are asked for.
 _MANY = 100
 # Ranges of years kept for one state of the sets.
@@ -107,6 +107,7 @@ class Among:
 
     def __init__(self, view: View, within: BitMap) -> None:
         self._view, self._within, self._count = view, within, len(within)
+        self._few = self._count <= max(FEW, len(view.every) // SHARE)
         self._shares: list[BitMap] | None = None
         self._rows: list[Numbers] | None = None
 
@@ -115,7 +116,7 @@ class Among:
         kind, view = facet(key), self._view
         if self._count == len(view.every) and len(view.pieces) == 1:
             return view.pieces[0].ranking(kind)[:size]
-        if self._count <= FEW or size > _MANY:
+        if self._few or size > _MANY:
             return view.numbering(kind).best(self._counted(kind), size)
         return self._best(kind, size)
 
@@ -132,7 +133,7 @@ class Among:
         return running(self._by_decade(segment.DECADE_BEGUN), self._by_decade(segment.DECADE_ENDED))
 
     def _by_decade(self, kind: str) -> dict[int, int]:
-        if self._count <= FEW:
+        if self._few:
             numbering = self._view.numbering(kind)
             return {int(value): count for value, count in numbering.all(self._counted(kind))}
         values = {value for piece in self._view.pieces for value, _count in piece.ranking(kind)}
