@@ -78,6 +78,18 @@ def _let_go() -> None:
                 os.close(int(name))
 
 
+def apart(work: Callable[..., Result], *given: Any) -> Result:
+    """Return what ``work(*given)`` returns, or raise what it raises, done in a process of its own: its memory goes with it.
+
+    Done here where forking is not safe. No connection to a database may be open; what is given, returned and raised
+    must pickle. Killed with the process that waits for it.
+    """
+    if not processes():
+        return work(*given)
+    with ProcessPoolExecutor(1, multiprocessing.get_context("fork"), _begin, (os.getpid(),)) as executor:
+        return executor.submit(work, *given).result()
+
+
 @contextlib.contextmanager
 def opened(install: Callable[..., None], *context: Any, parallel: bool = True) -> Iterator[Pool]:
     """Give a pool whose every process has run ``install(*context)`` first; ``parallel`` False works here."""

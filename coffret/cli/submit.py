@@ -3,7 +3,10 @@
 import argparse
 from pathlib import Path
 
+from django.db import connections
+
 from coffret.authorities.lookup import museum_code
+from coffret.base import pool
 from coffret.catalogue import log
 from coffret.cli.check import counts
 from coffret.cli.drawing import draw
@@ -12,6 +15,9 @@ from coffret.search.index import follow
 from coffret.submissions import actions, sets
 from coffret.submissions.models import SetName, Stage, Submission
 from coffret.submissions.report import report
+
+# Bytes of a file that is taken in by a process of its own.
+APART = 16_000_000
 
 HELP = "Verser un fichier de notices : contrôlé, comparé à l’existant, et publié si on le demande."
 
@@ -30,13 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Submit; 0 done, 1 done with refused records."""
-    submission = actions.submit(
-        args.file,
-        museum=museum_code(args.museum),
-        images=args.images,
-        publication=args.publish,
-        watch=watcher(args.progress, args.file),
-    )
+    submission = _submitted(args)
     if args.publish:
         follow(log.last_sequence(), watch=index_watcher(args.progress))
         draw(args.progress)
@@ -58,6 +58,28 @@ def run(args: argparse.Namespace) -> int:
     else:
         show_report(told, [_stage(submission), *counts(told), *_habits(mended)])
     return 1 if submission.rejected else 0
+
+
+def _submitted(args: argparse.Namespace) -> Submission:
+    if not args.publish or not args.file.is_file() or args.file.stat().st_size < APART:
+        return _submit(args)
+    # What checking a million lines leaves in memory would stay there while they are indexed.
+    connections.close_all()
+    return Submission.objects.get(pk=pool.apart(_number, args))
+
+
+def _number(args: argparse.Namespace) -> int:
+    return _submit(args).pk
+
+
+def _submit(args: argparse.Namespace) -> Submission:
+    return actions.submit(
+        args.file,
+        museum=museum_code(args.museum),
+        images=args.images,
+        publication=args.publish,
+        watch=watcher(args.progress, args.file),
+    )
 
 
 def _stage(submission: Submission) -> str:
