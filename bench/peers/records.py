@@ -94,7 +94,8 @@ def _line(fields: dict[str, Any], words: dict[str, list[str]]) -> str:
         fields.get("year_from", ""),
         fields.get("year_to", ""),
         " ".join(stem for name, _weight in WEIGHTED for stem in words.get(name, ())),
-        fields[EXACT],
+        # A bar stands between fields, so that no phrase runs from one into the next.
+        " | ".join(fields[EXACT]),
     )
     told = [_BLANK.sub(" ", str(part)) for part in parts]
     return "\t".join([*told, BETWEEN.join(_BLANK.sub(" ", one) for one in facets)]) + "\n"

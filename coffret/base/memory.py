@@ -23,7 +23,8 @@ def release() -> None:
     Processes forked later would each come to own a copy of it.
     """
     for one in gc.get_objects():
-        if isinstance(one, functools._lru_cache_wrapper) and (one.cache_parameters()["maxsize"] or 0) >= LARGE:
+        # Its very type: asking a lazy object whether it is an instance makes it work itself out.
+        if type(one) is functools._lru_cache_wrapper and (one.cache_parameters()["maxsize"] or 0) >= LARGE:
             one.cache_clear()
     gc.collect()
     if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "malloc_trim"):

@@ -42,7 +42,8 @@ def test_the_same_text_gives_the_same_findings_from_memory():
     first = check_record({**RECORD, "MILL": "1822 entre,1880 et"}, context)
     again = check_record({**RECORD, "MILL": "1822 entre,1880 et"}, context)
     assert first == again
-    assert "1822 entre,1880 et" in context.seen["MILL"]
+    _signs, remembered = context.seen["MILL"]
+    assert "1822 entre,1880 et" in remembered
 
 
 def test_memory_is_bounded(monkeypatch):
@@ -51,7 +52,8 @@ def test_memory_is_bounded(monkeypatch):
     for number in range(100):
         check_record({"DESC": f"assiette {number}"}, context)
     check_record({"DESC": "x" * 5000}, context)
-    assert len(context.seen["DESC"]) <= 10
+    _signs, remembered = context.seen["DESC"]
+    assert len(remembered) <= 10
 
 
 def test_the_day_decides_what_is_to_come():

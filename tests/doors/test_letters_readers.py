@@ -97,7 +97,7 @@ def test_a_site_without_newsletter_says_so(desk: Client):
         ("lettre=nouveautes&etat=left", ["anne@example.org"]),
         ("q=", ["anne@example.org", "bob@example.org"]),
         ("lettre=inconnue", []),
-        ("q=%00", []),
+        ("q=%00", ["anne@example.org", "bob@example.org"]),  # a sign no text has is no question
     ],
 )
 def test_readers_are_found_by_address_newsletter_and_state(

@@ -79,7 +79,7 @@ def test_two_rebuild_at_once_and_a_full_disk_leaves_the_index_as_it_was(tmp_path
     assert [said(one) for one in both] == [["300"], ["300"]]
     assert said(started(tmp_path, LOOK)) == ["300", "1"]
     live = (tmp_path / "search" / "current").read_text()
-    assert said(started(tmp_path, FULL, "20000")) != []
+    assert said(started(tmp_path, FULL, "4000")) != []
     assert (tmp_path / "search" / "current").read_text() == live
     # What the full disk interrupted is taken up, or begun anew, once there is room.
     assert said(started(tmp_path, REBUILD)) == ["300"]
