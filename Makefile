@@ -29,11 +29,12 @@ run: setup
 	@$(COFFRET) demo --base-url http://$(ADDRESS)
 	@$(COFFRET) serve --bind $(ADDRESS)
 
+# Half of the time tests wait for a browser, a server, another process: three at once, even on two processors.
 test: setup-dev
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
+	@$(BIN)/python -m pytest -n 3 --dist loadfile -q
 
 test-fast: setup-dev
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -q -m "not journey and not external"
+	@$(BIN)/python -m pytest -n 3 --dist loadfile -q -m "not journey and not external"
 
 test-postgresql: setup-dev
 	@$(BIN)/python tests/postgresql.py $(BIN)/python -m pytest -n 2 --dist loadfile -q
