@@ -1,70 +1,96 @@
 """Short texts packed small: JSON of records and lines, compressed against the words that nearly all of them hold.
 
-A line or a record is about a kilobyte, too short for zlib to learn from: told beforehand the codes of the fields, the
-shape of what is kept and what museums write most, it packs a quarter to a third smaller, in the same time. Each packed
-text names its dictionary by its checksum (RFC 1950, DICTID): one that was ever used stays here for ever.
+A line or a record is about a kilobyte, too short to learn from: Zstandard is told beforehand the codes of the fields, the
+shape of what is kept, how often French has each letter. As small as zlib makes it with a dictionary, in a quarter of the time.
+
+A packed text is one byte, the number of its dictionary, then a Zstandard frame (RFC 8878) without magic number, which says
+its size and has a checksum. A dictionary that was ever used stays beside this file for ever: docs/packing_dictionary.py
+says what the first is made of. What zlib packed before begins otherwise: a zlib header is 8 in its low four bits.
 """
 
+import threading
 import zlib
+from pathlib import Path
 
-# What is likeliest comes last. A change makes another dictionary: add it to _KNOWN beside this one, never in its place.
-_WORDS = (
-    "anonyme;inconnu;Haut-Rhin;Auvergne-Rhône-Alpes;Provence-Alpes-Côte d'Azur;Bourgogne-Franche-Comté;Centre-Val de "
-    "Loire;Nouvelle-Aquitaine;Pays de la Loire;Hauts-de-France;Grand Est;Bretagne;Occitanie;Normandie;Île-de-France;P"
-    "aris;Antiquité;Moyen Age;époque contemporaine;gallo-romain;romain;Empire;néolithique;costume - accessoires du co"
-    "stume;sciences - techniques;instrument de musique;arts décoratifs;beaux-arts;mobilier;histoire;numismatique;arts"
-    " graphiques;ethnologie;céramique;archéologie;sculpture;peinture;photographie;estampe;dessin;négatif;positif;géla"
-    "tino-bromure d'argent;papier albuminé;lithographie en couleurs;eau-forte;burin;gravure;impression;aquarelle;goua"
-    "che;encre brune;pierre noire;sanguine;fusain;plume;lavis;crayon;papier vergé;peinture à l'huile;toile;bois;bronz"
-    "e;fer;os;terre cuite;faïence;porcelaine;grès;verre;argent;or;marbre;plâtre;coton;soie;laine;cuir;ivoire;carton;("
-    "taillé);(peint);(doré);(fondu);France;Italie;Allemagne;Flandres;Hollande;Espagne;Grande-Bretagne;Japon;Égypte;Ro"
-    "me;(lieu d'exécution);(lieu de découverte);(école);attribué à;d'après;atelier;école de;manière de;(dessinateur);"
-    "(graveur);(imprimeur);(éditeur);(photographe);(peintre);(sculpteur);Hauteur en cm ; Largeur en cm ; Profondeur e"
-    "n cm ; Diamètre en cm ; H. en cm ; L. en cm ; H. ; l. ; D. ; signé;daté;inscription;monogrammé;signature;date;au"
-    " dos;en bas à droite;en bas à gauche;vers;entre;après;avant;date d'acquisition inconnue;mode d'acquisition incon"
-    "nu;ancien fonds;propriété privée;propriété de l'Etat;propriété d'une association;propriété du département;propri"
-    "été de la commune;fouilles;échange;affectation;dépôt;legs;don;donation;achat;musée d'archéologie;musée d'histoir"
-    "e;musée municipal;musée d'art et d'histoire;musée des beaux-arts;portrait;paysage;scène;vue;figure;femme;homme;e"
-    "nfant;à mi-corps;de face;de profil;assis;debout;nu;église;château;Vierge à l'Enfant;saint ;1er quart 20e siècle;"
-    "2e quart 20e siècle;3e quart 20e siècle;4e quart 20e siècle;1ère moitié 19e siècle;2e moitié 19e siècle;1er quar"
-    't 19e siècle;4e quart 19e siècle;16e siècle;17e siècle;18e siècle;19e siècle;20e siècle;milieu ;limite "suggesti'
-    'ons":[],"scheme":"DENO","scheme":"DOMN","scheme":"AUTR","facts":{},["SUB002","REF","["REC101","AUTR","["REC109",'
-    '"AUTR","["AUT010","AUTR","["AUT010","DENO","["AUT012","DOMN","["REC010","DENO","",["REC013","TECH","",["REC044",'
-    '"MILL","["REC014","DACQ","",["REC016","REFIM","",["REC083","","DMIS, DPT, LABEL, NOMOFF, POP_COORDONNEES, REGION'
-    ', VILLE_M",{"scheme":"DENO","suggestions":[""}],"images":[],"empty":"REF ADPT APPL APTN ATTR AUTR BIBL COMM CONT'
-    "IENT_IMAGE DACQ DDPT DECV DENO DEPO DESC DIMS DMAJ DMIS DOMN REGION DPT DREP ECOL EPOQ EXPO GENE GEOHI INSC INV "
-    "LABEL LARC LIEUX LOCA VILLE_M LVID MANQUANT MANQUANT_COM MILL MILU MUSEO NOMOFF NSDA ONOM PAUT PDEC PEOC PERI PE"
-    "RU PINS PLIEUX PREP PUTI REFMEM REFMER REFMIS REFPAL REPR RETIF SREP STAT TECH TITR UTIL WWW POP_COORDONNEES DAT"
-    'A LOCA3"}"platform":{"POP_COORDONNEES":"48.0, 2.0","DPT":"","VILLE_M":"","REGION":"","NOMOFF":"musée","LABEL":"M'
-    'usée de France","DMIS":"2018-01-15"},"lines":{""findings":[["REC{"values":{"REF":"M0","REF":"","ADPT":"","APPL":'
-    '"","APTN":"","ATTR":"","AUTR":"","BIBL":"","COMM":"","CONTIENT_IMAGE":"","DACQ":"","DDPT":"","DECV":"","DENO":""'
-    ',"DEPO":"","DESC":"","DIMS":"","DMAJ":"","DMIS":"","DOMN":"","REGION":"","DPT":"","DREP":"","ECOL":"","EPOQ":"",'
-    '"EXPO":"","GENE":"","GEOHI":"","INSC":"","INV":"","LABEL":"","LARC":"","LIEUX":"","LOCA":"","VILLE_M":"","LVID":'
-    '"","MANQUANT":"","MANQUANT_COM":"","MILL":"","MILU":"","MUSEO":"","NOMOFF":"","NSDA":"","ONOM":"","PAUT":"","PDE'
-    'C":"","PEOC":"","PERI":"","PERU":"","PINS":"","PLIEUX":"","PREP":"","PUTI":"","REFMEM":"","REFMER":"","REFMIS":"'
-    '","REFPAL":"","REPR":"","RETIF":"","SREP":"","STAT":"","TECH":"","TITR":"","UTIL":"","WWW":"","POP_COORDONNEES":'
-    '"","DATA":"","LOCA3":""}'
-).encode()
+import zstandard
 
-_WINDOW = 13
-_KNOWN = {zlib.adler32(words).to_bytes(4, "big"): words for words in (_WORDS,)}
-_NAMES_ITS_DICTIONARY = 0x20
-# A packer that has read the dictionary; each text is packed by a copy.
-_READY = zlib.compressobj(1, zlib.DEFLATED, _WINDOW, 6, zlib.Z_DEFAULT_STRATEGY, _WORDS)
+from coffret.base import packing_zlib
+
+# Bytes of the largest text: a line of a file is of 4 MiB at most, what was found and mended stands beside it.
+LIMIT = 64 << 20
+# Number → dictionary. One of them packs. No number is 8 in its low four bits.
+_FILES = {1: "packing-1.zdict"}
+_CURRENT = 1
+_LEVEL = 1
+_ZLIB, _LOW = 8, 0x0F
+_MAGICLESS = zstandard.FORMAT_ZSTD1_MAGICLESS
+
+
+class Damaged(ValueError):  # noqa: N818 - said of the text
+    """A packed text that cannot be read: damaged, cut short, too large, or of a dictionary that this version has not."""
+
+
+def _read(name: str) -> zstandard.ZstdCompressionDict:
+    raw = (Path(__file__).parent / "data" / name).read_bytes()
+    return zstandard.ZstdCompressionDict(raw, dict_type=zstandard.DICT_TYPE_FULLDICT)
+
+
+_DICTIONARIES = {number: _read(name) for number, name in _FILES.items()}
+_HEAD = bytes([_CURRENT])
+_PARAMETERS = zstandard.ZstdCompressionParameters.from_level(
+    _LEVEL,
+    dict_size=len(_DICTIONARIES[_CURRENT]),
+    format=_MAGICLESS,
+    write_content_size=True,
+    write_checksum=True,
+    write_dict_id=False,
+)
+_DICTIONARIES[_CURRENT].precompute_compress(compression_params=_PARAMETERS)
+
+
+class _Tools(threading.local):
+    """What this thread packs and unpacks with: the library's compressors are not to be shared."""
+
+    def __init__(self) -> None:
+        self.pack = zstandard.ZstdCompressor(dict_data=_DICTIONARIES[_CURRENT], compression_params=_PARAMETERS).compress
+        self.unpack = {
+            number: zstandard.ZstdDecompressor(dict_data=one, format=_MAGICLESS).decompress
+            for number, one in _DICTIONARIES.items()
+        }
+
+
+_tools = _Tools()
 
 
 def pack(text: str) -> bytes:
-    """Return ``text`` packed, lone surrogates included."""
-    packer = _READY.copy()
-    return packer.compress(text.encode("utf-8", "surrogatepass")) + packer.flush()
+    """Return ``text`` packed, lone surrogates included; raises ValueError beyond LIMIT bytes."""
+    return pack_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+def pack_bytes(raw: bytes) -> bytes:
+    """Return a text packed, given as UTF-8; raises ValueError beyond LIMIT bytes."""
+    if len(raw) > LIMIT:
+        raise ValueError(f"{len(raw)} bytes are more than a packed text holds")
+    return _HEAD + _tools.pack(raw)
 
 
 def unpack(packed: bytes) -> str:
-    """Return the text of ``packed``, with or without a dictionary; raises zlib.error when it is damaged."""
-    named = len(packed) > 1 and packed[1] & _NAMES_ITS_DICTIONARY
-    words = _KNOWN.get(bytes(packed[2:6]), b"") if named else b""
-    unpacker = zlib.decompressobj(zdict=words) if words else zlib.decompressobj()
-    text = unpacker.decompress(packed)
-    if not unpacker.eof:
-        raise zlib.error("packed text cut short")
-    return text.decode("utf-8", "surrogatepass")
+    """Return the text of ``packed``, whichever version packed it; raises Damaged."""
+    try:
+        return unpack_bytes(packed).decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError as error:
+        raise Damaged("packed text that is none") from error
+
+
+def unpack_bytes(packed: bytes) -> bytes:
+    """Return the UTF-8 of the text of ``packed``, lone surrogates as if they were characters; raises Damaged."""
+    try:
+        if packed[0] & _LOW == _ZLIB:
+            return packing_zlib.unpack(packed, LIMIT)
+        unpacker, frame = _tools.unpack[packed[0]], packed[1:]
+        # Asked first: that much is taken from memory before a byte is read.
+        if zstandard.get_frame_parameters(frame, format=_MAGICLESS).content_size > LIMIT:
+            raise Damaged("packed text larger than any")
+        return unpacker(frame, allow_extra_data=False)
+    except (IndexError, KeyError, zlib.error, zstandard.ZstdError) as error:
+        raise Damaged(f"packed text: {error}") from error

@@ -1,6 +1,5 @@
 """What happens to records of the catalogue outside any submission: withdrawal, rebuilding of what is derived."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coffret.authorities.lookup import museum_directory
+from coffret.base import quick_json
 from coffret.base.errors import Refused
 from coffret.catalogue import log, store
 from coffret.catalogue.derive import derive
@@ -133,7 +133,10 @@ def _rebuild(ids: list[int]) -> None:
     records = store.stored_by_id(ids).values()
     museums = museum_directory()
     rows = [
-        (*derived(json.loads(one.values), one.has_image, museums[one.museum].name, museums[one.museum].city), one.id)
+        (
+            *derived(quick_json.read(one.values), one.has_image, museums[one.museum].name, museums[one.museum].city),
+            one.id,
+        )
         for one in records
     ]
     store.update(DERIVED, rows)

@@ -3,14 +3,13 @@
 Everything here runs inside its caller's transaction and knows nothing of submissions but a number.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from coffret.base import packing
+from coffret.base import packing, quick_json
 
 DERIVED = (
     "title",
@@ -67,17 +66,14 @@ class Stored(NamedTuple):
         return Target(self.id, self.version, self.status)
 
 
-_encoded = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-
-
 def dumps(value: Any) -> str:
     """Return compact JSON, accents as they are."""
-    return _encoded(value)
+    return quick_json.text(value)
 
 
 def packed(value: Any) -> bytes:
     """Return a value as the columns of PACKED keep it."""
-    return packing.pack(_encoded(value))
+    return packing.pack_bytes(quick_json.kept(value))
 
 
 def unpacked(kept: Any) -> str:

@@ -3,13 +3,13 @@
 Plain data in and out: the page that says what will change and the act that changes it read the same effect.
 """
 
-import json
 from collections.abc import Collection, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 from pyroaring import BitMap
 
+from coffret.base import quick_json
 from coffret.catalogue import store
 from coffret.catalogue.models import Status
 from coffret.catalogue.store import Stored
@@ -94,9 +94,9 @@ def _past(stored: Stored, row: Held, versions: dict[tuple[int, int], tuple[str, 
     return Past(
         row.position,
         stored,
-        json.loads(before[0]) if before else None,
+        quick_json.read(before[0]) if before else None,
         before is None or before[1] == Status.PUBLISHED,
-        json.loads(after[0] if after else stored.values),
+        quick_json.read(after[0] if after else stored.values),
         content.replaced,
         content.attached,
     )
@@ -157,7 +157,7 @@ def _pictures(past: Past, conflicts: list[Conflict], held: Rows, *, forced: bool
 
 def values(stored: Stored) -> Values:
     """Return the values of a record as it stands."""
-    read: Values = json.loads(stored.values)
+    read: Values = quick_json.read(stored.values)
     return read
 
 

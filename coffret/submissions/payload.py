@@ -1,13 +1,11 @@
 """What a line keeps, in packed JSON (coffret.base.packing): the values handed in, where they stood, what was found, its images."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from coffret.base import packing
+from coffret.base import packing, quick_json
 from coffret.base.rules import Finding
-from coffret.catalogue.store import dumps
 
 # A finding's value in a line's payload, and on the record itself: the text is in the values anyway.
 VALUE_LIMIT = 300
@@ -53,12 +51,12 @@ def pack(content: Content) -> bytes:
     for name in ("images", "replaced", "attached"):
         if (value := getattr(content, name)) is not None:
             kept[name] = value
-    return packing.pack(dumps(kept))
+    return packing.pack_bytes(quick_json.kept(kept))
 
 
 def unpack(payload: bytes) -> Content:
     """Return the content of a line's payload."""
-    kept = json.loads(packing.unpack(payload))
+    kept = quick_json.read(packing.unpack_bytes(payload))
     kept["empty"] = kept.get("empty", "").split()
     return Content(**kept)
 
