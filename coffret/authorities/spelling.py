@@ -48,25 +48,23 @@ class SpellingIndex:
         if length < SHORTEST:
             return []
         most = 1 if length <= ONE_EDIT else 2
-        mine, letters, apart = _letters(text), self._letters, 2 * most
-        likely = [one for one in self._candidates(text, most) if (letters[one] ^ mine).bit_count() <= apart]
-        found = [(edits(text, self._labels[number], most), number) for number in likely]
+        found = [(edits(text, self._labels[number], most), number) for number in self._likely(text, most)]
         kept = sorted(
             (distance, text[0] != self._labels[number][0], number) for distance, number in found if distance <= most
         )
         farthest = 1 if kept and kept[0][0] <= 1 else most
         return [self._labels[number] for distance, _, number in kept[:limit] if distance <= farthest]
 
-    def _candidates(self, text: str, most: int) -> set[int]:
+    def _likely(self, text: str, most: int) -> set[int]:
+        """Return the numbers of the labels that share a piece with ``text``, made of nearly the same letters."""
+        mine, letters, apart = _letters(text), self._letters, 2 * most
         numbers: set[int] = set()
         for length in range(len(text) - most, len(text) + most + 1):
             if length in self._lengths:
                 for key in _keys(text, length):
-                    held = self._pieces.get(key)
-                    if isinstance(held, int):
-                        numbers.add(held)
-                    elif held is not None:
-                        numbers.update(held)
+                    held = self._pieces.get(key, ())
+                    near = (held,) if isinstance(held, int) else held
+                    numbers.update([one for one in near if (letters[one] ^ mine).bit_count() <= apart])
         return numbers
 
 
@@ -103,31 +101,41 @@ def _keys(text: str, length: int) -> Iterator[int]:
 def edits(one: str, other: str, most: int) -> int:
     """Return how many edits (add, drop, replace, swap two neighbours) lead from one text to the other.
 
-    Stops as soon as it is more than ``most``, and then returns ``most + 1``.
+    Stops as soon as it is more than ``most`` (1 or 2), and then returns ``most + 1``.
     """
     if abs(len(one) - len(other)) > most:
         return most + 1
     one, other = _unlike(one, other)
     if not one or not other:
         return len(one) or len(other)
-    far = most + 1
-    before: list[int] = []
-    previous = list(range(len(other) + 1))
-    for row, letter in enumerate(one, 1):
-        low, high = max(1, row - most), min(len(other), row + most)
-        current = [far] * (len(other) + 1)
-        if row <= most:
-            current[0] = row
-        for column in range(low, high + 1):
-            cost = previous[column - 1] + (letter != other[column - 1])
-            cost = min(cost, previous[column] + 1, current[column - 1] + 1)
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == other[column - 1]:
-                cost = min(cost, before[column - 2] + 1)
-            current[column] = cost
-        if min(current) > most:
-            return far
-        before, previous = previous, current
-    return min(previous[-1], far)
+    if _one_apart(one, other):
+        return 1
+    return 2 if most > 1 and _two_apart(one, other) else most + 1
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """Say whether two texts, neither empty and unlike at both ends, differ by a letter replaced or two swapped."""
+    if len(one) != len(other) or len(one) > 2:
+        return False
+    return len(one) == 1 or (one[0] == other[1] and one[1] == other[0])
+
+
+def _two_apart(one: str, other: str) -> bool:
+    """Say whether two edits lead from one text to the other: unlike at both ends, and more than one edit apart."""
+    return (
+        _at_most_one(one[1:], other[1:])
+        or (len(one) >= len(other) and _at_most_one(one[1:], other))
+        or (len(other) >= len(one) and _at_most_one(one, other[1:]))
+        or (one[0] == other[1:2] and one[1:2] == other[0] and _at_most_one(one[2:], other[2:]))
+    )
+
+
+def _at_most_one(one: str, other: str) -> bool:
+    """Say whether one edit at most leads from one text to the other."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    one, other = _unlike(one, other)
+    return len(one) + len(other) < 2 or _one_apart(one, other)
 
 
 def _unlike(one: str, other: str) -> tuple[str, str]:

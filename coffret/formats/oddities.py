@@ -12,7 +12,7 @@ from coffret.formats.scan import Scan
 _CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 MOJIBAKE = re.compile(f"[ÃÂ][\x80-\xbf{_CP1252}]|â[\x80-\x9f€][\x80-\xbf{_CP1252}]|ï»¿|\ufffd")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_SUSPECT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9fÃÂ\ufffd]")
+_MARKS = ("Ã", "Â", "\ufffd", "â€", "ï»¿")
 # `//` closes a record: forbidden in values (Spécifications d'export 2024, p. 10); that of « https:// » is let be.
 SLASHES = re.compile("(?<!:)//")
 _ADDRESSES = frozenset(code for code, entry in BY_CODE.items() if entry.kind is Kind.LINKS)
@@ -31,7 +31,7 @@ class Oddities:
 
     def note(self, record: RawRecord) -> RawRecord:
         """Return ``record`` with its notes."""
-        if (self.suspect or self.tabs or self.slashes) and self._met("\n".join(record.values.values())):
+        if (self.suspect or self.tabs or self.slashes) and self._met(" ".join(record.values.values())):
             for code, value in record.values.items():
                 record.notes.extend((found, code, value, record.line_of(code)) for found in self._found(code, value))
         return record
@@ -40,7 +40,9 @@ class Oddities:
         """Say whether something may be wrong in a whole record: one look at it, most records being clean."""
         if (self.tabs and "\t" in text) or (self.slashes and "//" in text):
             return True
-        return self.suspect and (_SUSPECT.search(text) is not None or "â€" in text or "ï»¿" in text)
+        return self.suspect and (
+            any(mark in text for mark in _MARKS) or (not text.isprintable() and CONTROL.search(text) is not None)
+        )
 
     def _found(self, code: str, value: str) -> Iterable[str]:
         if self.suspect:

@@ -7,7 +7,6 @@ import hashlib
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any, NamedTuple
 
 from coffret.base.rules import Finding
@@ -114,22 +113,23 @@ def _judge(item: Item, bench: Bench, told: Told) -> Row:
     # What a reader saw in a value is said by the rules of the record too: once is enough.
     findings = [Finding(*note) for note in item.notes if note[0] not in SAID_OF_THE_RECORD]
     findings += item.image_findings
-    findings += check_record({**after, **platform}, bench.context, given)
+    findings += check_record({**after, **platform} if platform else after, bench.context, given)
     findings += check_arrival(_arrival(item, bench.museum, before, after, adopted=adopted))
     lines = item.lines
     for finding in findings:
         tell(told, finding, finding.line or lines.get(finding.field) or item.line, item.position)
     ref = after.get("REF", "")[:60]
+    content = _content(item, platform, findings)
     return Row(
         item.position,
         item.line,
         ref,
         natural_key(first_number(after.get("INV", ""))),
         _outcome(item, before, after, findings),
-        pack(_content(item, platform, findings)),
+        pack(content),
         item.stored.id if item.stored else None,
         item.stored.version if item.stored else 0,
-        digest(item.values, item.empty),
+        digest(content.values, content.empty),
         after.get("MUSEO", ""),
         sought(after),
         bool(item.images),
@@ -198,6 +198,7 @@ def _content(item: Item, platform: Values, findings: list[Finding]) -> Content:
 
 
 def digest(values: Values, empty: Iterable[str]) -> bytes:
-    """Return what two identical records of a file share, whatever the order of their fields."""
-    text = "\x1e".join([*chain.from_iterable(sorted(values.items())), "", *sorted(set(empty) - PLATFORM)])
+    """Return what two identical records of a file share, whatever the order of their fields; of the content of a line."""
+    codes = sorted(values)
+    text = "\x1e".join([*codes, "", *map(values.__getitem__, codes), "", *sorted(set(empty))])
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -1,9 +1,9 @@
 """How values handed in meet those already there: absent = untouched, present and empty = cleared."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from coffret.base import quick_json
 from coffret.catalogue.fields import FIELDS, Obligation
 from coffret.catalogue.store import Stored
 
@@ -34,7 +34,7 @@ def readable(stored: Stored | None, museums: Collection[str]) -> Values:
     """
     if stored is None:
         return {}
-    values: Values = json.loads(stored.values)
+    values: Values = quick_json.read(stored.values)
     if not museums or stored.museum in museums:
         return values
     return {code: text for code, text in values.items() if code in PUBLIC}

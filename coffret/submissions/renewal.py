@@ -1,37 +1,30 @@
 """Making what a line publishes: the record that results, its derived columns, its images. Plain data in and out."""
 
-import json
 import pickle
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from coffret.authorities.lookup import MuseumFacts
-from coffret.base import packing
+from coffret.base import quick_json
 from coffret.base.rules import Finding
 from coffret.catalogue.actions import derived
 from coffret.catalogue.checking import Context, check_record
 from coffret.catalogue.models import Status
-from coffret.catalogue.store import DERIVED, Stored, Target, dumps, packed
+from coffret.catalogue.store import DERIVED, Stored, Target, packed
 from coffret.catalogue.values import location
 from coffret.formats.joconde import image_names
 from coffret.images.rows import Rows, alike, whole
 from coffret.submissions.merging import Values, merged
 from coffret.submissions.models import Outcome
-from coffret.submissions.payload import Content, finding_rows, pack
+from coffret.submissions.payload import Content, finding_rows, pack, unpack
 from coffret.submissions.rules import Arrival, check_arrival, other_object, refuses
 
 # What a record keeps of its findings: enough for the desk; the report has them all.
 FINDINGS_LIMIT = 50
 # Says that publishing a line puts its withdrawn record online again.
 BROUGHT_BACK = "SUB057"
-# How every payload begins; findings alike, packed once.
-_VALUES = '{"values":'
-_ALIKE = 8192
 _HAS_IMAGE = DERIVED.index("has_image")
-
-_decoded = json.JSONDecoder().raw_decode
 
 
 class Order(NamedTuple):
@@ -106,9 +99,9 @@ def renewed(orders: Sequence[Order]) -> tuple[int, bytes]:
 
 
 def _renew(order: Order, ground: Ground) -> Renewal:
-    content, text = _opened(order.payload)
+    content = unpack(order.payload)
     stored = order.stored
-    before: Values = json.loads(stored.values) if stored else {}
+    before: Values = quick_json.read(stored.values) if stored else {}
     after = merged(before, content.values, content.empty)
     moved = (stored.version if stored else 0) != order.version
     refusals = _check_again(content, before, after, stored, ground.context) if moved else []
@@ -128,8 +121,7 @@ def _renew(order: Order, ground: Ground) -> Renewal:
         outcome=outcome,
         ref=after.get("REF", ""),
         museum=museum,
-        # A new record keeps the very text of its line.
-        values=packed(after) if before else packing.pack(text),
+        values=packed(after),
         findings=_kept(content),
         derived=derived(after, bool(images), name, city),
         target=stored.target if stored else None,
@@ -139,15 +131,6 @@ def _renew(order: Order, ground: Ground) -> Renewal:
         museum_facts=new,
         refusals=refusals,
     )
-
-
-def _opened(payload: bytes) -> tuple[Content, str]:
-    """Return the content of a line, and the JSON text of its values as it stands in its payload."""
-    kept = packing.unpack(payload)
-    values, end = _decoded(kept, len(_VALUES))
-    others = json.loads("{" + kept[end:].lstrip(","))
-    others["empty"] = others.get("empty", "").split()
-    return Content(values, **others), kept[len(_VALUES) : end]
 
 
 def _outcome(
@@ -200,12 +183,7 @@ def images_after(content: Content, after: Values, held: Rows) -> Rows:
 def _kept(content: Content) -> bytes:
     """Return the findings a record keeps: those about itself, not about its file."""
     about = [finding[:3] for finding in content.findings if not finding[0].startswith("SUB")]
-    return _packed(dumps(about[:FINDINGS_LIMIT]))
-
-
-@lru_cache(_ALIKE)
-def _packed(text: str) -> bytes:
-    return packing.pack(text)
+    return packed(about[:FINDINGS_LIMIT])
 
 
 def museum_facts(values: Mapping[str, str]) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class Beside(threading.Thread):
                 while not self.stop.wait(0.01):
                     began = time.monotonic()
                     base.execute("BEGIN" if ON_POSTGRESQL else "BEGIN IMMEDIATE")
-                    base.execute("UPDATE base_dutyrun SET said = said || '.' WHERE name = 'beside'")
+                    base.execute("UPDATE base_dutyrun SET failed = NOT failed WHERE name = 'beside'")
                     base.execute("COMMIT")
                     self.waits.append((began, time.monotonic() - began))
                     counted = "SELECT (SELECT COUNT(*) FROM catalogue_record), (SELECT COUNT(*) FROM catalogue_change)"

@@ -1,5 +1,7 @@
 """The signs of what REC060-REC072 look for in any text: most values bear none, and those rules are not asked."""
 
+import re
+
 from coffret.base.mojibake import SUSPECT
 from coffret.base.text import fold
 
@@ -12,6 +14,9 @@ _BLANK = {
     "#valeur!", "#nom?", "a completer", "a renseigner", "sans objet", "undefined",
 }  # fmt: skip
 _FIRST = frozenset(" =@+-")
+_BLANK_STARTS = frozenset(first for word in _BLANK for first in (word[0], word[0].upper()))
+# The letters of nearly every text: printable, none of « # ? & < », and none of what a wrong decoding leaves after another.
+_USUAL = re.compile("[ !\"$%'-;=>@-~\u00c0-\u00ff]*")
 
 
 def says_nothing(text: str) -> bool:
@@ -19,12 +24,27 @@ def says_nothing(text: str) -> bool:
     return len(text) < _SHORT and fold(text) in _BLANK
 
 
+def _may_be_blank(text: str) -> bool:
+    """Say what ``says_nothing`` does, of a text that begins with no space: nearly all are told by their first letter."""
+    if len(text) >= _SHORT or (text[0] not in _BLANK_STARTS and text[0].isascii()):
+        return False
+    return (text.lower() if text.isascii() else fold(text)) in _BLANK
+
+
 def unusual(text: str) -> bool:
     """Say whether a text, which is not empty, has anything of what REC060-REC072 look for.
 
     A character that is not printable is a tab, a command, or a space that is not the plain one.
     """
-    plain = text.isascii()
+    if _USUAL.fullmatch(text):
+        return (
+            "  " in text
+            or "//" in text
+            or text[0] in _FIRST
+            or text[-1] == " "
+            or _may_be_blank(text)
+            or len(text) > LONGEST
+        )
     return (
         not text.isprintable()
         or "#" in text
@@ -36,7 +56,7 @@ def unusual(text: str) -> bool:
         or "//" in text
         or text[0] in _FIRST
         or text[-1] == " "
-        or (not plain and SUSPECT.search(text) is not None)
-        or (len(text) < _SHORT and (text.lower() if plain else fold(text)) in _BLANK)
+        or SUSPECT.search(text) is not None
+        or _may_be_blank(text)
         or len(text) > LONGEST
     )

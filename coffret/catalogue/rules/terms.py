@@ -11,6 +11,7 @@ from coffret.base.text import fold
 from coffret.catalogue.checking import CheckedRecord, Context
 from coffret.catalogue.measures import dimensions
 from coffret.catalogue.rules.identity import occurrences
+from coffret.catalogue.splitting import clean
 
 SPEC = "Spécifications d’export Joconde, 25/03/2024"
 METHOD = "Méthode de rédaction informatisée des notices, 2021"
@@ -22,15 +23,19 @@ _PLAIN = re.compile(
     r"(?:(?:H|L|l|D|E|P|Pds|Ep|EP|Dia|diam)\.? ?\d+(?:[.,]\d+)?(?: ?(?:mm|cm|m|g|kg))?(?: \([^();,]{1,40}\))?"
     r"(?: *[;,] *| |$))+"
 )
-# That and the next commonest, « Hauteur en cm 89 ; Largeur en cm 30 », with no zero: nothing to find in either.
+# That and the next commonest, « Hauteur en cm 89 ; Largeur en cm 30 » and « 81 H ; 64.8 L », with no zero: nothing to
+# find in any of them.
 _KIND = r"(?:(?:H|L|l|P|Ep)\.|[Hh]auteur|[Ll]argeur|[Ll]ongueur|[Pp]rofondeur|[Dd]iamètre)"
 _NUMBER = r"(?:[1-9]\d*(?:[.,]\d+)?|0[.,]\d*[1-9]\d*)"
 _SOUND = re.compile(
     rf"(?:(?:H|L|l|D|E|P|Pds|Ep|EP|Dia|diam)\.? ?{_NUMBER}(?: ?(?:mm|cm|m|g|kg))?(?: \([^();,\d]{{1,40}}\))?"
     rf"(?: *[;,] *| |$))+|{_KIND}(?: en [cm]?m)? {_NUMBER}(?: ?[;,] {_KIND}(?: en [cm]?m)? {_NUMBER})*"
+    rf"|{_NUMBER} [HLlDP](?: ?; ?{_NUMBER} [HLlDP])*"
 )
 LISTS = ("DOMN", "ECOL", "EPOQ", "UTIL", "GENE", "INSC", "PERI", "PERU", "PEOC")
 
+# What cuts measures in segments: coffret.catalogue.measures.
+_CUT = re.compile(r"[;#|/]")
 _GLUED = re.compile(r"(?<!\d),(?=\S)|,(?=[^\s\d])")
 _SITE = re.compile(r"\d|site", re.IGNORECASE)
 _MEASURE_WORDS = r"H|L|l|D|E|P|Pds|Ep|Ech|Diam|hauteur|largeur|longueur|profondeur|diam[èe]tre|[ée]paisseur|poids"
@@ -250,7 +255,8 @@ def title_repeats(record: CheckedRecord) -> Iterator[Finding]:
 )
 def measure_unread(text: str, code: str, context: Context) -> Iterator[Finding]:
     """What is not understood stays as text, and is said."""
-    if _PLAIN.fullmatch(text):
+    # Of one segment alone, each measure is the whole text: either all that is unread is said by REC092, or nothing is.
+    if _PLAIN.fullmatch(text) or (not _CUT.search(text) and _NO_NUMBER.search(clean(text))):
         return
     for measure in dimensions(text):
         if not measure.understood and not _NO_NUMBER.search(measure.raw):
