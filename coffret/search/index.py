@@ -324,7 +324,7 @@ def _begun() -> tuple[int, int, Path]:
         return told.sequence, told.building, directory
     sequence = last_sequence()
     directory = store.new_directory()
-    register(Index(schema(), str(directory), sort_by_field="id"))
+    register(Index(schema(), str(directory)))
     return sequence, 0, directory
 
 

@@ -4,20 +4,17 @@ Plain data in and out: no database, no index. A document travels as the JSON tha
 """
 
 import contextlib
-import json
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from coffret.base import pool
+from coffret.base import pool, quick_json
 from coffret.base.pool import Pool
 from coffret.catalogue.models import Status
 from coffret.search import documents
 from coffret.search.documents import Place
 from coffret.search.sets import places
 from coffret.search.sets.gathering import Batch, Gathered
-
-_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 class Task(NamedTuple):
@@ -72,5 +69,5 @@ def make(task: Task) -> Made:
             fields = documents.fields(row, museums, words)
             gathered.add(places.place(row.id, documents.level(row)), fields, words)
             ids.append(row.id)
-            texts.append(_encoded(documents.indexed(fields)))
+            texts.append(quick_json.text(documents.indexed(fields)))
     return Made(task.reached, task.numbers, ids, texts, gathered.packed())

@@ -43,7 +43,7 @@ class Lately:
 
 
 class Kept:
-    """What one process keeps of the answers of one state of the index: counts, places, short beginnings of words."""
+    """What one process keeps of the answers of one state of the index: counts, places, beginnings of words."""
 
     def __init__(self) -> None:
         self.answers, self.places, self.beginnings = Lately(400), Lately(60), Lately(500)

@@ -1,22 +1,17 @@
 """How what is typed is read: the records that have the words; when none has, their spelling mended, or fewer of them."""
 
-from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 from pyroaring import BitMap
 from tantivy import Query
 
-from coffret.search import rescue
+from coffret.search import begun, hits, rescue
 from coffret.search.builder import Builder
-from coffret.search.parser import Unit, parse
+from coffret.search.parser import Shape, Unit, parse
 from coffret.search.reader import Open
-from coffret.search.sets import asking, places
-
-# Records looked for at once by the index; when there are more, it is asked again.
-_AT_ONCE = 2_000
+from coffret.search.sets import asking
+from coffret.search.words import PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +63,7 @@ def _having(opened: Open, units: Sequence[Unit], typed: str) -> BitMap:
     wanted = [_members(opened, unit) for unit in units if unit.sign != "-"]
     found = BitMap.intersection(*wanted) if wanted else opened.sets.every
     if wanted and (named := Builder(opened.searcher).identified(typed)) is not None:
-        found = found | _found(opened, named)
+        found = found | hits.every(opened, named)
     return _but(opened, found, units)
 
 
@@ -81,29 +76,33 @@ def _but(opened: Open, found: BitMap, units: Sequence[Unit]) -> BitMap:
 
 def _members(opened: Open, unit: Unit) -> BitMap:
     """Return the places of the records that have a unit: by sets when they can tell, else from the index."""
-    found = asking.members(opened.sets, unit)
+    found = asking.members(opened.sets, unit, lambda stem: hits.having(opened, stem))
     if found is not None:
         return found
     told = (unit.shape, unit.tokens, unit.field.code if unit.field else "", unit.sign, unit.raw)
-    return _kept(opened, told, lambda: Builder(opened.searcher).unit(unit))
+    kept: BitMap | None = opened.kept.places.get(told)
+    if kept is None:
+        kept = _asked(opened, unit)
+        opened.kept.places.put(told, kept)
+    return kept
 
 
-def _kept(opened: Open, asked: object, query: Callable[[], Query]) -> BitMap:
-    found: BitMap | None = opened.kept.places.get(asked)
-    if found is None:
-        found = _found(opened, query())
-        opened.kept.places.put(asked, found)
-    return found
+def _asked(opened: Open, unit: Unit) -> BitMap:
+    found = _begun(opened, unit) if unit.shape is Shape.BEGINNING and unit.field is None else None
+    return hits.every(opened, Builder(opened.searcher).unit(unit)) if found is None else found
 
 
-def _found(opened: Open, query: Query) -> BitMap:
-    """Return the places of the records that the index finds."""
-    told: Any = opened.searcher.search(query, _AT_ONCE, order_by_field="s_rank")
-    if told.count > _AT_ONCE:
-        told = opened.searcher.search(query, told.count, order_by_field="s_rank", count=False)
-    hits = told.hits
-    ranks = np.fromiter((rank for rank, _address in hits), np.int64, len(hits))
-    return BitMap(array("I", places.of_ranks(ranks).tobytes())) & opened.sets.every
+def _begun(opened: Open, unit: Unit) -> BitMap | None:
+    """Return the places of the records that have a word beginning so, after all those before it."""
+    *before, last = unit.tokens
+    within = []
+    for token in before:
+        having = asking.word_in(opened.sets, token, lambda stem: hits.having(opened, stem))
+        if having is None:
+            return None
+        within.append(having)
+    found = begun.members(opened, PLAIN[last])
+    return None if found is None else BitMap.intersection(found, *within)
 
 
 def _fewer(opened: Open, units: Sequence[Unit]) -> tuple[int | None, BitMap]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from tantivy import Searcher
 
 from coffret.search.parser import Shape, Unit
@@ -57,28 +59,33 @@ def _nearest(opened: Open, word: str) -> str:
 
 
 def _best(word: str, candidates: Iterable[tuple[str, int]], faults: int) -> str:
-    best, least = "", (faults + 1, False, 0)
-    for candidate, count in candidates:
-        far = distance(word, candidate, min(faults, least[0]))
-        if far > min(faults, least[0]):
-            continue
-        rank = (far, sound(candidate) != sound(word), -count)
-        if rank < least:
-            best, least = candidate, rank
-    return best
+    among = dict(candidates)
+    known = list(among)
+    far = distances(word, known)
+    least = min(faults, int(far.min(initial=faults + 1)))
+    nearest = [known[at] for at in np.flatnonzero(far <= least).tolist()]
+    spoken = sound(word)
+    return min(nearest, key=lambda one: (sound(one) != spoken, -among[one]), default="")
 
 
-def distance(first: str, second: str, limit: int) -> int:
-    """Return the number of letters to add, drop, change or swap between two words; ``limit`` + 1 when more."""
-    before: list[int] = []
-    row = list(range(len(second) + 1))
-    for i, letter in enumerate(first, 1):
-        before, above, row = row, before, [i]
-        for j, other in enumerate(second, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
-            if i > 1 and j > 1 and letter == second[j - 2] and first[i - 2] == other:
-                cost = min(cost, above[j - 2] + 1)
-            row.append(cost)
-        if min(row) > limit:
-            return limit + 1
-    return min(row[-1], limit + 1)
+def distances(word: str, others: Sequence[str]) -> NDArray[np.int16]:
+    """Return the number of letters to add, drop, change or swap between a word and each of others: all at a time.
+
+    One column of the usual table for each letter of the word, one row of all the others for each of theirs.
+    """
+    lengths = np.array([len(other) for other in others], np.intp)
+    longest = int(lengths.max(initial=0))
+    letters = np.array(others, dtype=f"U{longest or 1}").view(np.uint32).reshape(len(others), longest or 1).T
+    row = np.repeat(np.arange(longest + 1, dtype=np.int16)[:, None], len(others), axis=1)
+    before = above = row
+    for i, letter in enumerate(word, 1):
+        above, before, row = before, row, np.empty_like(row)
+        row[0] = i
+        same = letters == ord(letter)
+        for j in range(1, longest + 1):
+            cost = np.minimum(before[j], row[j - 1]) + 1
+            np.minimum(cost, before[j - 1] + ~same[j - 1], out=row[j])
+            if i > 1 and j > 1:
+                swapped = same[j - 2] & (letters[j - 1] == ord(word[i - 2]))
+                np.minimum(row[j], np.where(swapped, above[j - 2] + 1, row[j]), out=row[j])
+    return row[lengths, np.arange(len(others))]

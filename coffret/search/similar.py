@@ -17,7 +17,7 @@ _SHARED = (("AUTR", 4.0), ("REPR", 2.0), ("DENO", 1.5), ("EPOQ", 0.5), ("LIEUX",
 _MOST_TERMS = 8
 _SAME_HOUSE = 1.0
 # Terms of more records than this only tell apart those that share a rarer one, when these are enough.
-COMMON = 20_000
+COMMON = 5_000
 
 
 @mending

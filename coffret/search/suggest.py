@@ -22,8 +22,6 @@ from coffret.search.words import STOP_WORDS, readings, split
 
 # One letter begins everything.
 _SHORTEST = 2
-# Up to so many letters begin thousands of words.
-_SHORT = 3
 _LONGEST = 90
 # Looked at before the choice, when the words typed follow each other, and when they do not.
 _BEGUN = 60
@@ -60,7 +58,7 @@ def suggest(text: str, limit: int = 8) -> list[Suggestion]:
     lines = _begun(opened, "suggest", " ".join(typed), _BEGUN)
     if len(typed) > 1 and len(lines) < limit:
         found = index.terms_with_prefix("suggest", typed[-1], limit=_SCATTERED)
-        lines += [line for line, _ in found if _holds(line, typed[:-1])]
+        lines = (*lines, *(line for line, _ in found if _holds(line, typed[:-1])))
     return _chosen(_names(index, lines, limit) + _titles(opened, typed), limit)
 
 
@@ -114,14 +112,13 @@ def _best(opened: Open, wanted: Sequence[dict[str, int]]) -> list[int]:
     return [int(one or 0) for one in index.fast_field_values("id", [address for _rank, address in hits])]
 
 
-def _begun(opened: Open, name: str, start: str, limit: int) -> list[str]:
-    """Return the most frequent terms of a field that begin so. Those of a short beginning, many, are kept."""
+def _begun(opened: Open, name: str, start: str, limit: int) -> tuple[str, ...]:
+    """Return the most frequent terms of a field that begin so. They are kept: a usual beginning is that of thousands."""
     asked = name, start, limit
-    found: list[str] | None = opened.kept.beginnings.get(asked)
+    found: tuple[str, ...] | None = opened.kept.beginnings.get(asked)
     if found is None:
-        found = [term for term, _count in opened.searcher.terms_with_prefix(name, start, limit=limit)]
-        if len(start) <= _SHORT:
-            opened.kept.beginnings.put(asked, found)
+        found = tuple(term for term, _count in opened.searcher.terms_with_prefix(name, start, limit=limit))
+        opened.kept.beginnings.put(asked, found)
     return found
 
 

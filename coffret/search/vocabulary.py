@@ -1,9 +1,10 @@
 """The words of the index by frequency, kept at hand to find those that are nearly one: a fifth of a second to read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coffret.search.reader import Open
 from coffret.search.schema import EXACT
@@ -21,7 +22,7 @@ class Vocabulary:
         self._words = [(word, count) for word, count in words if word.isalpha()]
         self._lengths = np.array([len(word) for word, _count in self._words], np.int16)
         self._firsts = np.array([ord(word[0]) for word, _count in self._words], np.int32)
-        self._letters = np.array([_letters(word) for word, _count in self._words], np.uint64)
+        self._letters = _letters([word for word, _count in self._words])
 
     def near(self, word: str, faults: int, *, same_first: bool) -> Iterator[tuple[str, int]]:
         """Yield the words, and their counts, that so many faults may turn into ``word``: a few more than there are.
@@ -30,7 +31,7 @@ class Vocabulary:
         """
         span = slice(None) if same_first else slice(_USUAL)
         letters = self._letters[span]
-        mine = np.uint64(_letters(word))
+        mine = _letters([word])[0]
         kept = np.abs(self._lengths[span] - len(word)) <= faults
         if same_first:
             kept &= self._firsts[span] == ord(word[0])
@@ -39,12 +40,11 @@ class Vocabulary:
         return (self._words[at] for at in np.flatnonzero(kept).tolist())
 
 
-def _letters(word: str) -> int:
-    """Return the letters of a word as bits, rare ones sharing theirs."""
-    bits = 0
-    for letter in word:
-        bits |= 1 << (ord(letter) % 64)
-    return bits
+def _letters(words: Sequence[str]) -> NDArray[np.uint64]:
+    """Return the letters of each word as bits, rare ones sharing theirs; no word is empty."""
+    codes = np.frombuffer("".join(words).encode("utf-32-le"), np.uint32)
+    ends = np.cumsum([0, *map(len, words)])[:-1]
+    return np.bitwise_or.reduceat(np.uint64(1) << (codes.astype(np.uint64) % np.uint64(64)), ends)
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,11 @@ PLAIN = _Cache(_plain)
 STEMS = _Cache(_stem)
 
 
+def irregular(stem: str) -> tuple[str, ...]:
+    """Return the folded words that have this stem by no rule."""
+    return tuple(word for word, made in _IRREGULAR.items() if made == stem)
+
+
 def plain(text: str) -> list[str]:
     """Return the folded words of ``text``, centuries made alike: what phrases and exact words are compared by."""
     return [PLAIN[word] for word in split(text)]

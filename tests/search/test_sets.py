@@ -12,7 +12,7 @@ from tantivy import Query
 
 from coffret.catalogue import log
 from coffret.catalogue.models import ChangeKind, Record, Status
-from coffret.search import documents, index, ranking, reader, store
+from coffret.search import documents, hits, index, ranking, reader, store
 from coffret.search.builder import Builder
 from coffret.search.parser import parse
 from coffret.search.query import SearchRequest, SearchResult, search
@@ -147,7 +147,8 @@ def test_sets_and_columns_find_and_count_as_the_index_and_the_records_say(lived,
             for first, last in YEARS:
                 request = SearchRequest(words, chosen, first, last, limit=200)
                 monkeypatch.setattr(view, "FEW", next(ways))
-                monkeypatch.setattr(view, "SHARE", 10**9)
+                monkeypatch.setattr(view, "_LOOKING", 10**9)
+                monkeypatch.setattr(view, "_SORTING", 10**9)
                 told = answered(request)
                 having = alone.words(told, request)
                 found = {
@@ -238,3 +239,33 @@ def test_damaged_sets_are_made_again(publish, caplog):
     assert search(SearchRequest("coffret")).total == 1
     assert search(SearchRequest()).total == 2
     assert "illisible" in caplog.text
+
+
+def test_values_are_looked_at_or_met_whichever_takes_less(lived, monkeypatch):
+    sets = reader.opened().sets
+    monkeypatch.setattr(view, "FEW", 0)
+    looked: list[str] = []
+    counted = view.Among._counted
+    monkeypatch.setattr(view.Among, "_counted", lambda among, kind: looked.append(kind) or counted(among, kind))
+    some = sets.value("image", "non")
+    monkeypatch.setattr(view, "_MEETING", 10**9)
+    by_columns = sets.among(some).counts("domaine", 20)
+    assert looked == ["f:domaine"]
+    monkeypatch.setattr(view, "_MEETING", -1)
+    assert sets.among(some).counts("domaine", 20) == by_columns
+    assert looked == ["f:domaine"]
+
+
+def test_a_reading_too_rare_for_sets_is_asked_of_the_index(publish, monkeypatch):
+    plain = [publish({"TITR": "Gravure"})[0].pk for _ in range(6)]
+    (accented,) = publish({"TITR": "Plaque gravurée"})
+    opened = reader.opened()
+    members = opened.sets.members
+    monkeypatch.setattr(type(opened.sets), "members", lambda view, kind, stem: (
+        None if (kind, stem) == ("w", "gravure") else members(kind, stem)
+    ))  # fmt: skip
+    asked: list[str] = []
+    having = hits.having
+    monkeypatch.setattr(hits, "having", lambda opened, stem: asked.append(stem) or having(opened, stem))
+    assert set(search(SearchRequest("gravure")).ids) == {*plain, accented.pk}
+    assert asked == ["gravure"]

@@ -3,6 +3,8 @@
 import pytest
 
 from coffret.catalogue.models import ChangeKind, Status
+from coffret.search import reader
+from coffret.search import suggest as suggesting
 from coffret.search.suggest import suggest
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,14 @@ def three(publish):
 def test_suggested(three, text, kind, label, count, params):
     found = [one for one in suggest(text) if one.kind == kind]
     assert [(one.label, one.count, one.params) for one in found] == [(label, count, params)]
+
+
+def test_asked_again_what_is_kept_stays_as_it_was(three):
+    first = suggest("clau mon")
+    asked = "suggest", "clau mon", suggesting._BEGUN
+    before = reader.opened().kept.beginnings.get(asked)
+    assert suggest("clau mon") == first
+    assert reader.opened().kept.beginnings.get(asked) == before == ()
 
 
 @pytest.mark.parametrize("text", ["", "m", " - ", "zzzz", "anonyme"])

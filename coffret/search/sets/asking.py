@@ -1,6 +1,9 @@
-"""What is asked, answered by sets alone: plain words, centuries, what is left out. The rest is the index's to answer."""
+"""What is asked, answered by sets: plain words, centuries, what is left out.
 
-from collections.abc import Sequence
+The index tells of stems too rare for them; the rest is its own to answer.
+"""
+
+from collections.abc import Callable, Sequence
 
 from pyroaring import BitMap
 
@@ -9,8 +12,11 @@ from coffret.search.sets.segment import NAMED, STRONG, WORD
 from coffret.search.sets.view import View
 from coffret.search.words import PLAIN, STOP_WORDS, readings
 
+# Stem → places of the records that have it, for those too rare for sets: the index knows.
+Rare = Callable[[str], BitMap]
 
-def members(view: View, unit: Unit) -> BitMap | None:
+
+def members(view: View, unit: Unit, rare: Rare) -> BitMap | None:
     """Return the places of the records that have a unit, whatever its sign; None when sets cannot tell.
 
     What it returns is exactly what the query of the unit finds: builder.py.
@@ -18,14 +24,14 @@ def members(view: View, unit: Unit) -> BitMap | None:
     if unit.field is not None or unit.sign == "+":
         return None
     if unit.shape is Shape.CENTURY and unit.years:
-        word = _word(view, unit.tokens[0])
+        word = word_in(view, unit.tokens[0], rare)
         return None if word is None else word | view.years(*unit.years)
     # A number may be that of an inventory, or a year.
     if unit.shape is not Shape.WORDS or any(char.isdigit() for char in unit.raw):
         return None
     found: BitMap | None = None
     for token in tokens(unit):
-        having = _word(view, token)
+        having = word_in(view, token, rare)
         if having is None:
             return None
         found = having if found is None else found & having
@@ -37,9 +43,16 @@ def tokens(unit: Unit) -> list[str]:
     return [token for token in unit.tokens if PLAIN[token] not in STOP_WORDS] or list(unit.tokens)
 
 
-def _word(view: View, token: str) -> BitMap | None:
-    """Return the records that have the word in some reading; None without any: the index still tries bare letters."""
-    return union(view, (WORD,), token) or None
+def word_in(view: View, token: str, rare: Rare) -> BitMap | None:
+    """Return the places of the records that have the word in some reading; None when sets know it in none.
+
+    The index is then as quick, and still tries bare letters.
+    """
+    held = [(stem, view.members(WORD, stem)) for stem in readings(token)]
+    if not any(places for _stem, places in held):
+        return None
+    parts = [rare(stem) if places is None else places for stem, places in held]
+    return parts[0] if len(parts) == 1 else BitMap.union(*parts)
 
 
 def union(view: View, kinds: Sequence[str], token: str) -> BitMap | None:

@@ -40,14 +40,14 @@ def beside(piece: Path) -> Path:
 
 
 class Column:
-    """One facet: the value or values of each row."""
+    """One facet: the value or values of each row. ``size``: how many values; ``top``: the highest number of a row."""
 
     def __init__(self, held: Mapping[str, Numbers]) -> None:
         self._codes = held["codes"]
         self._starts, self._several = held["starts"], held["several"]
         self._text, self._ends = held["text"], held["ends"]
         self.size = len(self._ends) - 1
-        self._top = self.size + len(self._starts)
+        self.top = self.size + len(self._starts)
         self._known: dict[int, str] = {}
 
     def value(self, number: int) -> str:
@@ -74,7 +74,7 @@ class Column:
 
     def counted(self, rows: Numbers) -> tuple[Numbers, Numbers]:
         """Return the numbers of the values that these rows have, rising, and how many rows have each."""
-        codes, counts = _tally(self._codes[rows], self._top)
+        codes, counts = _tally(self._codes[rows], self.top)
         if len(codes) and not codes[0]:
             codes, counts = codes[1:], counts[1:]
         single = int(np.searchsorted(codes, self.size, "right"))

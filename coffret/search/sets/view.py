@@ -1,5 +1,6 @@
 """The sets as one, whatever pieces they are in: members of a value, union of years, counts of a facet."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from heapq import heappush, heappushpop, nsmallest
 
@@ -10,12 +11,15 @@ from coffret.search.sets import segment
 from coffret.search.sets.columns import Numbers
 from coffret.search.sets.merging import masks
 from coffret.search.sets.numbering import Counted, Numbering
-from coffret.search.sets.segment import Segment, facet
+from coffret.search.sets.segment import Ranking, Segment, facet
 
-# Up to so many records, or to one in so many of them all, looking at the values of each is quicker than meeting sets.
-FEW, SHARE = 50_000, 8
-# So is it when so many values are asked for.
+# Up to so many records, looking at the values of each is quicker than meeting sets; so is it when so many values are asked
+# for. Beyond, what takes least is chosen, facet by facet.
+FEW = 20_000
 _MANY = 100
+# What both take, in thousandths of a microsecond: to meet one set, for one record of them all besides; to look at one
+# record, or at one of which there are fewer than values, and at one value.
+_MEETING, _OF_ALL, _LOOKING, _SORTING, _A_VALUE = 2_000, 0.025, 3, 40, 8
 # Ranges of years kept for one state of the sets.
 _KEPT = 64
 
@@ -103,11 +107,10 @@ class View:
 
 
 class Among:
-    """Some records of one state of the sets, whose values are counted: by columns when they are few, else by sets."""
+    """Some records of one state of the sets, whose values are counted: by columns or by sets, whichever takes less."""
 
     def __init__(self, view: View, within: BitMap) -> None:
         self._view, self._within, self._count = view, within, len(within)
-        self._few = self._count <= max(FEW, len(view.every) // SHARE)
         self._shares: list[BitMap] | None = None
         self._rows: list[Numbers] | None = None
 
@@ -116,7 +119,7 @@ class Among:
         kind, view = facet(key), self._view
         if self._count == len(view.every) and len(view.pieces) == 1:
             return view.pieces[0].ranking(kind)[:size]
-        if self._few or size > _MANY:
+        if size > _MANY or self._looked_at(kind, size):
             return view.numbering(kind).best(self._counted(kind), size)
         return self._best(kind, size)
 
@@ -133,12 +136,30 @@ class Among:
         return running(self._by_decade(segment.DECADE_BEGUN), self._by_decade(segment.DECADE_ENDED))
 
     def _by_decade(self, kind: str) -> dict[int, int]:
-        if self._few:
+        if self._looked_at(kind, None):
             numbering = self._view.numbering(kind)
             return {int(value): count for value, count in numbering.all(self._counted(kind))}
         values = {value for piece in self._view.pieces for value, _count in piece.ranking(kind)}
         counts = {int(value): sum(self._parts(kind, value)) for value in values}
         return {decade: count for decade, count in counts.items() if count}
+
+    def _looked_at(self, kind: str, size: int | None) -> bool:
+        """Say whether looking at each record tells the ``size`` most frequent values (None: all) sooner than meeting sets."""
+        if self._count <= FEW:
+            return True
+        largest = max(self._view.pieces, key=lambda piece: piece.size)
+        column, ranking = largest.columns.column(kind), largest.ranking(kind)
+        if column is None or not ranking:
+            return False
+        looking = self._count * (_LOOKING if column.top < self._count else _SORTING) + column.top * _A_VALUE
+        return looking < self._met(ranking, size) * (_MEETING + len(self._view.every) * _OF_ALL)
+
+    def _met(self, ranking: Ranking, size: int | None) -> int:
+        """Return about how many sets have to be met: those that may hold more of these records than the last one told."""
+        if size is None or size >= len(ranking):
+            return len(ranking)
+        least = ranking[size - 1][1] * self._count / len(self._view.every)
+        return bisect_right(ranking, -least, key=lambda pair: -pair[1])
 
     def _counted(self, kind: str) -> list[Counted]:
         if self._rows is None:

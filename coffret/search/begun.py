@@ -1,0 +1,99 @@
+"""The records that have a word beginning so, told by the sets of its words: a short beginning is half of the catalogue.
+
+Sets know words by their stems. A stem tells of a beginning when every word of the index that it may stand for begins so;
+when the others are few, all but the records that have only these. The rest, rare words mostly, is asked of the index.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from pyroaring import BitMap
+from tantivy import Occur, Query
+
+from coffret.search import hits
+from coffret.search.reader import Open
+from coffret.search.schema import EXACT, schema
+from coffret.search.sets.segment import WORD
+from coffret.search.words import irregular, readings
+
+# Up to so many words begin so, and in so few records the index alone is as quick.
+_MOST, _FEW = 3_000, 5_000
+Words = Mapping[str, int]
+
+
+def members(opened: Open, start: str) -> BitMap | None:
+    """Return the places of the records with a word that begins with ``start``, folded; None when sets are of no help."""
+    words = opened.searcher.terms_with_prefix(EXACT, start, limit=_MOST)
+    if len(words) == _MOST or sum(count for _word, count in words) <= _FEW:
+        return None
+    return _Beginning(opened, start, dict(words)).members()
+
+
+class _Beginning:
+    """One beginning of words on one state of the index. ``words``: all that begin so, and how many records have each."""
+
+    def __init__(self, opened: Open, start: str, words: Words) -> None:
+        self._opened, self._start, self._words = opened, start, words
+        self._others: dict[str, Words | None] = {}
+        self._parts: dict[str, BitMap] = {}
+
+    def members(self) -> BitMap:
+        """Return the places of the records that have one of the words."""
+        alone = [word for word, count in self._words.items() if not self._told(word, count)]
+        asked = [_written(alone)] if alone else []
+        asked += [query for stem, part in self._parts.items() if not part for query in self._stemmed(stem)]
+        found = BitMap.union(BitMap(), *self._parts.values())
+        return found | hits.every(self._opened, _any(asked)) if asked else found
+
+    def _told(self, word: str, count: int) -> bool:
+        """Take the records of a word from the sets of its stems; say whether they tell."""
+        stems = readings(word)
+        held = [self._opened.sets.members(WORD, stem) for stem in stems]
+        others = [self._besides(stem) for stem in stems]
+        if not word.isascii() or not any(held) or any(besides is None for besides in others):
+            return False
+        if sum(sum(besides.values()) for besides in others if besides) >= count:
+            return False
+        for stem, places, besides in zip(stems, held, others, strict=True):
+            if stem not in self._parts:
+                self._parts[stem] = self._but(places, besides) if places and besides else places or BitMap()
+        return True
+
+    def _but(self, places: BitMap, besides: Words) -> BitMap:
+        """Return the places of a stem without the records that have it by other words alone."""
+        query = [(Occur.Must, _written(besides)), (Occur.MustNot, _written(self._words))]
+        return places - hits.every(self._opened, Query.boolean_query(query))
+
+    def _besides(self, stem: str) -> Words | None:
+        if stem not in self._others:
+            self._others[stem] = self._other(stem)
+        return self._others[stem]
+
+    def _other(self, stem: str) -> Words | None:
+        """Return the words of the index that may have this stem and do not begin so; None when they are not known."""
+        index = self._opened.searcher
+        if stem[0].isdigit():
+            return None
+        others = {word: index.doc_freq(EXACT, word) for word in irregular(stem) if not word.startswith(self._start)}
+        # What a stem changes of a word is its end: « chevaux » is « cheval », « votif » is « votiv ».
+        kept = stem[:-1]
+        if not kept.startswith(self._start):
+            near = index.terms_with_prefix(EXACT, kept, limit=_MOST)
+            if len(near) == _MOST:
+                return None
+            others |= {w: count for w, count in near if not w.startswith(self._start) and stem in readings(w)}
+        return {word: count for word, count in others.items() if count}
+
+    def _stemmed(self, stem: str) -> list[Query]:
+        """Return what finds a stem that is too rare for sets, in each field where it is."""
+        found = hits.stemmed(self._opened, stem)
+        if found and self._besides(stem):
+            return [Query.boolean_query([(Occur.Must, _any(found)), (Occur.Must, _written(self._words))])]
+        return found
+
+
+def _written(words: Iterable[str]) -> Query:
+    return Query.term_set_query(schema(), EXACT, list(words))
+
+
+def _any(queries: Iterable[Query]) -> Query:
+    return Query.boolean_query([(Occur.Should, one) for one in queries])

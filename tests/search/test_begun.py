@@ -1,0 +1,79 @@
+"""What begins so is told by sets exactly as the index tells it, word by word."""
+
+import pytest
+from pyroaring import BitMap
+
+from coffret.search import begun, hits, reader, reading
+from coffret.search.builder import Builder
+from coffret.search.parser import parse
+from coffret.search.words import PLAIN
+
+pytestmark = pytest.mark.django_db
+TITLES = (
+    "Cheval et cavalier", "Chevaux au pré", "DORE Gustave", "Cadre doré", "Boîte dorée", "Dorine", "La danse", "Dans un jardin",
+    "Dan et Betsabée", "Émail peint", "Émaux de Limoges", "Œil de verre", "Les yeux", "Ex-voto votif", "Plaque votive",
+    "XVIIIe siècle", "XVIIIE", "Un portrait", "Portraits", "La porte", "Le port", "Arts du feu", "Art du livre", "Musée", "MUSEE",
+)  # fmt: skip
+BEGINNINGS = (
+    "ch", "chev", "cheva", "cheval", "chevaux", "dor", "dore", "doree", "dan", "dans", "danse", "em", "email", "emaux", "oe",
+    "oeil", "yeu", "voti", "votif", "votiv", "xv", "18", "po", "port", "porte", "portrait", "portraits", "art", "arts", "mus",
+    "musee", "l", "d", "z",
+)  # fmt: skip
+
+
+@pytest.fixture
+def titled(publish) -> None:
+    """Some records hold several of these words, most one."""
+    for at, title in enumerate(TITLES):
+        publish({"TITR": title, "DESC": TITLES[at * 7 % len(TITLES)] if at % 3 == 0 else ""})
+
+
+def test_sets_tell_what_begins_so_as_the_index_does(titled, monkeypatch):
+    monkeypatch.setattr(begun, "_FEW", 0)
+    opened = reader.opened()
+    told = {start: begun.members(opened, PLAIN[start]) for start in BEGINNINGS}
+    for start, members in told.items():
+        query = Builder(opened.searcher).unit(parse(f"{start}*")[0])
+        assert (BitMap() if members is None else members) == hits.every(opened, query), start
+    assert [start for start, members in told.items() if members is None] == ["xv", "z"]
+    assert told["chevaux"] != told["cheval"]
+    assert len(told["d"] or ()) > len(told["dor"] or ()) > 3
+
+
+@pytest.mark.parametrize(
+    "rare", [("port", "art", "cheval"), ("dor", "danse", "emal"), ("portrait", "musee", "votiv", "dan")]
+)
+def test_so_it_is_where_sets_leave_out_rare_words(titled, monkeypatch, rare):
+    monkeypatch.setattr(begun, "_FEW", 0)
+    opened = reader.opened()
+    members = opened.sets.members
+    monkeypatch.setattr(
+        type(opened.sets), "members", lambda _view, kind, value: None if value in rare else members(kind, value)
+    )
+    told = 0
+    for start in BEGINNINGS:
+        found = begun.members(opened, PLAIN[start])
+        if found is not None:
+            query = Builder(opened.searcher).unit(parse(f"{start}*")[0])
+            assert found == hits.every(opened, query), start
+            told += 1
+    assert told > 10
+
+
+def test_words_before_a_beginning_are_asked_too(titled, monkeypatch):
+    monkeypatch.setattr(begun, "_FEW", 0)
+    opened = reader.opened()
+    for text in ("dorine-po*", "cadre-do*", "œil-de-ve*", "ex-vo*"):
+        (unit,) = parse(text)
+        assert len(unit.tokens) > 1
+        assert reading._members(opened, unit) == hits.every(opened, Builder(opened.searcher).unit(unit)), text
+
+
+def test_few_are_left_to_the_index(titled):
+    assert begun.members(reader.opened(), "cheval") is None
+
+
+def test_words_too_many_are_left_to_the_index(titled, monkeypatch):
+    monkeypatch.setattr(begun, "_FEW", 0)
+    monkeypatch.setattr(begun, "_MOST", 3)
+    assert begun.members(reader.opened(), "d") is None
