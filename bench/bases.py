@@ -92,7 +92,7 @@ def found() -> str:
 
 
 def pages() -> dict[str, float]:
-    """Return the median time of pages, in milliseconds, a connection to the base begun for each as the site does."""
+    """Return the median time of pages, in milliseconds, between them what the site does with its connection to the base."""
     from django.core.management import call_command
     from django.db import close_old_connections
     from django.test import Client
@@ -172,8 +172,7 @@ def main() -> int:
     if given.measure:
         print(json.dumps(measured(given.folder / "notices.csv")))
         return 0
-    sys.path.append(str(HERE.parent / "tests"))
-    import postgresql as server
+    from peers.cluster import postgresql as server
 
     with tempfile.TemporaryDirectory() as folder, server.cluster({"listen_addresses": ""}) as address:
         path = given.folder / "notices.csv" if given.folder else spine.made(given.records, Path(folder))

@@ -125,11 +125,15 @@ def database(url: str) -> dict[str, object]:
             "HOST": unquote(parts.netloc.rpartition("@")[2].removesuffix(f":{parts.port}").strip("[]")),
             "PORT": str(parts.port or ""),
             "OPTIONS": dict(parse_qsl(parts.query)),
+            # A thread of the site keeps its connection: one begun for each page takes longer than many of its
+            # questions. Asked first whether it still answers, it is begun anew when the server has been restarted.
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
         }
     raise BadSetting("COFFRET_DATABASE_URL", url, "Adresses comprises : sqlite:///chemin, postgres://…")
 
 
-DATABASES = {"default": database(env_str("DATABASE_URL", "sqlite:///"))}
+DATABASES = {"default": database(env_str("DATABASE_URL", "sqlite:///") or "sqlite:///")}
 
 # What a process remembers. Limits that must hold for all of them are counted in the database (coffret.base.counts).
 CACHES = {

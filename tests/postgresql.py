@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 OPTIONS = {
     "listen_addresses": "",
@@ -73,6 +73,13 @@ def cluster(options: dict[str, str] = OPTIONS) -> Iterator[str]:
     finally:
         os.close(held)
         keeper.wait(timeout=120)
+
+
+def restart(address: str) -> None:
+    """End the server at ``address`` without waiting for whoever is connected, and begin it again with its settings."""
+    found, root = programs(), Path(unquote(urlsplit(address).netloc.rpartition("@")[2]))
+    assert found
+    _as_owner(root, found / "pg_ctl", "-D", root / "data", "-w", "-l", root / "log", "-m", "fast", "restart")
 
 
 def _begin(found: Path, root: Path, options: dict[str, str]) -> None:

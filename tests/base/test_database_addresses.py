@@ -1,9 +1,16 @@
 """COFFRET_DATABASE_URL: what it may hold, and what Django makes of it."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from coffret.base.env import BadSetting
 from coffret.settings import database
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -29,3 +36,12 @@ def test_a_password_may_hold_any_sign():
 def test_another_kind_of_base_is_refused_with_what_is_understood():
     with pytest.raises(BadSetting, match="postgres://"):
         database("mysql://base/coffret")
+
+
+def test_left_empty_it_is_the_file_of_the_data_directory(tmp_path):
+    told = subprocess.run(
+        [sys.executable, "-c", "from coffret.settings import DATABASES; print(DATABASES['default']['NAME'])"],
+        env={**os.environ, "COFFRET_DATABASE_URL": "", "COFFRET_DATA": str(tmp_path)},
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert told.stdout.strip() == str(tmp_path / "coffret.sqlite3")

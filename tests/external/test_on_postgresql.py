@@ -31,12 +31,28 @@ CHOSEN = (
     "submissions/test_partial_publication.py",
     "submissions/test_killed.py",
     "submissions/test_earlier_submissions.py",
+    "submissions/test_base_copied.py",
     "catalogue/test_derive_columns.py",
     "base/test_jobs_lanes.py",
     "base/test_counts_kept.py",
     "accounts/test_participations.py",
     "search/test_freshness_meanwhile.py",
 )
+# A site of one thread: for each line it is given, it answers a page, and says how and through which connection.
+SITE = """
+import sys
+from wsgiref.util import setup_testing_defaults
+from coffret.wsgi import application
+from django.db import connection
+
+for line in sys.stdin:
+    told, request = [], {"PATH_INFO": "/notices/M0000000001", "HTTP_HOST": "127.0.0.1"}
+    setup_testing_defaults(request)
+    answer = application(request, lambda status, headers: told.append(status[:3]))
+    list(answer)
+    answer.close()
+    print(told[0], connection.connection.info.backend_pid if connection.connection else "-", flush=True)
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -56,10 +72,33 @@ def test_what_must_hold_holds_there():
             env=given | {"COFFRET_DATABASE_URL": address},
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=900,
         )
     assert done.returncode == 0, done.stdout[-4000:]
     assert " passed" in done.stdout
+
+
+def test_pages_share_a_connection_and_none_fails_once_the_server_is_back(tmp_path):
+    with postgresql.cluster() as address:
+        given = {**os.environ, "COFFRET_DATABASE_URL": address, "COFFRET_DATA": str(tmp_path), "COFFRET_DEBUG": "1"}
+        migrate = [sys.executable, "-m", "coffret.cli.main", "manage", "migrate", "-v0"]
+        subprocess.run(migrate, cwd=ROOT, env=given, check=True, timeout=300)
+        with subprocess.Popen(
+            [sys.executable, "-c", SITE], cwd=ROOT, env=given, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as site:
+            assert site.stdin
+            assert site.stdout
+            told = []
+            for turn in range(4):
+                if turn == 2:
+                    postgresql.restart(address)
+                site.stdin.write("page\n")
+                site.stdin.flush()
+                told.append(site.stdout.readline().split())
+            site.stdin.close()
+    assert [status for status, _connection in told] == ["404"] * 4  # not 500
+    connections = [connection for _status, connection in told]
+    assert connections[0] == connections[1] != connections[2] == connections[3]
 
 
 def test_a_run_that_is_killed_leaves_no_server():

@@ -1,4 +1,4 @@
-"""Copy another base into this instance's own, which is empty: how an SQLite base becomes a PostgreSQL one."""
+"""Copy another base into this instance's own, which is empty: how one of SQLite becomes one of PostgreSQL, and back."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -8,8 +8,9 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.management.color import no_style
 from django.db import connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
-from django.db.models import Model
+from django.db.models import Max, Model
 
 from coffret.settings import database
 
@@ -17,6 +18,8 @@ SOURCE = "source"
 BATCH = 2_000
 # What migrations put in any base: the source's own stands in its place.
 MADE = ("django_content_type", "auth_permission")
+# What gives the numbers of a table, on PostgreSQL.
+SERIAL = "pg_get_serial_sequence(%s, %s)"
 
 
 class Command(BaseCommand):
@@ -47,7 +50,7 @@ class Command(BaseCommand):
                 count = _copy(model)
                 if count:
                     self.stdout.write(f"{model._meta.db_table} : {count}")
-            _restart(models)
+            _follow(models)
 
 
 def _migrations(alias: str) -> set[tuple[str, str]]:
@@ -84,8 +87,37 @@ def _written(fields: Any, rows: Any) -> Iterator[list[Any]]:
         yield [one.get_db_prep_save(value, connection) for one, value in zip(fields, row, strict=True)]
 
 
-def _restart(models: list[type[Model]]) -> None:
-    """Let numbers given from now on follow those that were copied."""
+def _follow(models: list[type[Model]]) -> None:
+    """Let numbers given from now on follow the last that the source gave, to rows gone since too: links name them."""
+    for model in models:
+        if model._meta.auto_field:
+            highest = model._base_manager.aggregate(highest=Max("pk"))["highest"] or 0
+            last = max(highest, _last_given(connections[SOURCE], model))
+            if last:
+                _go_on_from(last, model)
+
+
+def _last_given(base: BaseDatabaseWrapper, model: type[Model]) -> int:
+    """Return the last number that a base gave to a row of this table, 0 when it never gave any."""
+    with base.cursor() as cursor:
+        if base.vendor == "sqlite":
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
+        else:
+            cursor.execute(f"SELECT pg_sequence_last_value({SERIAL}::regclass)", _column(model))
+        row = cursor.fetchone()
+    return (row and row[0]) or 0
+
+
+def _go_on_from(last: int, model: type[Model]) -> None:
     with connection.cursor() as cursor:
-        for sql in connection.ops.sequence_reset_sql(no_style(), models):
-            cursor.execute(sql)
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SELECT setval({SERIAL}, %s)", [*_column(model), last])
+            return
+        cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [last, model._meta.db_table])
+        if not cursor.rowcount:
+            cursor.execute("INSERT INTO sqlite_sequence (seq, name) VALUES (%s, %s)", [last, model._meta.db_table])
+
+
+def _column(model: type[Model]) -> list[str]:
+    key = model._meta.auto_field
+    return [f'"{model._meta.db_table}"', str(key.column) if key else ""]
