@@ -22,6 +22,8 @@ def release() -> None:
 
     Processes forked later would each come to own a copy of it.
     """
+    # A process forked to work apart put out of sight what it inherited, its caches among it: pool.py.
+    gc.unfreeze()
     for one in gc.get_objects():
         # Its very type: asking a lazy object whether it is an instance makes it work itself out.
         if type(one) is functools._lru_cache_wrapper and (one.cache_parameters()["maxsize"] or 0) >= LARGE:

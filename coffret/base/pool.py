@@ -11,9 +11,13 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext as _
+
 from coffret.base import memory
+from coffret.base.errors import Refused
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
@@ -56,8 +60,8 @@ def processes() -> int:
     return count if count > 1 else 0
 
 
-def _begin(parent: int) -> None:
-    """Make a child that dies with its parent, which cannot stop it when killed, and keeps no lock of its (Linux)."""
+def begin(parent: int) -> None:
+    """Make this process a child that dies with its parent, which cannot stop it when killed, and keeps no lock of its (Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:  # it died before we asked
@@ -82,12 +86,16 @@ def apart(work: Callable[..., Result], *given: Any) -> Result:
     """Return what ``work(*given)`` returns, or raise what it raises, done in a process of its own: its memory goes with it.
 
     Done here where forking is not safe. No connection to a database may be open; what is given, returned and raised
-    must pickle. Killed with the process that waits for it.
+    must pickle. Killed with the process that waits for it; raises Refused when it is killed alone.
     """
     if not processes():
         return work(*given)
-    with ProcessPoolExecutor(1, multiprocessing.get_context("fork"), _begin, (os.getpid(),)) as executor:
-        return executor.submit(work, *given).result()
+    try:
+        with ProcessPoolExecutor(1, multiprocessing.get_context("fork"), begin, (os.getpid(),)) as executor:
+            return executor.submit(work, *given).result()
+    except BrokenProcessPool as broken:
+        sentence = _("Un processus a été tué en plein travail, faute de mémoire peut-être : relancer la même commande.")
+        raise Refused(sentence) from broken
 
 
 @contextlib.contextmanager
@@ -100,7 +108,7 @@ def opened(install: Callable[..., None], *context: Any, parallel: bool = True) -
         return
     memory.release()
     parent = os.getpid()
-    with ProcessPoolExecutor(count, multiprocessing.get_context("fork"), _begin, (parent,)) as executor:
+    with ProcessPoolExecutor(count, multiprocessing.get_context("fork"), begin, (parent,)) as executor:
         try:
             # Forks every child now, before any transaction is open.
             executor.submit(os.getpid).result()

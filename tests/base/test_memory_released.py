@@ -2,7 +2,7 @@
 
 from functools import cache, lru_cache
 
-from coffret.base import memory
+from coffret.base import memory, pool
 
 
 @lru_cache(maxsize=1000)
@@ -28,3 +28,14 @@ def test_large_caches_are_emptied_and_what_is_made_once_stays():
     assert _small.cache_info().currsize == 1
     assert _made_once() is made
     assert _large(1) == 2
+
+
+def _left_by_earlier_work() -> int:
+    _large(1)
+    memory.release()
+    return _large.cache_info().currsize
+
+
+def test_so_are_those_that_a_process_of_its_own_inherited():
+    _large(2)
+    assert pool.apart(_left_by_earlier_work) == 0

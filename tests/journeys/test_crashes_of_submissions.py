@@ -332,8 +332,8 @@ def test_the_supervisor_killed_leaves_nobody_on_its_address(served: Any):
     supervisor.wait(timeout=20)
 
     until(lambda: not _answers(port), "the site stops", patience=30)
-    with socket.create_server(("127.0.0.1", port)):
-        pass
+    with socket.create_server(("127.0.0.1", port)) as another:
+        assert another.getsockname()[1] == port
 
 
 def _answers(port: int) -> bool:

@@ -1,6 +1,7 @@
 """A large file is taken in by a process of its own: the same outcome, the same refusals, and it dies with the command."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -79,3 +80,20 @@ def test_it_dies_with_the_command(data, tmp_path):
     kill_at(process, "Contrôle")
     assert process.returncode == -signal.SIGKILL
     assert ask(data, "SELECT COUNT(*) FROM catalogue_record") == [(0,)]
+
+
+def test_killed_alone_it_is_told_and_the_command_can_be_run_again(data, tmp_path):
+    path = tmp_path / "grand.txt"
+    path.write_text(text_of(*(sheet(number, TITR=f"Titre {number}") for number in range(1, 4001))))
+    process = start(data, "submit", path, "--publish", "--progress")
+    assert process.stderr
+    next(line for line in process.stderr if line.startswith("Contrôle"))
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    assert len(children) == 1
+    os.kill(int(children[0]), signal.SIGKILL)
+    _out, err = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "relancer la même commande" in err
+    assert ask(data, "SELECT COUNT(*) FROM catalogue_record") == [(0,)]
+    again = start(data, "submit", path, "--publish", "--json")
+    assert json.loads(again.communicate(timeout=120)[0])["created"] == 4000

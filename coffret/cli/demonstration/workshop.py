@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 
+from coffret.base import pool
 from coffret.cli.demonstration.collection import Item, as_piloted_file
 
 Batch = list[tuple[str, str, str]]  # path, family, words
@@ -37,7 +38,8 @@ class Workshop:
         self._folder = folder
         count = processes or len(os.sched_getaffinity(0))
         # A fresh interpreter each: the image library keeps threads that do not survive a fork.
-        self._pool = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"))
+        context = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(count, context, pool.begin, (os.getpid(),))
         self._drawing: dict[str, list[Future[int]]] = {}
 
     @classmethod
