@@ -92,28 +92,31 @@ def line_too_long(file: str, line: int, size: int, limit: int) -> Refused:
 
 def cell_too_large(file: str, line: int, limit: int) -> Refused:
     """Return the refusal of a CSV row whose quoted cell never seems to end."""
-    return refused(
-        notes.TOO_LARGE,
-        file,
-        _("la ligne de tableau qui commence ici dépasse {limit} caractères.").format(limit=grouped(limit)),
-        _('Un guillemet ouvert n’est sans doute jamais refermé : doublez les guillemets ("") dans les valeurs.'),
-        line=line,
-        size=limit,
-        limit=limit,
-    )
+    remedy = _('Un guillemet ouvert n’est sans doute jamais refermé : doublez les guillemets ("") dans les valeurs.')
+    return _row_too_large(file, line, limit, remedy)
+
+
+def row_too_large(file: str, line: int, limit: int) -> Refused:
+    """Return the refusal of a row of a workbook larger than any record."""
+    remedy = _("Aucune notice n’est si longue : vérifiez ce que contient cette ligne du classeur.")
+    return _row_too_large(file, line, limit, remedy)
 
 
 def record_too_large(file: str, line: int, limit: int) -> Refused:
     """Return the refusal of a record with no end in sight."""
-    return refused(
-        notes.TOO_LARGE,
-        file,
-        _("la notice qui commence ici dépasse {limit} caractères.").format(limit=grouped(limit)),
-        _("Vérifiez que chaque notice se termine (« // » seul sur sa ligne en ajout piloté, « } » en JSON)."),
-        line=line,
-        size=limit,
-        limit=limit,
-    )
+    sentence = _("la notice qui commence ici dépasse {limit} caractères.")
+    remedy = _("Vérifiez que chaque notice se termine (« // » seul sur sa ligne en ajout piloté, « } » en JSON).")
+    return _too_large(file, line, limit, sentence, remedy)
+
+
+def _row_too_large(file: str, line: int, limit: int, remedy: str) -> Refused:
+    sentence = _("la ligne de tableau qui commence ici dépasse {limit} caractères.")
+    return _too_large(file, line, limit, sentence, remedy)
+
+
+def _too_large(file: str, line: int, limit: int, sentence: str, remedy: str) -> Refused:
+    said = sentence.format(limit=grouped(limit))
+    return refused(notes.TOO_LARGE, file, said, remedy, line=line, size=limit, limit=limit)
 
 
 def truncated(file: str, line: int, value: str, problem: str) -> Refused:

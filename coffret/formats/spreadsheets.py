@@ -16,6 +16,7 @@ from coffret.formats.headers import clean, code_of, known_names, read_header
 from coffret.formats.model import OWN_SHEETS
 from coffret.formats.oddities import Oddities
 from coffret.formats.raw import RawRecord, Source
+from coffret.formats.scan import LINE_LIMIT
 from coffret.formats.tables import Row, builder, refuse_without_ref
 from coffret.formats.workbook_guard import recognise
 
@@ -83,7 +84,10 @@ def _rows(file: str, path: Path, name: str) -> Iterator[Row]:
     number = 0
     while (row := _calamine(file, lambda: next(grid, None))) is not None:
         number += 1
-        yield list(map(text, row)), number, []
+        cells = list(map(text, row))
+        if sum(map(len, cells)) > LINE_LIMIT:
+            raise refusals.row_too_large(file, number, LINE_LIMIT)
+        yield cells, number, []
 
 
 def _calamine(file: str, ask: Callable[[], Any]) -> Any:

@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 
 from coffret.formats import notes, workbook_guard
+from coffret.formats.scan import LINE_LIMIT
 
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 CONTENT = """<?xml version="1.0" encoding="UTF-8"?>
@@ -175,6 +176,14 @@ def test_too_large_for_memory(refusal, monkeypatch):
     refused = refusal(xlsx([["REF", "TITR"], ["A", "Vénus"]]), "notices.xlsx")
     assert refused.code == notes.TOO_LARGE
     assert "CSV" in refused.facts["remedy"]
+
+
+def test_a_row_larger_than_any_record(refusal):
+    held = "x" * 32_000
+    many = LINE_LIMIT // len(held) + 1
+    refused = refusal(xlsx([["REF", "TITR"], ["A", "Vénus"], ["B", *[held] * many]]), "notices.xlsx")
+    assert (refused.code, refused.facts["line"], refused.facts["limit"]) == (notes.TOO_LARGE, 3, LINE_LIMIT)
+    assert "classeur" in refused.facts["remedy"]
 
 
 @pytest.mark.parametrize("entry", ["word/document.xml", "ppt/presentation.xml", "xl/workbook.bin"])
