@@ -9,6 +9,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,10 @@ def faults(catalogue: Any, wanted: Sequence[Sentence]) -> Iterator[str]:
             yield from (f"{what} : {one.text}" for what in _faults_of(entry))
     yield from (f"absente des sources : {text}" for _context, text in held)
     yield from (f"périmée : {entry.msgid}" for entry in catalogue.obsolete_entries())
+    order = [_key(entry) for entry in catalogue if not entry.obsolete]
+    if not held and len(order) == len(wanted):  # else every sentence after the first missing one would be told
+        displaced = (one.text for one, key in zip(wanted, order, strict=True) if key != (one.context, one.text))
+        yield from (f"déplacée (lancer « coffret messages ») : {text}" for text in islice(displaced, 1))
 
 
 def _faults_of(entry: Any) -> Iterator[str]:

@@ -48,6 +48,16 @@ def test_none_is_singular_in_french():
     assert said == ["%(shown)s notice", "%(shown)s notice", "%(shown)s notices"]
 
 
+def test_a_sentence_out_of_its_place_is_told(copy, capsys):
+    catalogue = polib.pofile(str(copy), encoding="utf-8", wrapwidth=120)
+    catalogue[10], catalogue[11] = catalogue[11], catalogue[10]
+    catalogue.save()
+    assert main(["messages", "--check", "--file", str(copy)]) == 1
+    assert f"déplacée (lancer « coffret messages ») : {catalogue[11].msgid}" in capsys.readouterr().err
+    assert main(["messages", "--file", str(copy)]) == 0
+    assert copy.read_bytes() == CATALOGUE.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("msgid", "values", "said"),
     [
