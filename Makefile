@@ -29,15 +29,16 @@ run: setup
 	@$(COFFRET) demo --base-url http://$(ADDRESS)
 	@$(COFFRET) serve --bind $(ADDRESS)
 
-# Half of the time tests wait for a browser, a server, another process: three at once, even on two processors.
+# Half of the time tests wait for a browser, a server, another process: three at once, even on two processors. Files
+# in their order: those of few tests, which come last otherwise, are often the longest.
 test: setup-dev
-	@$(BIN)/python -m pytest -n 3 --dist loadfile -q
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -q
 
 test-fast: setup-dev
-	@$(BIN)/python -m pytest -n 3 --dist loadfile -q -m "not journey and not external"
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -q -m "not journey and not external"
 
 test-postgresql: setup-dev
-	@$(BIN)/python tests/postgresql.py $(BIN)/python -m pytest -n 2 --dist loadfile -q
+	@$(BIN)/python tests/postgresql.py $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -q
 
 check: setup-dev
 	@$(BIN)/ruff check .
