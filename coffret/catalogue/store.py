@@ -97,6 +97,17 @@ def be_patient() -> None:
             cursor.execute(f"PRAGMA cache_size = -{HELD_IN_MEMORY}")
 
 
+def counted_anew(table: str) -> None:
+    """Let PostgreSQL see what a table holds now that many rows have come in: by itself it does so a minute or more later.
+
+    Until then it takes the table for what it was, and may go through all of it for each thousand rows asked for. SQLite
+    does not count: it goes by the indexes alone.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {table}")
+
+
 def is_empty() -> bool:
     """Say whether the catalogue holds no record at all."""
     return not select("SELECT 1 FROM catalogue_record LIMIT 1")

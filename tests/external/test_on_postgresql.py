@@ -26,6 +26,7 @@ CHOSEN = (
     "newsletters/test_sending_account.py",
     "newsletters/test_readers_leaving.py",
     "newsletters/test_returns_scored.py",
+    "submissions/test_lines_found.py",
     "submissions/test_two_at_once.py",
     "submissions/test_published_lines_stay.py",
     "submissions/test_partial_publication.py",
