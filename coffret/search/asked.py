@@ -12,7 +12,6 @@ from coffret.search.reader import Open
 from coffret.search.reading import query_of, read
 from coffret.search.request import FACET_DEPTH, FACET_KEYS, SearchRequest
 from coffret.search.schema import SORTS
-from coffret.search.sets.places import record
 from coffret.search.sets.view import Among, Counts
 
 YEARS = "annees"
@@ -29,7 +28,7 @@ class Asked:
         self._among: dict[str, Among] = {}
 
     def _filters(self) -> dict[str, BitMap]:
-        """Return facet key → places of its chosen values; years stand under « annees »."""
+        """Return facet key → seats of its chosen values; years stand under « annees »."""
         sets, request = self.opened.sets, self.request
         made = {key: BitMap.union(*(sets.value(key, one) for one in values)) for key, values in self.chosen.items()}
         if request.year_from is not None or request.year_to is not None:
@@ -37,7 +36,7 @@ class Asked:
         return made
 
     def within(self, but: str = "") -> BitMap:
-        """Return the places of what is found, one filter left out; not to be changed."""
+        """Return the seats of what is found, one filter left out; not to be changed."""
         if but not in self._narrowed:
             but = ""
         if but not in self._found:
@@ -59,7 +58,8 @@ class Asked:
             return self._sorted(offset, limit)
         if self.reading.units:
             return ranking.page(self.opened, self.reading, self.within(), offset, limit)
-        return [record(place) for place in self.within()[offset : offset + limit]]
+        sets = self.opened.sets
+        return sets.records(sets.ordered(self.within(), offset, limit))
 
     def _sorted(self, offset: int, limit: int) -> list[int]:
         index = self.opened.searcher

@@ -21,7 +21,7 @@ Words = Mapping[str, int]
 
 
 def members(opened: Open, start: str) -> BitMap | None:
-    """Return the places of the records with a word that begins with ``start``, folded; None when sets are of no help."""
+    """Return the seats of the records with a word that begins with ``start``, folded; None when sets are of no help."""
     words = opened.searcher.terms_with_prefix(EXACT, start, limit=_MOST)
     if len(words) == _MOST or sum(count for _word, count in words) <= _FEW:
         return None
@@ -37,7 +37,7 @@ class _Beginning:
         self._parts: dict[str, BitMap] = {}
 
     def members(self) -> BitMap:
-        """Return the places of the records that have one of the words."""
+        """Return the seats of the records that have one of the words."""
         alone = [word for word, count in self._words.items() if not self._told(word, count)]
         asked = [_written(alone)] if alone else []
         asked += [query for stem, part in self._parts.items() if not part for query in self._stemmed(stem)]
@@ -59,7 +59,7 @@ class _Beginning:
         return True
 
     def _but(self, places: BitMap, besides: Words) -> BitMap:
-        """Return the places of a stem without the records that have it by other words alone."""
+        """Return the seats of a stem without the records that have it by other words alone."""
         query = [(Occur.Must, _written(besides)), (Occur.MustNot, _written(self._words))]
         return places - hits.every(self._opened, Query.boolean_query(query))
 

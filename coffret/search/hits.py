@@ -1,6 +1,5 @@
-"""All that the index finds, as places; what it knows of words too rare for sets."""
+"""All that the index finds, as seats of the sets; what it knows of words too rare for them."""
 
-from array import array
 from operator import itemgetter
 from typing import Any
 
@@ -14,13 +13,13 @@ from coffret.search.sets import places
 
 
 def every(opened: Open, query: Query) -> BitMap:
-    """Return the places of the records that the index finds: some tenths of a microsecond each, best for few."""
+    """Return the seats of the records that the index finds: some tenths of a microsecond each, best for few."""
     index = opened.searcher
     # Room is made for as many as there are records, and not touched: looking twice, to know how many, takes longer.
     told: Any = index.search(query, max(1, index.num_docs), order_by_field="s_rank", count=False)
     hits = told.hits
     ranks = np.fromiter(map(itemgetter(0), hits), np.int64, len(hits))
-    return BitMap(array("I", places.of_ranks(ranks).tobytes())) & opened.sets.every
+    return opened.sets.seats(places.of_ranks(ranks))
 
 
 def stemmed(opened: Open, stem: str) -> list[Query]:
@@ -30,6 +29,6 @@ def stemmed(opened: Open, stem: str) -> list[Query]:
 
 
 def having(opened: Open, stem: str) -> BitMap:
-    """Return the places of the records that have a stem, asked of the index."""
+    """Return the seats of the records that have a stem, asked of the index."""
     queries = stemmed(opened, stem)
     return every(opened, Query.boolean_query([(Occur.Should, one) for one in queries])) if queries else BitMap()

@@ -8,6 +8,7 @@ index's weights; all are, when the words have few. The order is total: pages nei
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 from pyroaring import BitMap
 from tantivy import Occur, Query, Searcher
 
@@ -18,6 +19,7 @@ from coffret.search.reading import Reading, query_of
 from coffret.search.schema import schema
 from coffret.search.sets import places
 from coffret.search.sets.asking import tiers
+from coffret.search.sets.view import View
 from coffret.search.words import PLAIN, STEMS, STOP_WORDS
 
 # How many are weighed one by one, when there are more than the index weighs in a millisecond.
@@ -28,16 +30,16 @@ _WHOLES = 500
 
 
 def page(opened: Open, reading: Reading, found: BitMap, offset: int, limit: int) -> list[int]:
-    """Return the ids of a page of ``found``, places of some of the records that have the words."""
+    """Return the ids of a page of ``found``, seats of some of the records that have the words."""
     index = opened.searcher
     if CANDIDATES < len(found) <= FEW and len(found) == len(reading.words) and not _dated(reading.units):
         return _weighed(index, query_of(opened, reading), offset, limit)
     parts = _tiers(opened, reading, found) if len(found) > CANDIDATES else [found]
-    first = _slice(parts, 0, CANDIDATES)
+    first = _slice(opened.sets, parts, 0, CANDIDATES)
     ids = _best(opened, reading, first, offset, limit) if offset < CANDIDATES else []
     if len(ids) < limit:
         after = max(offset, len(first))
-        ids += [places.record(place) for place in _slice(parts, after, limit - len(ids))]
+        ids += opened.sets.records(_slice(opened.sets, parts, after, limit - len(ids)))
     return ids
 
 
@@ -49,7 +51,7 @@ def _dated(units: Iterable[Unit]) -> bool:
 def _tiers(opened: Open, reading: Reading, found: BitMap) -> Sequence[BitMap]:
     parts = tiers(opened.sets, reading.units, found)
     whole = _whole(reading.units)
-    return _named_so(opened.searcher, whole, parts) if whole else parts
+    return _named_so(opened, whole, parts) if whole else parts
 
 
 def _whole(units: Sequence[Unit]) -> str:
@@ -60,38 +62,35 @@ def _whole(units: Sequence[Unit]) -> str:
     )
 
 
-def _slice(tiers: Sequence[BitMap], offset: int, count: int) -> list[int]:
+def _slice(sets: View, tiers: Sequence[BitMap], offset: int, count: int) -> list[int]:
     found: list[int] = []
     for tier in tiers:
         if offset < len(tier):
-            found += tier[offset : offset + count - len(found)]
+            found += sets.ordered(tier, offset, count - len(found))
         offset = max(0, offset - len(tier))
         if len(found) >= count:
             break
     return found
 
 
-def _named_so(index: Searcher, whole: str, tiers: Sequence[BitMap]) -> Sequence[BitMap]:
+def _named_so(opened: Open, whole: str, tiers: Sequence[BitMap]) -> Sequence[BitMap]:
     """Put before all tiers the records whose whole name it is."""
-    found: Any = index.search(Query.term_query(schema(), "whole", whole), _WHOLES, order_by_field="s_rank")
-    addresses = [address for _rank, address in found.hits]
-    ids = index.fast_field_values("id", addresses)
-    named = BitMap(
-        places.place(int(one or 0), int(rank) >> 32) for one, (rank, _at) in zip(ids, found.hits, strict=True)
-    )
-    named &= BitMap.union(*tiers)
+    query = Query.term_query(schema(), "whole", whole)
+    found: Any = opened.searcher.search(query, _WHOLES, order_by_field="s_rank", count=False)
+    ranks = np.array([rank for rank, _address in found.hits], np.int64)
+    named = opened.sets.seats(places.of_ranks(ranks)) & BitMap.union(*tiers)
     return [named, *(tier - named for tier in tiers)] if named else tiers
 
 
 def _best(opened: Open, reading: Reading, first: Sequence[int], offset: int, limit: int) -> list[int]:
-    """Return a page of the records at these places, the best of the words first."""
-    if len(first) == 1:
-        return [places.record(place) for place in first][offset : offset + limit]
-    among = BitMap(first)
+    """Return a page of the records in these seats, the best of the words first."""
     sets = opened.sets
-    builder = Builder(opened.searcher, lambda start, end: _numbered(map(places.record, among & sets.years(start, end))))
+    if len(first) == 1:
+        return sets.records(first)[offset : offset + limit]
+    among = BitMap(first)
+    builder = Builder(opened.searcher, lambda start, end: _numbered(sets.records(among & sets.years(start, end))))
     query = builder.query(reading.units, reading.typed, reading.least)
-    ids = Query.const_score_query(_numbered(map(places.record, first)), 0.0)
+    ids = Query.const_score_query(_numbered(sets.records(first)), 0.0)
     both = Query.boolean_query([(Occur.Must, ids), (Occur.Must, query)])
     return _weighed(opened.searcher, both, offset, limit)
 

@@ -16,7 +16,7 @@ from coffret.search.words import PLAIN
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the words were read in the end: ``words``, places of the records that have them, filters aside.
+    """How the words were read in the end: ``words``, seats of the records that have them, filters aside.
 
     ``typed``: the text of the units; ``least``: how many of the loose ones are enough, None when all are needed.
     """
@@ -56,12 +56,12 @@ def query_of(opened: Open, reading: Reading) -> Query:
 
 
 def _having(opened: Open, units: Sequence[Unit], typed: str) -> BitMap:
-    """Return the places of the records that have all the units, or are what the whole text identifies.
+    """Return the seats of the records that have all the units, or are what the whole text identifies.
 
     Exactly what Builder.query finds.
     """
     wanted = [_members(opened, unit) for unit in units if unit.sign != "-"]
-    found = BitMap.intersection(*wanted) if wanted else opened.sets.every
+    found = BitMap.intersection(*wanted) if wanted else opened.sets.all
     if wanted and (named := Builder(opened.searcher).identified(typed)) is not None:
         found = found | hits.every(opened, named)
     return _but(opened, found, units)
@@ -75,7 +75,7 @@ def _but(opened: Open, found: BitMap, units: Sequence[Unit]) -> BitMap:
 
 
 def _members(opened: Open, unit: Unit) -> BitMap:
-    """Return the places of the records that have a unit: by sets when they can tell, else from the index."""
+    """Return the seats of the records that have a unit: by sets when they can tell, else from the index."""
     found = asking.members(opened.sets, unit, lambda stem: hits.having(opened, stem))
     if found is not None:
         return found
@@ -93,7 +93,7 @@ def _asked(opened: Open, unit: Unit) -> BitMap:
 
 
 def _begun(opened: Open, unit: Unit) -> BitMap | None:
-    """Return the places of the records that have a word beginning so, after all those before it."""
+    """Return the seats of the records that have a word beginning so, after all those before it."""
     *before, last = unit.tokens
     within = []
     for token in before:
@@ -106,12 +106,12 @@ def _begun(opened: Open, unit: Unit) -> BitMap | None:
 
 
 def _fewer(opened: Open, units: Sequence[Unit]) -> tuple[int | None, BitMap]:
-    """Return how many of the loose units some record has, and the places of those that have so many; None without any.
+    """Return how many of the loose units some record has, and the seats of those that have so many; None without any.
 
     At least one is given up.
     """
     firm = [_members(opened, unit) for unit in units if unit.sign != "-" and not unit.loose]
-    within = _but(opened, BitMap.intersection(*firm) if firm else opened.sets.every, units)
+    within = _but(opened, BitMap.intersection(*firm) if firm else opened.sets.all, units)
     # reached[n]: records that have n of the units looked at so far.
     reached = [within]
     for unit in units:

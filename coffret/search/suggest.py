@@ -16,7 +16,6 @@ from coffret.search.documents import NOBODY, whole
 from coffret.search.reader import Open, mending, total
 from coffret.search.reader import opened as live
 from coffret.search.schema import EXACT, schema
-from coffret.search.sets.places import record
 from coffret.search.sets.segment import NAMED
 from coffret.search.words import STOP_WORDS, readings, split
 
@@ -105,8 +104,8 @@ def _best(opened: Open, wanted: Sequence[dict[str, int]]) -> list[int]:
     index = opened.searcher
     if min(sum(stems.values()) for stems in wanted) > _MANY:
         parts = [[opened.sets.members(NAMED, stem) or BitMap() for stem in stems] for stems in wanted]
-        named = BitMap.intersection(*(BitMap.union(BitMap(), *part) for part in parts), opened.sets.every)
-        return list(map(record, named[:_RECORDS]))
+        named = BitMap.intersection(*(BitMap.union(BitMap(), *part) for part in parts), opened.sets.all)
+        return opened.sets.records(opened.sets.ordered(named, 0, _RECORDS))
     query = Query.boolean_query([(Occur.Must, Query.term_set_query(schema(), _TITLE, list(stems))) for stems in wanted])
     hits = index.search(query, _RECORDS, count=False, order_by_field="s_rank").hits
     return [int(one or 0) for one in index.fast_field_values("id", [address for _rank, address in hits])]

@@ -12,6 +12,7 @@ from coffret.base.errors import Refused
 from coffret.search.sets import places
 from coffret.search.sets.columns import Columns, Maker, beside, whole
 from coffret.search.sets.numbering import Numbering
+from coffret.search.sets.segment import numbers
 
 KIND = "f:auteur"
 Held = dict[int, list[str]]
@@ -51,7 +52,7 @@ def test_what_is_counted_is_what_is_there(tmp_path, ids, values):
     for many in (0, 1, 7, len(ids)):
         among = BitMap(random.Random(many).sample(sorted(held), many))
         expected = Counter(value for place in among for value in held[place])
-        told = [columns.column(KIND).counted(columns.rows(among))]
+        told = [columns.column(KIND).counted(columns.rows(numbers(among)))]
         assert dict(numbering.all(told)) == expected
         for size in (1, 12):
             ordered = sorted(expected.items(), key=lambda pair: (-pair[1], pair[0]))[:size]
@@ -65,7 +66,7 @@ def test_pieces_number_their_values_together(tmp_path):
     pieces = [made(tmp_path / f"sets-{at}.columns", held) for at, held in enumerate(parts)]
     numbering = Numbering([piece.column(KIND) for piece in pieces])
     told = [
-        column.counted(piece.rows(BitMap(held))) if (column := piece.column(KIND)) else None
+        column.counted(piece.rows(numbers(BitMap(held)))) if (column := piece.column(KIND)) else None
         for piece, held in zip(pieces, parts, strict=True)
     ]
     expected = Counter(value for held in parts for values in held.values() for value in values)

@@ -6,8 +6,10 @@ from itertools import cycle
 from typing import Any
 
 import factories
+import numpy as np
 import pytest
 from django.db import transaction
+from pyroaring import BitMap
 from tantivy import Query
 
 from coffret.catalogue import log
@@ -200,6 +202,20 @@ def test_pages_neither_overlap_nor_leave_gaps(lived, monkeypatch):
             paged += answered(SearchRequest(words, offset=offset, limit=7)).ids
         assert paged == whole
         assert len(set(whole)) == len(whole)
+
+
+def test_seats_of_all_pieces_go_in_the_order_of_places(lived):
+    sets = reader.opened().sets
+    whole = sets.ordered(sets.all, 0, 200)
+    assert len(sets.pieces) > 3
+    assert sorted(whole) == list(sets.all)
+    assert sets.places(whole) == list(sets.every)
+    half = BitMap(random.Random(5).sample(whole, len(whole) // 2))
+    in_order = [seat for seat in whole if seat in half]
+    for offset in range(len(half) + 2):
+        assert sets.ordered(half, offset, 5) == in_order[offset : offset + 5]
+    places = np.array(sets.places(half), np.uint32)
+    assert sets.seats(np.append(places, np.uint32(12))) == half
 
 
 def test_a_replay_after_a_kill_leaves_no_ghost(lived, monkeypatch, index_directory):

@@ -12,12 +12,12 @@ from coffret.search.sets.segment import NAMED, STRONG, WORD
 from coffret.search.sets.view import View
 from coffret.search.words import PLAIN, STOP_WORDS, readings
 
-# Stem → places of the records that have it, for those too rare for sets: the index knows.
+# Stem → seats of the records that have it, for those too rare for sets: the index knows.
 Rare = Callable[[str], BitMap]
 
 
 def members(view: View, unit: Unit, rare: Rare) -> BitMap | None:
-    """Return the places of the records that have a unit, whatever its sign; None when sets cannot tell.
+    """Return the seats of the records that have a unit, whatever its sign; None when sets cannot tell.
 
     What it returns is exactly what the query of the unit finds: builder.py.
     """
@@ -44,7 +44,7 @@ def tokens(unit: Unit) -> list[str]:
 
 
 def word_in(view: View, token: str, rare: Rare) -> BitMap | None:
-    """Return the places of the records that have the word in some reading; None when sets know it in none.
+    """Return the seats of the records that have the word in some reading; None when sets know it in none.
 
     The index is then as quick, and still tries bare letters.
     """

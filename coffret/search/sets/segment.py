@@ -1,8 +1,9 @@
 """A piece of the sets: which records hold each value, in one file that never changes.
 
-A set has a kind (words, values of a facet, years…) and a value; its members are places: see places.py. Sets stand in
-blocks, in order of kind and value: some hundreds of values, packed, then their members: see coding.py. The end of the
-file says where blocks are, and carries the sums that tell whether the disk gave back what was written.
+A set has a kind (words, values of a facet, years…) and a value; its members are places (see places.py), told as ordinals:
+the rank of each among the places of the piece. Sets stand in blocks, in order of kind and value: some hundreds of values,
+packed, then their members: see coding.py. The end of the file says where blocks are, and carries the sums that tell
+whether the disk gave back what was written.
 """
 
 import json
@@ -10,7 +11,6 @@ import os
 import struct
 import weakref
 import zlib
-from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
@@ -111,22 +111,24 @@ class Segment:
         """Return the kinds of its sets, in order."""
         return sorted(self._blocks)
 
+    def ordinals(self, places: BitMap) -> Numbers:
+        """Return the ordinals of the records of this piece among those at these places, rising."""
+        return np.searchsorted(self.places, numbers(places & self.every)).astype(np.uint32)
+
     def members(self, kind: str, value: str) -> BitMap | None:
-        """Return the places of a set, not to be changed; None when this piece has no such set."""
+        """Return the ordinals of a set, not to be changed; None when this piece has no such set."""
         found = self._kept.get((kind, value))
         if found is None:
-            ordinals = self.ordinals(kind, value)
-            if ordinals is None:
+            found = self._made(kind, value)
+            if found is None:
                 return None
-            found = BitMap(array("I", self.places[ordinals].tobytes()))
             if self._weight > _AT_HAND:
                 self._kept, self._weight = {}, 0
             self._kept[kind, value] = found
-            self._weight += 2 * len(found) + 200
+            self._weight += min(2 * len(found), self.size // 8) + 200
         return found
 
-    def ordinals(self, kind: str, value: str) -> Numbers | None:
-        """Return the ordinals of a set, rising; None when this piece has no such set."""
+    def _made(self, kind: str, value: str) -> BitMap | None:
         blocks = self._blocks.get(kind)
         which = bisect_right(self._firsts[kind], value) - 1 if blocks else -1
         if blocks is None or which < 0:
@@ -145,10 +147,10 @@ class Segment:
             raw = raw[int(ends[at - 1]) if at else 0 : int(ends[at])]
         return Held(head.values[at], count, raw)
 
-    def _decoded(self, held: Held) -> Numbers:
+    def _decoded(self, held: Held) -> BitMap:
         if coding.dense(held.many, self.size):
-            return coding.from_bits(held.raw, self.size)
-        return coding.from_steps(held.raw, np.array([held.many], dtype=np.uint32), self.size)
+            return coding.bitmap_from_bits(held.raw, self.size)
+        return coding.bitmap(coding.from_steps(held.raw, np.array([held.many], dtype=np.uint32), self.size))
 
     def _read_head(self, block: Block) -> Head:
         try:
