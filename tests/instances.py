@@ -85,17 +85,36 @@ def _base(data: Path) -> str:
 
 def _made(name: str, template: str) -> str:
     """Make a database as ``template`` is; return its name. The server's own chores may hold the template for a moment."""
-    order = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
     with psycopg.connect(SERVER, autocommit=True) as server:
         for _attempt in range(100):
             try:
-                server.execute(order)
-                return name
+                # A site that serves the template keeps its connections, and nothing is copied under them.
+                held = server.execute(_HELD, [template]).fetchone()
+                _create(server, name, "template0" if held else template)
             except errors.DuplicateDatabase:  # another process of the same test made it
                 return name
             except errors.ObjectInUse:
                 time.sleep(0.1)
+                continue
+            if held:
+                _pour(template, name)
+            return name
     raise TimeoutError(f"the database {template} is in use")
+
+
+_HELD = "SELECT 1 FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend' LIMIT 1"
+
+
+def _create(server: "psycopg.Connection[Any]", name: str, template: str) -> None:
+    server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+
+
+def _pour(source: str, target: str) -> None:
+    """Write in an empty database what another holds at this moment, whoever works on it."""
+    with subprocess.Popen(["pg_dump", "--dbname", _address(source)], stdout=subprocess.PIPE) as dump:
+        read = ["psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--output", os.devnull]
+        subprocess.run([*read, "--dbname", _address(target)], stdin=dump.stdout, check=True, timeout=300)
+    assert dump.returncode == 0
 
 
 def _address(name: str) -> str:

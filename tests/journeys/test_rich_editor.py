@@ -8,6 +8,7 @@ from typing import Any
 
 import factories
 import pytest
+from django.db import transaction
 from editorial_factories import editor, entry
 from paper_samples import jpeg, pdf
 
@@ -197,7 +198,8 @@ def test_a_link_to_a_record_and_its_image_then_the_page(window: Any, live_server
     picture = Picture.objects.get()
     assert f'<img src="coffret:picture/{picture.pk}" alt="Un bol bleu" data-credit="© C2RMF / A. Durand"' in body
     assert "<figcaption>Le bol, vers 1900</figcaption>" in body
-    publishing.put_online(lock(draft), None, factories.THEN)
+    with transaction.atomic():
+        publishing.put_online(lock(draft), None, factories.THEN)
     assert [one.pk for one in references.uses(Ref("notice", record.ref))] == [draft.pk]
     draft.refresh_from_db()
     window.goto(draft.path)
