@@ -45,9 +45,11 @@ def _nearest(
 ) -> list[int]:
     """Return the ids of the records nearest to ``record`` that have one of ``shared``; ``besides`` tells them apart."""
     any_of = Query.boolean_query([(Occur.Should, way) for way in shared])
-    parts = [(Occur.Must, any_of), *((Occur.Should, way) for way in besides)]
-    parts.append((Occur.MustNot, Query.term_query(schema(), "id", record.pk)))
-    hits = index.search(Query.boolean_query(parts), limit, count=False, weight_by_field="quality").hits
+    found = Query.boolean_query([(Occur.Must, any_of), (Occur.MustNot, Query.term_query(schema(), "id", record.pk))])
+    # One around the other: side by side, the index reads all the records that have them; so, those found alone.
+    for way in besides:
+        found = Query.boolean_query([(Occur.Must, found), (Occur.Should, way)])
+    hits = index.search(found, limit, count=False, weight_by_field="quality").hits
     return [int(number or 0) for number in index.fast_field_values("id", [address for _, address in hits])]
 
 
