@@ -141,14 +141,16 @@ def lived_in(fields: dict[str, Any], first: int | None, last: int | None) -> boo
 
 
 def test_sets_and_columns_find_and_count_as_the_index_and_the_records_say(lived, monkeypatch):
-    ways = cycle((0, 10**9, 10**9, 0, 0))  # by sets, by columns
+    ways = cycle(((0, 0), (10**9, 0), (0, 10**9), (10**9, 0), (0, 0)))  # by sets, by columns, by hand
     assert len(reader.opened().sets.pieces) > 3
     alone = Alone()
     for words in ASKED:
         for chosen in FILTERS:
             for first, last in YEARS:
                 request = SearchRequest(words, chosen, first, last, limit=200)
-                monkeypatch.setattr(view, "FEW", next(ways))
+                few, handful = next(ways)
+                monkeypatch.setattr(view, "FEW", few)
+                monkeypatch.setattr(view, "_HANDFUL", handful)
                 monkeypatch.setattr(view, "_LOOKING", 10**9)
                 monkeypatch.setattr(view, "_SORTING", 10**9)
                 told = answered(request)
@@ -260,6 +262,7 @@ def test_damaged_sets_are_made_again(publish, caplog):
 def test_values_are_looked_at_or_met_whichever_takes_less(lived, monkeypatch):
     sets = reader.opened().sets
     monkeypatch.setattr(view, "FEW", 0)
+    monkeypatch.setattr(view, "_HANDFUL", 0)
     looked: list[str] = []
     counted = view.Among._counted
     monkeypatch.setattr(view.Among, "_counted", lambda among, kind: looked.append(kind) or counted(among, kind))

@@ -9,7 +9,7 @@ import json
 import os
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,23 @@ class Column:
         self.size = len(self._ends) - 1
         self.top = self.size + len(self._starts)
         self._known: dict[int, str] = {}
+        self._read_codes: dict[int, tuple[str, ...]] = {}
+
+    def values_of(self, rows: Numbers) -> Iterator[str]:
+        """Yield each value of each of these rows: for a handful of them, sooner than arrays are set to work."""
+        for code in self._codes[rows].tolist():
+            found = self._read_codes.get(code)
+            if found is None:
+                if len(self._read_codes) > _AT_HAND:
+                    self._read_codes.clear()
+                found = self._read_codes[code] = self._of(code)
+            yield from found
+
+    def _of(self, code: int) -> tuple[str, ...]:
+        if code <= self.size:
+            return (self.value(code - 1),) if code else ()
+        choice = code - self.size - 1
+        return tuple(map(self.value, self._several[self._starts[choice] : self._starts[choice + 1]].tolist()))
 
     def value(self, number: int) -> str:
         """Return a value by its number: they are numbered in their own order, from 0."""

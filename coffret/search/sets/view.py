@@ -6,6 +6,7 @@ sooner. In a piece seats rise as places do; pieces are put together where an ord
 """
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from heapq import heappush, heappushpop, nsmallest
@@ -26,6 +27,8 @@ from coffret.search.sets.segment import Ranking, Segment, facet, numbers
 # for. Beyond, what takes least is chosen, facet by facet.
 FEW = 20_000
 _MANY = 100
+# Up to so many records, values are counted one by one.
+_HANDFUL = 100
 # What both take, in thousandths of a microsecond: to meet one set, for one record of them all besides; to look at one
 # record, or at one of which there are fewer than values, and at one value.
 _MEETING, _OF_ALL, _LOOKING, _SORTING, _A_VALUE = 2_400, 0.004, 3, 40, 8
@@ -180,13 +183,14 @@ class Among:
 
     def __init__(self, view: View, within: BitMap) -> None:
         self._view, self._within, self._count = view, within, len(within)
-        self._rows: list[Numbers] | None = None
 
     def counts(self, key: str, size: int) -> Counts:
         """Return the ``size`` most frequent values of a facet among them, most frequent first, equal ones by value."""
         kind, view = facet(key), self._view
         if self._count == len(view.all) and len(view.pieces) == 1:
             return view.pieces[0].ranking(kind)[:size]
+        if self._count <= _HANDFUL:
+            return sorted(self._by_hand(kind).items(), key=lambda pair: (-pair[1], pair[0]))[:size]
         if size > _MANY or self._looked_at(kind, size):
             return view.numbering(kind).best(self._counted(kind), size)
         return self._best(kind, size)
@@ -204,12 +208,23 @@ class Among:
         return running(self._by_decade(segment.DECADE_BEGUN), self._by_decade(segment.DECADE_ENDED))
 
     def _by_decade(self, kind: str) -> dict[int, int]:
+        if self._count <= _HANDFUL:
+            return {int(value): count for value, count in self._by_hand(kind).items()}
         if self._looked_at(kind, None):
             numbering = self._view.numbering(kind)
             return {int(value): count for value, count in numbering.all(self._counted(kind))}
         values = {value for piece in self._view.pieces for value, _count in piece.ranking(kind)}
         counts = {int(value): sum(self._parts(kind, value)) for value in values}
         return {decade: count for decade, count in counts.items() if count}
+
+    def _by_hand(self, kind: str) -> Counter[str]:
+        """Return how many of a handful of records have each value."""
+        columns = (piece.columns.column(kind) for piece in self._view.pieces)
+        found = Counter[str]()
+        for column, rows in zip(columns, self._rows, strict=True):
+            if column is not None and len(rows):
+                found.update(column.values_of(rows))
+        return found
 
     def _looked_at(self, kind: str, size: int | None) -> bool:
         """Say whether looking at each record tells the ``size`` most frequent values (None: all) sooner than meeting sets."""
@@ -233,12 +248,12 @@ class Among:
     def _shares(self) -> list[BitMap]:
         return self._view.shares(self._within)
 
+    @cached_property
+    def _rows(self) -> list[Numbers]:
+        shares = zip(self._view.pieces, self._shares, strict=True)
+        return [piece.columns.rows(piece.places[numbers(share)]) for piece, share in shares]
+
     def _counted(self, kind: str) -> list[Counted]:
-        if self._rows is None:
-            self._rows = [
-                piece.columns.rows(piece.places[numbers(share)])
-                for piece, share in zip(self._view.pieces, self._shares, strict=True)
-            ]
         columns = (piece.columns.column(kind) for piece in self._view.pieces)
         return [
             column.counted(rows) if column and len(rows) else None
