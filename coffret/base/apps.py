@@ -13,6 +13,6 @@ class BaseConfig(AppConfig):
         """Declare the duties and jobs of every room: its modules ``duties.py`` and ``jobs.py``, where it has them."""
         from django.utils.module_loading import autodiscover_modules
 
-        from coffret.base import post  # noqa: F401
+        from coffret.base import holding, post  # noqa: F401
 
         autodiscover_modules("duties", "jobs")

@@ -40,9 +40,9 @@ def sought(form: SearchForm) -> QuerySet[User]:
         return rows
     for word in form.cleaned_data["q"].split():
         museums = Membership.objects.filter(user=OuterRef("pk")).filter(
-            Q(museum__code__iexact=word) | Q(museum__city__icontains=word) | Q(museum__official_name__icontains=word)
+            Q(museum__code__iexact=word) | Q(museum__city__holds=word) | Q(museum__official_name__holds=word)
         )
-        rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word) | Exists(museums))
+        rows = rows.filter(Q(name__holds=word) | Q(email__holds=word) | Exists(museums))
     conditions = {
         "office": ~Q(office=Office.NONE),
         "regions": Q(Exists(Observation.objects.filter(user=OuterRef("pk")))),

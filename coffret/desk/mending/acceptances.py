@@ -43,7 +43,7 @@ def acceptances(request: HttpRequest, code: str) -> HttpResponse:
     held = Acceptance.objects.filter(museum=museum, revoked_at=None).select_related("by").order_by("-pk")
     if asked:
         held = held.filter(
-            Q(value__icontains=asked) | Q(reason__icontains=asked) | Q(code__iexact=asked) | Q(ref__iexact=asked)
+            Q(value__holds=asked) | Q(reason__holds=asked) | Q(code__iexact=asked) | Q(ref__iexact=asked)
         )
     context = {
         "rail": "submissions",

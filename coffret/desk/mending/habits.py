@@ -102,7 +102,7 @@ def held(museum: Museum, words: str) -> QuerySet[Correction]:
     rows = Correction.objects.filter(museum=museum, revoked_at=None).select_related("by")
     if words:
         rows = rows.filter(
-            Q(before__icontains=words) | Q(after__icontains=words) | Q(code__iexact=words) | Q(field__iexact=words)
+            Q(before__holds=words) | Q(after__holds=words) | Q(code__iexact=words) | Q(field__iexact=words)
         )
     return rows.order_by("field", "before", "pk")
 

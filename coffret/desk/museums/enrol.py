@@ -32,10 +32,10 @@ def named(words: str) -> Q:
     for word in words.split():
         condition &= (
             Q(code__iexact=word)
-            | Q(city__icontains=word)
-            | Q(official_name__icontains=word)
-            | Q(usual_name__icontains=word)
-            | Q(region__icontains=word)
+            | Q(city__holds=word)
+            | Q(official_name__holds=word)
+            | Q(usual_name__holds=word)
+            | Q(region__holds=word)
         )
     return condition
 

@@ -187,7 +187,7 @@ def found(words: str) -> QuerySet[Document]:
     """Return the documents whose name holds ``words``, the latest first."""
     rows = Document.objects.order_by("-uploaded_at", "-pk")
     for word in words.split()[:8]:
-        rows = rows.filter(name__icontains=word)
+        rows = rows.filter(name__holds=word)
     return rows
 
 

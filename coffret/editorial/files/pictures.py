@@ -154,7 +154,7 @@ def found(words: str) -> QuerySet[Picture]:
     rows = Picture.objects.select_related("image__record").order_by("-added_at", "-pk")
     for word in words.split()[:8]:
         rows = rows.filter(
-            Q(name__icontains=word) | Q(credit__icontains=word) | Q(image__record__title__icontains=word)
+            Q(name__holds=word) | Q(credit__holds=word) | Q(image__record__title__holds=word)
         )
     return rows
 
