@@ -29,9 +29,11 @@ FEW = 20_000
 _MANY = 100
 # Up to so many records, values are counted one by one.
 _HANDFUL = 100
-# What both take, in thousandths of a microsecond: to meet one set, for one record of them all besides; to look at one
-# record, or at one of which there are fewer than values, and at one value.
-_MEETING, _OF_ALL, _LOOKING, _SORTING, _A_VALUE = 2_400, 0.004, 3, 40, 8
+# What both take, in thousandths of a microsecond: to meet one set, for one record of them all besides; to find the row of a
+# record, once for all facets; to look at one and at one value, or at one record of which there are fewer than values.
+_MEETING, _OF_ALL, _FINDING, _LOOKING, _A_VALUE, _SORTING = 2_400, 0.012, 3, 3, 8, 40
+# A share of a piece is nearly all of it when the piece is less than so many times as large.
+_NEARLY = 1.2
 # Ranges of years kept for one state of the sets.
 _KEPT = 64
 # The seats of a piece begin where a part of a bitmap does: moved there, its sets are copied, not made anew.
@@ -184,10 +186,15 @@ class Among:
     def __init__(self, view: View, within: BitMap) -> None:
         self._view, self._within, self._count = view, within, len(within)
 
+    @property
+    def _everything(self) -> bool:
+        """Say whether they are all the records, told by one piece: it knows how many have each value."""
+        return self._count == len(self._view.all) and len(self._view.pieces) == 1
+
     def counts(self, key: str, size: int) -> Counts:
         """Return the ``size`` most frequent values of a facet among them, most frequent first, equal ones by value."""
         kind, view = facet(key), self._view
-        if self._count == len(view.all) and len(view.pieces) == 1:
+        if self._everything:
             return view.pieces[0].ranking(kind)[:size]
         if self._count <= _HANDFUL:
             return sorted(self._by_hand(kind).items(), key=lambda pair: (-pair[1], pair[0]))[:size]
@@ -208,6 +215,8 @@ class Among:
         return running(self._by_decade(segment.DECADE_BEGUN), self._by_decade(segment.DECADE_ENDED))
 
     def _by_decade(self, kind: str) -> dict[int, int]:
+        if self._everything:
+            return {int(value): count for value, count in self._view.pieces[0].ranking(kind)}
         if self._count <= _HANDFUL:
             return {int(value): count for value, count in self._by_hand(kind).items()}
         if self._looked_at(kind, None):
@@ -234,7 +243,10 @@ class Among:
         column, ranking = largest.columns.column(kind), largest.ranking(kind)
         if column is None or not ranking:
             return False
-        looking = self._count * (_LOOKING if column.top < self._count else _SORTING) + column.top * _A_VALUE
+        many = column.top < self._count
+        looking = self._count * _LOOKING + column.top * _A_VALUE if many else self._count * _SORTING
+        if "_rows" not in self.__dict__:
+            looking += self._count * _FINDING
         return looking < self._met(ranking, size) * (_MEETING + len(self._view.all) * _OF_ALL)
 
     def _met(self, ranking: Ranking, size: int | None) -> int:
@@ -247,6 +259,14 @@ class Among:
     @cached_property
     def _shares(self) -> list[BitMap]:
         return self._view.shares(self._within)
+
+    @cached_property
+    def _rests(self) -> list[BitMap | None]:
+        """Return the other ordinals of each piece, where they are few: the less is met, the sooner; None elsewhere."""
+        shares = zip(self._view.pieces, self._shares, strict=True)
+        return [
+            BitMap(range(piece.size)) - share if piece.size < len(share) * _NEARLY else None for piece, share in shares
+        ]
 
     @cached_property
     def _rows(self) -> list[Numbers]:
@@ -282,6 +302,9 @@ class Among:
                 (heappush if len(best) < size else heappushpop)(best, count)
 
     def _parts(self, kind: str, value: str) -> Iterable[int]:
-        for piece, share in zip(self._view.pieces, self._shares, strict=True):
+        for piece, share, rest in zip(self._view.pieces, self._shares, self._rests, strict=True):
             if share and (members := piece.members(kind, value)) is not None:
-                yield members.intersection_cardinality(share)
+                if rest is None:
+                    yield members.intersection_cardinality(share)
+                else:
+                    yield len(members) - members.intersection_cardinality(rest)
