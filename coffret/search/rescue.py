@@ -51,9 +51,8 @@ def _nearest(opened: Open, word: str) -> str:
     if len(word) < _SHORTEST or any(char.isdigit() for char in word):
         return ""
     faults = 2 if len(word) >= _TWO_FAULTS_FROM else 1
-    words = vocabulary(opened)
-    for same_first in (True, False):
-        if found := _best(word, words.near(word, faults, same_first=same_first), faults):
+    for first in (word[0], ""):
+        if found := _best(word, vocabulary(opened, first).near(word, faults), faults):
             return found
     return ""
 
