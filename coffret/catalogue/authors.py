@@ -145,7 +145,7 @@ def _named(draft: _Draft, bare: str) -> _Draft:
 
 
 def _name(draft: _Draft, bare: str) -> str:
-    if _DOUBT_AT_END.search(bare) and len(bare) > 1:
+    if "?" in bare and len(bare) > 1 and _DOUBT_AT_END.search(bare):
         draft.qualifiers.append(Qualifier.DOUBT)
         bare = _DOUBT_AT_END.sub("", bare)
     for _ in range(2):

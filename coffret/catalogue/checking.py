@@ -22,8 +22,10 @@ from coffret.catalogue.fields import Kind
 REMEMBERED_LENGTH = 300
 # What rules look at of a text: no hostile value of some megabytes may keep them busy.
 LOOKED_AT = 20_000
-# Distinct texts remembered per field before starting afresh.
-REMEMBERED = 5_000
+# Distinct texts remembered per field before starting afresh: of one that is written by rules, as names and years are, and
+# of free text, which is longer and comes back less.
+REMEMBERED = 20_000
+REMEMBERED_FREE = 5_000
 # Hardly ever twice the same: not worth remembering.
 UNIQUE = frozenset({"REF", "INV"})
 
@@ -101,12 +103,14 @@ class Plan:
     """The rules sorted by what they look at, made once per process.
 
     ``values``: field → its rules, those of one sign together; ``named``: fields whose words are those of an authority;
+    ``free``: fields of free text;
     ``bits``: a bit for each field that a rule of the whole record needs or misses; ``records``: those rules, each with
     the bits of what it needs, of what must be lacking.
     """
 
     values: Mapping[str, tuple[tuple[Callable[[str], bool] | None, tuple[Check, ...]], ...]]
     named: frozenset[str]
+    free: frozenset[str]
     terms: tuple[Rule, ...]
     museums: tuple[Rule, ...]
     bits: Mapping[str, int]
@@ -133,6 +137,7 @@ def plan() -> Plan:
         _plan = Plan(
             values={code: _together(rules) for code, rules in by_field.items()},
             named=frozenset({"MUSEO", *(field.code for field in fields.FIELDS if field.scheme)}),
+            free=frozenset(field.code for field in fields.FIELDS if field.kind is Kind.TEXT),
             terms=tuple(rules_for("term")),
             museums=tuple(rules_for("museum")),
             bits=bits,
@@ -158,23 +163,26 @@ def check_record(values: Mapping[str, str], context: Context, given: Collection[
     rules = plan()
     found: list[Finding] = []
     seen = context.seen
-    filled = said = 0
+    filled = blank = 0
     for code, text in values.items():
-        if text:
+        held = seen.get(code)
+        if held is None:
+            held = seen[code] = rules.bits.get(code, 0), {}
+        bit, remembered = held
+        known = remembered.get(text)
+        if known is None:
+            if not text:
+                continue
             if len(text) > LOOKED_AT:
                 text, values = text[:LOOKED_AT], _cut(values)
-            bit, remembered = seen.get(code) or seen.setdefault(code, (rules.bits.get(code, 0), {}))
-            known = remembered.get(text)
-            filled |= bit
-            if known is None:
-                known = _check_value(code, text, context, rules, remembered)
-                if text.isspace():
-                    bit = 0
-            said |= bit
-            if known:
-                found += known
+            known = _check_value(code, text, context, rules, remembered)
+            if text.isspace():
+                blank |= bit
+        filled |= bit
+        if known:
+            found += known
     record = CheckedRecord(values, context, given)
-    for check in _applicable(filled, said):
+    for check in _applicable(filled, filled & ~blank):
         found += check(record)
     return found
 
@@ -202,7 +210,7 @@ def _check_value(
     found = tuple(noticed)
     # One of blanks is told apart each time: it fills its field and says nothing.
     if len(text) <= REMEMBERED_LENGTH and code not in UNIQUE and not text.isspace():
-        if len(remembered) >= REMEMBERED:
+        if len(remembered) >= (REMEMBERED_FREE if code in rules.free else REMEMBERED):
             remembered.clear()
         remembered[text] = found
     return found

@@ -52,6 +52,8 @@ _WORDY = re.compile(rf"(?:(?P<d>\d{{1,2}})\s*(?:er)?\s+)?(?P<m>{_MONTH})\s+(?P<y
 _VAGUE = re.compile(r"(?<!\d)(?P<y>\d{2,3})(?P<dots>\.{1,2})(?!\d)")
 _DECADE = re.compile(r"(?:annees|decennie)\s+(?P<y>\d{3}0)(?:\s*s)?(?!\d)")
 _YEAR = re.compile(rf"(?<![\d/])(?P<minus>-\s?)?(?P<y>\d{{1,3}}(?: \d{{3}})+|\d{{1,7}}){_BC}(?!\d)")
+# A year alone, or with one word said of it: most of what is written, which nothing else could read.
+_PLAIN_YEAR = re.compile(r"([12]\d{3})(?: (?:vers|entre|et|ou|avant|après))?")
 _TRAILING = re.compile(r"[\s:,;.()\[\]]+")
 
 
@@ -104,6 +106,10 @@ class _Found:
 def _read(segment: str) -> tuple[list[_Found], str, str]:
     """Return the dates of a segment, the words around them (folded, « ? » kept), and the segment."""
     folded = _fold_same_length(segment)
+    if plain := _PLAIN_YEAR.fullmatch(segment):
+        year = int(plain[1])
+        alone = _Found(year, year, year_name(year), Certainty.EXACT, plain.span(1))
+        return [alone], "\x00" * plain.end(1) + folded[plain.end(1) :], segment
     found: list[_Found] = []
     rest = folded
     for reader in (_read_wordy, _read_decades, _read_slashes, _read_ranges, _read_vague, _read_years):

@@ -14,6 +14,9 @@ from coffret.catalogue.values import years
 
 SORT_LENGTH = 80
 _DIGITS = re.compile(r"\d+")
+# Most inventory numbers: one number, without precision, and often figures alone.
+_PLAIN_NUMBER = re.compile(r"[0-9A-Za-z._/-]+")
+_FIGURES = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 # Articles do not count when titles are put in order.
 _ARTICLE = re.compile(r"^(?:l'|d'|les? |la |une? |des )")
 _MARKS = re.compile(r"^[^\w]+")
@@ -60,6 +63,8 @@ def author_names(text: str) -> str:
 @lru_cache(maxsize=1024)
 def first_number(text: str) -> str:
     """Return the first inventory number of INV, without its precision."""
+    if _PLAIN_NUMBER.fullmatch(text):
+        return text
     parts = split_outside(clean(text), ";#")
     return before_precision(parts[0])[0] if parts else ""
 
@@ -81,4 +86,6 @@ def author_key(text: str) -> str:
 @lru_cache(maxsize=1024)
 def natural_key(number: str) -> str:
     """Return what inventory numbers are put in order by: « 2.10 » after « 2.9 », digits padded."""
+    if _FIGURES.fullmatch(number):
+        return ".".join([part.lstrip("0").rjust(_PADDING, "0") for part in number.split(".")])[:SORT_LENGTH]
     return _DIGITS.sub(lambda match: match[0].lstrip("0").rjust(_PADDING, "0"), fold(number))[:SORT_LENGTH]

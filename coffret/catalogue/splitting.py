@@ -5,8 +5,11 @@ exports write commas, and parentheses for what we now precise. A separator insid
 """
 
 import re
+from collections.abc import Callable, Iterator
+from functools import cache
 
 _BLANKS = re.compile(r"[\s\u00a0\u2007\u202f\u200b\ufeff]+")
+_PARENTHESES = re.compile(r"[()]")
 # A no-break space read twice (UTF-8 taken for Latin-1) shows as « Â » and a space.
 _MOJIBAKE_SPACE = re.compile("\u00c2[\u00a0 ]")
 
@@ -28,28 +31,39 @@ def split_outside(text: str, separators: str) -> list[str]:
     if not any(separator in text for separator in separators):
         return [bare] if (bare := text.strip()) else []
     parts, depth, start = [], 0, 0
-    for index, char in enumerate(text):
+    for match in _cuts(separators)(text):
+        char = match[0]
         if char == "(":
             depth += 1
         elif char == ")":
             depth = max(0, depth - 1)
-        elif char in separators and not depth:
-            parts.append(text[start:index])
-            start = index + 1
+        elif not depth:
+            parts.append(text[start : match.start()])
+            start = match.end()
     parts.append(text[start:])
-    return [part.strip() for part in parts if part.strip()]
+    return [bare for part in parts if (bare := part.strip())]
+
+
+@cache
+def _cuts(separators: str) -> Callable[[str], Iterator[re.Match[str]]]:
+    """Return what finds the separators and the parentheses of a text, one after the other."""
+    return re.compile(f"[(){re.escape(separators)}]").finditer
 
 
 def _split_plain(text: str, separators: str) -> list[str]:
     for separator in separators[1:]:
         text = text.replace(separator, separators[0])
-    return [part.strip() for part in text.split(separators[0]) if part.strip()]
+    return [bare for part in text.split(separators[0]) if (bare := part.strip())]
 
 
 def take_parentheses(text: str) -> tuple[str, list[str]]:
     """Return ``text`` without its outermost parentheses, and what they held; an unclosed one runs to the end."""
     if "(" not in text:
         return text.strip(), []
+    if text.count("(") == text.count(")") == 1 and text.index("(") < text.index(")"):
+        before, _, rest = text.partition("(")
+        held, _, after = rest.partition(")")
+        return " ".join((before + after).split()), [bare] if (bare := held.strip()) else []
     outside, inside, depth, start = [], [], 0, 0
     for index, char in enumerate(text):
         if char == "(":
@@ -79,8 +93,8 @@ def balanced(text: str) -> bool:
     if "(" not in text:
         return ")" not in text
     depth = 0
-    for char in text:
-        depth += (char == "(") - (char == ")")
+    for char in _PARENTHESES.findall(text):
+        depth += 1 if char == "(" else -1
         if depth < 0:
             return False
     return depth == 0

@@ -47,13 +47,16 @@ def test_the_same_text_gives_the_same_findings_from_memory():
 
 
 def test_memory_is_bounded(monkeypatch):
-    monkeypatch.setattr(checking, "REMEMBERED", 10)
+    monkeypatch.setattr(checking, "REMEMBERED", 20)
+    monkeypatch.setattr(checking, "REMEMBERED_FREE", 10)
     context = Context()
     for number in range(100):
-        check_record({"DESC": f"assiette {number}"}, context)
-    check_record({"DESC": "x" * 5000}, context)
+        check_record({"DESC": f"assiette {number}", "AUTR": f"Potier {number}"}, context)
+    check_record({"DESC": "x" * 5000, "AUTR": "x" * 5000}, context)
     _signs, remembered = context.seen["DESC"]
     assert len(remembered) <= 10
+    _signs, remembered = context.seen["AUTR"]
+    assert 10 < len(remembered) <= 20
 
 
 def test_the_day_decides_what_is_to_come():
