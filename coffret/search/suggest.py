@@ -56,8 +56,8 @@ def suggest(text: str, limit: int = 8) -> list[Suggestion]:
     index = opened.searcher
     lines = _begun(opened, "suggest", " ".join(typed), _BEGUN)
     if len(typed) > 1 and len(lines) < limit:
-        found = index.terms_with_prefix("suggest", typed[-1], limit=_SCATTERED)
-        lines = (*lines, *(line for line, _ in found if _holds(line, typed[:-1])))
+        found = _begun(opened, "suggest", typed[-1], _SCATTERED)
+        lines = (*lines, *(line for line in found if _holds(line, typed[:-1])))
     return _chosen(_names(index, lines, limit) + _titles(opened, typed), limit)
 
 
