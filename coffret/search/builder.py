@@ -33,10 +33,20 @@ _TEXT_CODES = frozenset(field.code for field in TEXT_FIELDS)
 
 
 class Builder:
-    """Makes queries for one searcher; fields where a word never occurs are left out, so that queries stay short."""
+    """Makes queries for one searcher; fields where a word never occurs are left out, so that queries stay short.
 
-    def __init__(self, searcher: Searcher, dated: Callable[[int, int], Query] | None = None) -> None:
+    ``among``: finds the only records that are weighed, at no score. Phrases that make one better are asked of these alone: of
+    all, the index looks for the next one as far as it stands.
+    """
+
+    def __init__(
+        self,
+        searcher: Searcher,
+        dated: Callable[[int, int], Query] | None = None,
+        among: Query | None = None,
+    ) -> None:
         self.searcher = searcher
+        self._among = among
         self.schema = schema()
         self._overlapping = dated or overlapping
 
@@ -118,7 +128,7 @@ class Builder:
         found = _all([(Occur.Must, self._one(token, name)) for token in tokens])
         ways = [(Occur.Should, found)]
         if len(unit.tokens) > 1 and name is None:
-            closer = Query.boost_query(self._run(EXACT, [PLAIN[token] for token in unit.tokens]), _PHRASE_BOOST)
+            closer = self._better_run(EXACT, [PLAIN[token] for token in unit.tokens], _PHRASE_BOOST)
             ways = [(Occur.Should, _all([(Occur.Must, found), (Occur.Should, closer)]))]
         if any(char.isdigit() for char in unit.raw) and (name is None or name == "t_INV"):
             ways.append((Occur.Should, self._inventory(unit.raw)))
@@ -129,13 +139,18 @@ class Builder:
             return self._term(name, tokens[0])
         return Query.phrase_query(self.schema, name, list(tokens))
 
+    def _better_run(self, name: str, tokens: list[str], boost: float) -> Query:
+        """Return the query of words that follow each other, which records may lack."""
+        found = Query.boost_query(self._run(name, tokens), boost)
+        return found if self._among is None else _all([(Occur.Must, self._among), (Occur.Must, found)])
+
     def _phrase(self, unit: Unit, name: str | None) -> Query:
         exact = self._run(EXACT, [PLAIN[token] for token in unit.tokens])
         stemmed = [STEMS[token] for token in unit.tokens]
         if name is not None:
             return self._phrase_in(name, stemmed, exact)
         better = [
-            (Occur.Should, Query.boost_query(self._run(field, stemmed), weight))
+            (Occur.Should, self._better_run(field, stemmed, weight))
             for field, weight in STRONG
             if all(self.searcher.doc_freq(field, stem) for stem in stemmed)
         ]
@@ -234,8 +249,7 @@ class Builder:
             if all(self.searcher.doc_freq(name, stem) for stem in stemmed):
                 every = _all([(Occur.Must, self._term(name, stem)) for stem in stemmed])
                 better.append((Occur.Should, Query.const_score_query(every, weight * _SAME_FIELD_BOOST)))
-        side_by_side = self._run(EXACT, plain(typed)[:_LONGEST_RUN])
-        better.append((Occur.Should, Query.boost_query(side_by_side, _PHRASE_BOOST)))
+        better.append((Occur.Should, self._better_run(EXACT, plain(typed)[:_LONGEST_RUN], _PHRASE_BOOST)))
         return better
 
 

@@ -88,9 +88,12 @@ def _best(opened: Open, reading: Reading, first: Sequence[int], offset: int, lim
     if len(first) == 1:
         return sets.records(first)[offset : offset + limit]
     among = BitMap(first)
-    builder = Builder(opened.searcher, lambda start, end: _numbered(sets.records(among & sets.years(start, end))))
-    query = builder.query(reading.units, reading.typed, reading.least)
     ids = Query.const_score_query(_numbered(sets.records(first)), 0.0)
+
+    def dated(start: int, end: int) -> Query:
+        return _numbered(sets.records(among & sets.years(start, end)))
+
+    query = Builder(opened.searcher, dated, ids).query(reading.units, reading.typed, reading.least)
     both = Query.boolean_query([(Occur.Must, ids), (Occur.Must, query)])
     return _weighed(opened.searcher, both, offset, limit)
 
