@@ -3,11 +3,11 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from coffret.catalogue.fields import FACETS
@@ -18,12 +18,17 @@ from coffret.search.sets import segment
 from coffret.search.sets.coding import Numbers
 from coffret.search.sets.segment import Chunk, facet
 
+# Where words stand: in what names a record, in its other strong fields, in any other that words are looked for in.
 _STRONG = tuple(name for name, _ in STRONG_FIELDS if name not in NAMING)
 _OTHERS = tuple(name for name, _ in WEIGHTED if name not in {*NAMING, *_STRONG})
+_STANDS = {name: at for at, names in enumerate((NAMING, _STRONG, _OTHERS)) for name in names}
 _FACETS = tuple((f"f_{field.key}", facet(field.key)) for field in FACETS)
 
 # Numbers up to here take two bytes.
 _SHORT = 1 << 16
+# Two numbers in one: the first in the high half.
+_HALF, _LOW = np.uint64(32), np.uint64((1 << 32) - 1)
+Pairs = NDArray[np.uint64]
 # Of one kind in one batch: values, each once, then pairs in any order: number of a value among them, and a place.
 Packed = tuple[list[str], array, array]
 
@@ -35,17 +40,36 @@ class Gathered(NamedTuple):
     sets: dict[str, Packed]
 
 
+class _Numbered(dict[str, int]):
+    """Values, each numbered as it is first asked for."""
+
+    def __missing__(self, value: str) -> int:
+        number = self[value] = len(self)
+        return number
+
+
 class Batch:
     """Sets of the documents of a batch, by kind: values as they come, put in order by whoever takes them."""
 
     def __init__(self) -> None:
         self._held: list[int] = []
         self._kinds: dict[str, tuple[list[str], list[int], list[int]]] = {}
+        self._stems = _Numbered()
+        # By where words stand: numbers of stems, as often as they are said; and up to where those of each document go.
+        self._said: tuple[list[int], ...] = ([], [], [])
+        self._upto: tuple[list[int], ...] = ([], [], [])
 
     def add(self, at: int, fields: Mapping[str, Any], words: Mapping[str, Iterable[str]]) -> None:
         """Add a document at this place, with the words of its text fields, both as documents.fields made them."""
         self._held.append(at)
-        for kind, found in _members(fields, words):
+        number, said = self._stems.__getitem__, self._said
+        for name, stems in words.items():
+            stands = _STANDS.get(name)
+            if stands is not None:
+                said[stands].extend(map(number, stems))
+        for numbers, upto in zip(said, self._upto, strict=True):
+            upto.append(len(numbers))
+        for kind, found in _members(fields):
             if kind not in self._kinds:
                 self._kinds[kind] = [], [], []
             values, places, counts = self._kinds[kind]
@@ -55,7 +79,33 @@ class Batch:
 
     def packed(self) -> Gathered:
         """Return what it holds, to be taken by a Gatherer."""
-        return Gathered(BitMap(self._held).serialize(), {kind: _packed(*told) for kind, told in self._kinds.items()})
+        made = {kind: _packed(*told) for kind, told in self._kinds.items()}
+        if not self._held:
+            return Gathered(BitMap().serialize(), made)
+        named, strong, others = (self._pairs(stands) for stands in range(len(self._said)))
+        words = {segment.NAMED: named, segment.STRONG: strong, segment.WORD: np.concatenate([named, strong, others])}
+        stems = list(self._stems)
+        made |= {kind: self._worded(pairs, stems) for kind, pairs in words.items()}
+        return Gathered(BitMap(self._held).serialize(), made)
+
+    def _pairs(self, stands: int) -> Pairs:
+        """Return a pair for each word said there, in any order: number of its stem, then which document says it."""
+        which = np.repeat(np.arange(len(self._held)), np.diff(np.array(self._upto[stands], dtype=np.int64), prepend=0))
+        return np.array(self._said[stands], dtype=np.uint64) << _HALF | which.astype(np.uint64)
+
+    def _worded(self, pairs: Pairs, stems: list[str]) -> Packed:
+        """Return the sets of stems from pairs, in which a document may say one several times."""
+        pairs = np.sort(pairs)
+        pairs = pairs[_changes(pairs)]
+        numbers = pairs >> _HALF
+        firsts = _changes(numbers)
+        places = np.array(self._held, dtype=np.uint32)[(pairs & _LOW).astype(np.uint32)]
+        known = numbers[firsts].tolist()
+        return (
+            [stems[number] for number in known],
+            _numbers(np.cumsum(firsts) - 1, len(known)),
+            array("I", places.tobytes()),
+        )
 
 
 class Gatherer:
@@ -115,16 +165,24 @@ def sets(kind: str, values: list[str], numbers: Any, ordinals: Any) -> Chunk:
 
 
 def _packed(values: list[str], places: list[int], counts: list[int]) -> Packed:
-    known = {value: number for number, value in enumerate(dict.fromkeys(values))}
-    which = array("H" if len(known) <= _SHORT else "I", map(known.__getitem__, values))
-    return list(known), which, array("I", np.repeat(np.array(places, dtype=np.uint32), counts).tobytes())
+    known = _Numbered()
+    which = np.fromiter(map(known.__getitem__, values), np.uint32, len(values))
+    held = np.repeat(np.array(places, dtype=np.uint32), counts)
+    return list(known), _numbers(which, len(known)), array("I", held.tobytes())
 
 
-def _members(fields: Mapping[str, Any], words: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, Collection[str]]]:
-    naming, strong = _words(words, NAMING), _words(words, _STRONG)
-    yield segment.NAMED, naming
-    yield segment.STRONG, strong
-    yield segment.WORD, _words(words, _OTHERS) | naming | strong
+def _changes(rising: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Say of each number whether it is another than the one before it."""
+    return np.concatenate([[True], rising[1:] != rising[:-1]]) if len(rising) else np.zeros(0, np.bool_)
+
+
+def _numbers(found: NDArray[Any], size: int) -> array:
+    """Return numbers less than ``size`` in as few bytes as they may stand in."""
+    short = size <= _SHORT
+    return array("H" if short else "I", found.astype(np.uint16 if short else np.uint32).tobytes())
+
+
+def _members(fields: Mapping[str, Any]) -> Iterator[tuple[str, Collection[str]]]:
     for name, kind in _FACETS:
         if found := fields.get(name):
             yield kind, found
@@ -135,7 +193,3 @@ def _members(fields: Mapping[str, Any], words: Mapping[str, Iterable[str]]) -> I
         if (year := fields.get(name)) is not None:
             yield exact, (str(year),)
             yield decade, (str(year // DECADE * DECADE),)
-
-
-def _words(words: Mapping[str, Iterable[str]], names: Iterable[str]) -> set[str]:
-    return set(chain.from_iterable([words[name] for name in names if name in words]))
