@@ -153,9 +153,7 @@ def found(words: str) -> QuerySet[Picture]:
     """Return the pictures whose name, credit or record's title holds ``words``, the latest first."""
     rows = Picture.objects.select_related("image__record").order_by("-added_at", "-pk")
     for word in words.split()[:8]:
-        rows = rows.filter(
-            Q(name__holds=word) | Q(credit__holds=word) | Q(image__record__title__holds=word)
-        )
+        rows = rows.filter(Q(name__holds=word) | Q(credit__holds=word) | Q(image__record__title__holds=word))
     return rows
 
 
