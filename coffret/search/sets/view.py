@@ -282,6 +282,8 @@ class Among:
 
     def _best(self, kind: str, size: int) -> Counts:
         """Look at values by falling number of records, until none that remains can be among the best."""
+        if len(self._view.pieces) == 1:
+            return self._best_of_one(kind, size)
         rankings = [piece.ranking(kind) for piece in self._view.pieces]
         ahead = [0] * len(rankings)
         seen: set[str] = set()
@@ -300,6 +302,24 @@ class Among:
             if count := sum(self._parts(kind, value)):
                 found.append((-count, value))
                 (heappush if len(best) < size else heappushpop)(best, count)
+
+    def _best_of_one(self, kind: str, size: int) -> Counts:
+        """Do the same where there is one piece: half of the time, there being nothing to add up."""
+        piece, (rest,) = self._view.pieces[0], self._rests
+        found: list[tuple[int, str]] = []
+        best: list[int] = []
+        for value, held in piece.ranking(kind):
+            if len(best) == size and held < best[0]:
+                break
+            members = piece.members(kind, value) or BitMap()
+            if rest is None:
+                count = members.intersection_cardinality(self._within)
+            else:
+                count = held - members.intersection_cardinality(rest)
+            if count:
+                found.append((-count, value))
+                (heappush if len(best) < size else heappushpop)(best, count)
+        return [(value, -count) for count, value in nsmallest(size, found)]
 
     def _parts(self, kind: str, value: str) -> Iterable[int]:
         for piece, share, rest in zip(self._view.pieces, self._shares, self._rests, strict=True):
