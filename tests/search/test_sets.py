@@ -187,6 +187,8 @@ def test_sets_made_one_say_the_same(lived, monkeypatch):
     index.follow()
     assert len(reader.opened().sets.pieces) == 1 < pieces
     assert {path.stem for path in directory.glob("sets-*")} == {reader.opened().sets.pieces[0].path.stem}
+    for name, limit in (("FEW", 0), ("_HANDFUL", 0), ("_LOOKING", 10**9), ("_SORTING", 10**9)):
+        monkeypatch.setattr(view, name, limit)
     after = [answered(request) for request in asked]
     for told, expected in zip(after, before, strict=True):
         assert (told.total, told.ids, told.facets, told.histogram) == (
