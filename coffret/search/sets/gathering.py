@@ -90,7 +90,8 @@ class Batch:
 
     def _pairs(self, stands: int) -> Pairs:
         """Return a pair for each word said there, in any order: number of its stem, then which document says it."""
-        which = np.repeat(np.arange(len(self._held)), np.diff(np.array(self._upto[stands], dtype=np.int64), prepend=0))
+        upto = np.array([0, *self._upto[stands]], dtype=np.int64)
+        which = np.repeat(np.arange(len(self._held)), upto[1:] - upto[:-1])
         return np.array(self._said[stands], dtype=np.uint64) << _HALF | which.astype(np.uint64)
 
     def _worded(self, pairs: Pairs, stems: list[str]) -> Packed:
