@@ -1,7 +1,7 @@
 """A text of the base holds some words whatever their accents or case: what fold() says, whichever base is asked."""
 
 import pytest
-from django.db.models import Q
+from django.db.models import F, Q
 from factories import museum
 
 from coffret.authorities.models import Museum
@@ -34,6 +34,22 @@ ASKED = (
     ),
     *("evreux", "ÉVREUX", "aether", "100 %", "_", "%", "\\", "'", "rien de tel", ""),
 )
+
+
+# Where what a base knows of letters may not be what we do: still, what is typed as it is written is found.
+WRITTEN = ("№ 12", "Bureau™", "ΟΔΥΣΣΕΥΣ", "Łódź", "Эрмитаж", "ガンダム", "कृष्ण", "שָׁלוֹם", "พระพุทธรูป", "¨", "x\u0301")
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_what_is_typed_as_it_is_written_is_found(db, written):
+    museum(city=f"à {written}")
+    assert Museum.objects.filter(city__holds=written).exists()
+    assert not Museum.objects.filter(official_name__holds=written).exists()
+
+
+def test_only_a_text_is_compared_with():
+    with pytest.raises(TypeError):
+        Museum.objects.filter(city__holds=F("region"))
 
 
 @pytest.mark.parametrize("asked", ASKED)

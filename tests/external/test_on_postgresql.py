@@ -36,6 +36,7 @@ CHOSEN = (
     "catalogue/test_derive_columns.py",
     "base/test_jobs_lanes.py",
     "base/test_counts_kept.py",
+    "base/test_texts_held.py",
     "accounts/test_participations.py",
     "search/test_freshness_meanwhile.py",
 )

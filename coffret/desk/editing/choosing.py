@@ -75,8 +75,8 @@ def _museums(words: str) -> list[Row]:
 def _pages(words: str) -> list[Row]:
     """Return entries: those online first, then those being written, whose link will appear when they are published."""
     rows = Entry.objects.order_by("-live", "-changed_at", "-pk")
-    for word in fold(words).split()[:8]:
-        rows = rows.filter(Q(words__contains=word) | Q(title__holds=word))
+    for word in words.split()[:8]:
+        rows = rows.filter(Q(words__contains=fold(word)) | Q(title__holds=word))
     return [
         _row(f"coffret:entry/{one.pk}", one.title, _about_entry(one)) | {"draft": not one.live} for one in rows[:FOUND]
     ]
