@@ -3,13 +3,16 @@
 Everything here runs inside its caller's transaction and knows nothing of submissions but a number.
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from coffret.base import packing, quick_json
+
+log = logging.getLogger("coffret.catalogue")
 
 DERIVED = (
     "title",
@@ -100,12 +103,16 @@ def be_patient() -> None:
 def counted_anew(table: str) -> None:
     """Let PostgreSQL see what a table holds now that many rows have come in: by itself it does so a minute or more later.
 
-    Until then it takes the table for what it was, and may go through all of it for each thousand rows asked for. SQLite
-    does not count: it goes by the indexes alone.
+    Until then it takes the table for what it was, and may go through all of it for each five hundred rows asked for. Not
+    while somebody else counts or cleans it; when it cannot, that is noted, and nothing is lost but time. Not to be called
+    in a transaction. SQLite is not asked to count.
     """
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {table}")
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(f"ANALYZE (SKIP_LOCKED) {table}")
+        except DatabaseError as said:
+            log.warning("la table %s n'a pas été comptée : %s", table, said)
 
 
 def is_empty() -> bool:

@@ -81,14 +81,14 @@ def check(
             kept: list[Row] = []
             summary = examination.run(lambda rows: _keep(submission.pk, kept, rows), watch)
             _write(submission.pk, kept)
-            if summary.records > store.CHUNK:
-                store.counted_anew("submissions_line")
         except Refused as refusal:
             _refuse(submission, refusal)
             raise
         submission.pictures = _pictures(examination, summary)
         submission.expected = museum
         _conclude(submission, summary, examination.used)
+        if summary.records > store.CHUNK:
+            store.counted_anew("submissions_line")
     return submission
 
 
