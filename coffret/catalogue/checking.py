@@ -22,10 +22,11 @@ from coffret.catalogue.fields import Kind
 REMEMBERED_LENGTH = 300
 # What rules look at of a text: no hostile value of some megabytes may keep them busy.
 LOOKED_AT = 20_000
-# Distinct texts remembered per field before starting afresh: of one that is written by rules, as names and years are, and
-# of free text, which is longer and comes back less.
+# Distinct texts remembered per field before starting afresh: of one that is written by rules, whose texts come back, and
+# of any other. Some hundred megabytes a process at the very most: some twenty fields are of the first kinds.
 REMEMBERED = 20_000
 REMEMBERED_FREE = 5_000
+COMING_BACK = frozenset({Kind.AUTHORS, Kind.DATES, Kind.GROUPS, Kind.PERIODS, Kind.PLACE, Kind.PRECISE, Kind.TERMS})
 # Hardly ever twice the same: not worth remembering.
 UNIQUE = frozenset({"REF", "INV"})
 
@@ -103,7 +104,7 @@ class Plan:
     """The rules sorted by what they look at, made once per process.
 
     ``values``: field → its rules, those of one sign together; ``named``: fields whose words are those of an authority;
-    ``free``: fields of free text;
+    ``free``: fields whose texts hardly come back;
     ``bits``: a bit for each field that a rule of the whole record needs or misses; ``records``: those rules, each with
     the bits of what it needs, of what must be lacking.
     """
@@ -137,7 +138,7 @@ def plan() -> Plan:
         _plan = Plan(
             values={code: _together(rules) for code, rules in by_field.items()},
             named=frozenset({"MUSEO", *(field.code for field in fields.FIELDS if field.scheme)}),
-            free=frozenset(field.code for field in fields.FIELDS if field.kind is Kind.TEXT),
+            free=frozenset(field.code for field in fields.FIELDS if field.kind not in COMING_BACK),
             terms=tuple(rules_for("term")),
             museums=tuple(rules_for("museum")),
             bits=bits,

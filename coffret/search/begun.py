@@ -53,15 +53,15 @@ class _Beginning:
             return False
         if sum(sum(besides.values()) for besides in others if besides) >= count:
             return False
-        for stem, places, besides in zip(stems, held, others, strict=True):
+        for stem, seats, besides in zip(stems, held, others, strict=True):
             if stem not in self._parts:
-                self._parts[stem] = self._but(places, besides) if places and besides else places or BitMap()
+                self._parts[stem] = self._but(seats, besides) if seats and besides else seats or BitMap()
         return True
 
-    def _but(self, places: BitMap, besides: Words) -> BitMap:
+    def _but(self, seats: BitMap, besides: Words) -> BitMap:
         """Return the seats of a stem without the records that have it by other words alone."""
         query = [(Occur.Must, _written(besides)), (Occur.MustNot, _written(self._words))]
-        return places - hits.every(self._opened, Query.boolean_query(query))
+        return seats - hits.every(self._opened, Query.boolean_query(query))
 
     def _besides(self, stem: str) -> Words | None:
         if stem not in self._others:

@@ -46,7 +46,7 @@ class Kept:
     """What one process keeps of the answers of one state of the index: counts, places, beginnings of words."""
 
     def __init__(self) -> None:
-        self.answers, self.places, self.beginnings = Lately(400), Lately(60), Lately(500)
+        self.answers, self.places, self.beginnings = Lately(400), Lately(60), Lately(200)
 
     def clear(self) -> None:
         """Forget all: what measures ask for."""

@@ -16,6 +16,8 @@ from coffret.search.schema import EXACT
 _MOST, _USUAL = 250_000, 30_000
 # Below, words are read anew with each state of the index; beyond, when one record in a hundred has come or gone.
 _LARGE, _CHANGED = 10_000, 100
+# First letters kept at hand.
+_LETTERS_KEPT = 12
 
 
 class Vocabulary:
@@ -64,6 +66,10 @@ def vocabulary(opened: Open, first: str = "") -> Vocabulary:
         _held = held = _Held(opened.stamp, index.num_docs)
     if first not in held.words:
         found = index.terms_with_prefix(EXACT, first, limit=_MOST)
+        if not found:
+            return Vocabulary(())
+        if len(held.words) >= _LETTERS_KEPT:
+            held.words.clear()
         held.words[first] = Vocabulary(found, None if first else _USUAL)
     return held.words[first]
 

@@ -3,6 +3,7 @@
 import pytest
 
 from coffret.search import reader
+from coffret.search import vocabulary as held
 from coffret.search.vocabulary import vocabulary
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +35,14 @@ def test_words_of_a_letter_are_read_alone_and_again_when_the_index_moves_on(publ
     publish({"TITR": "Portail"})
     assert near("portait", "p") == [("portrait", 2), ("portail", 1)]
     assert asked == ["p", "", "1", "p"]
+
+
+def test_letters_kept_are_few_and_those_of_no_word_are_not(publish):
+    letters = "abcdefghijklmnopqrst"
+    publish(*({"TITR": f"{letter}ortrait"} for letter in letters))
+    for letter in (*letters, "é", "字"):
+        words = [word for word, _count in vocabulary(reader.opened(), letter).near(f"{letter}ortrai", 1)]
+        assert words == ([f"{letter}ortrait"] if letter in letters else [])
+        assert held._held is not None
+        assert 0 < len(held._held.words) <= held._LETTERS_KEPT
+        assert (letter in held._held.words) == (letter in letters)
