@@ -12,15 +12,15 @@ from django.db.models import CharField, Lookup, TextField
 from django.db.models.sql.compiler import SQLCompiler
 from django.dispatch import receiver
 
-from coffret.base.text import fold
+from coffret.base.text import REPLACED, fold
 
 # Longer texts are folded each time: none that fold() remembers is worth that much memory.
 _REMEMBERED = 200
 # What fold() does to French, in the words of PostgreSQL: letters are lowered last, once no accent is left for its language
 # to know. Of other scripts it leaves some marks: what is asked goes through the same, so that what is typed as it is
 # written is found.
-_LETTERS = "TRANSLATE({}, '’ʼ‘', '''''''')"
-for _letter, _plain in (("œ", "oe"), ("Œ", "oe"), ("æ", "ae"), ("Æ", "ae"), ("ß", "ss")):
+_LETTERS = "{}"
+for _letter, _plain in ((sign, plain.replace("'", "''")) for sign, plain in REPLACED.items()):
     _LETTERS = f"REPLACE({_LETTERS}, '{_letter}', '{_plain}')"
 _BARE = f"LOWER(REGEXP_REPLACE(NORMALIZE({_LETTERS}, NFKD), '[\u0300-\u036f]', '', 'g'))"
 _FOLDED = f"BTRIM(REGEXP_REPLACE({_BARE}, '\\s+', ' ', 'g'))"

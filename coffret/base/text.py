@@ -7,7 +7,9 @@ from functools import lru_cache
 NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
 
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "’": "'", "ʼ": "'", "‘": "'"})
+# Signs that fold() writes otherwise, before accents and case.
+REPLACED = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "’": "'", "ʼ": "'", "‘": "'"}
+_LIGATURES = str.maketrans(REPLACED)
 _LIGATURE = re.compile("[" + "".join(map(chr, _LIGATURES)) + "]")
 _SPACES = re.compile(r"\s+")
 # Accents apart from their letters; beyond them, the characters that are to be asked one by one.

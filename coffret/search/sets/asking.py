@@ -49,9 +49,9 @@ def word_in(view: View, token: str, rare: Rare) -> BitMap | None:
     The index is then as quick, and still tries bare letters.
     """
     held = [(stem, view.members(WORD, stem)) for stem in readings(token)]
-    if not any(places for _stem, places in held):
+    if not any(seats for _stem, seats in held):
         return None
-    parts = [rare(stem) if places is None else places for stem, places in held]
+    parts = [rare(stem) if seats is None else seats for stem, seats in held]
     return parts[0] if len(parts) == 1 else BitMap.union(*parts)
 
 
