@@ -1,9 +1,10 @@
 """Measure how a catalogue grows: 10,000, 100,000 and N made records; time, memory, disk and search at each size.
 
-    python bench/growth.py 1000000 [--folder var/bench] [--turns 20] [--resume] [--keep]
+    python bench/growth.py 1000000 [--folder var/bench] [--turns 20] [--memory 1024] [--resume] [--keep]
 
 Each size is made (bench/catalogue.py), taken the whole way in by Coffret's own commands on a data directory of its own,
-then asked the questions of bench/peers/questions.py. The directories stay, FOLDER/<size>/data: the other measures of
+then asked the questions of bench/peers/questions.py. The way in goes on under a limit of memory that the kernel enforces
+(bench/bounded.py: ``--memory``, in MiB, 0 for none), where this machine lets one be set. The directories stay, FOLDER/<size>/data: the other measures of
 `make bench N=…` take the largest. ``--resume`` takes the sizes that this same commit measured as they were. With
 ``--keep``, writes bench/results.json (key « growth »), the section of bench/README.md and the plot docs/growth.svg.
 """
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import board
+import bounded
 import catalogue
 import growth_plot
 import loading
@@ -34,6 +36,8 @@ os.environ.setdefault("COFFRET_LOG_LEVEL", "ERROR")
 Row = dict[str, Any]
 SIZES = (10_000, 100_000)
 PLOT = board.HERE.parent / "docs" / "growth.svg"
+# MiB the way in is given.
+MEMORY = 1024
 # What is typed, letter by letter, in the field of the search.
 TYPED = "monet rouen"
 # Questions that are told apart: what they may take is more.
@@ -47,13 +51,18 @@ def sizes(count: int) -> list[int]:
     return [*(size for size in SIZES if size < count), count]
 
 
-def measure(count: int, folder: Path, turns: int) -> Row:
-    """Make ``count`` records in ``folder``, emptied before, take them in and ask them; return what it cost."""
+def measure(count: int, folder: Path, turns: int, memory: int = MEMORY) -> Row:
+    """Make ``count`` records in ``folder``, emptied before, take them in and ask them; return what it cost.
+
+    The way in has so many MiB of memory, 0 for no limit. A server of PostgreSQL would not be held to it: no limit then.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     data = folder / "data"
     data.mkdir(parents=True)
     path = catalogue.make(count, folder)
-    found = {"floor": apart("--floor", path), "way_in": loading.way_in(path, data), "disk": loading.disk(path, data)}
+    limit = 0 if os.environ.get("COFFRET_DATABASE_URL", "").startswith("postgres") else memory * bounded.MIB
+    floor, way_in = apart("--floor", path), loading.way_in(path, data, limit)
+    found = {"floor": floor, "way_in": way_in, "disk": loading.disk(path, data)}
     # What museums and vocabularies weigh is the same at every size: the records are what grows.
     found["disk"]["database"] -= found["way_in"].pop("before")
     return {"records": count, **found, "search": apart("--search", data, "--turns", turns)}
@@ -113,12 +122,12 @@ def p95(taken: list[float]) -> float:
     return round(ordered[min(len(ordered) - 1, len(ordered) * 95 // 100)], 2) if ordered else 0.0
 
 
-def kept(path: Path, commit: str) -> Row | None:
-    """Return what was measured at this commit, None when it was not, or when nothing says what the code was."""
+def kept(path: Path, commit: str, memory: int = MEMORY) -> Row | None:
+    """Return what was measured at this commit with so much memory, None when it was not, or the code is not known."""
     if not path.exists() or not commit or commit.endswith(CHANGED):
         return None
     told = json.loads(path.read_text(encoding="utf-8"))
-    return told["figures"] if told["commit"] == commit else None
+    return told["figures"] if (told["commit"], told.get("memory")) == (commit, memory) else None
 
 
 def commit() -> str:
@@ -133,15 +142,16 @@ def _git(*words: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
-def everything(count: int, folder: Path, turns: int, *, resume: bool) -> Row:
+def everything(count: int, folder: Path, turns: int, memory: int, *, resume: bool) -> Row:
     """Measure every size; what a size cost is written beside it as soon as it is known."""
     measured, name = [], commit()
     for size in sizes(count):
         path = folder / str(size) / "figures.json"
-        figures = kept(path, name) if resume else None
+        figures = kept(path, name, memory) if resume else None
         if figures is None:
-            figures = measure(size, path.parent, turns)
-            path.write_text(json.dumps({"commit": name, "figures": figures}), encoding="utf-8")
+            figures = measure(size, path.parent, turns, memory)
+            told = {"commit": name, "memory": memory, "figures": figures}
+            path.write_text(json.dumps(told), encoding="utf-8")
         print(line(figures), file=sys.stderr)
         measured.append(figures)
     cores = len(os.sched_getaffinity(0))
@@ -172,7 +182,9 @@ def section(results: Row) -> str:
         "",
         "Floor: the csv module and the raw rows of 67 columns inserted into SQLite in one transaction, same file, same "
         "run. Peak memory: all processes together, shared pages once, files read through memory included; in brackets, "
-        "what no file backs. Database and index: times the CSV; what the database grew by, all its indexes included, holds "
+        "what no file backs. Under the limit told below, the kernel counts what all of them allocate, the files they read or "
+        "write and its own buffers, and refuses more: no swap; the file was not in memory before, what was there of Python "
+        "and of libraries is not counted. Database and index: times the CSV; what the database grew by, all its indexes included, holds "
         "every line received with its findings, and the records; museums and vocabularies were there before. "
         f"Search: page of twenty, exact total, all facets, {len(results['sizes'][-1]['search']['questions'])} questions, "
         f"{results['turns']} turns each, nothing kept between turns, all turns together; milliseconds.",
@@ -200,8 +212,20 @@ def steps(figures: Row) -> str:
     slowest = max(asked, key=lambda name: asked[name])
     return (
         f"{figures['records']:,}: {spent}; {told['rejected']:,} lines refused; floor {figures['floor']['seconds']} s; "
-        f"the file is kept in {figures['disk']['received'] / 1e6:,.1f} MB; "
+        f"the file is kept in {figures['disk']['received'] / 1e6:,.1f} MB; {limited(told.get('bounded'))}; "
         f"slowest question: {slowest}, {asked[slowest]} ms (median)."
+    )
+
+
+def limited(group: Row | None) -> str:
+    """Return what became of the way in under its limit of memory."""
+    if group is None:
+        return "no limit of memory was set"
+    ended = {False: "no process was killed", True: "a process was killed", None: "the kernel does not tell of kills"}
+    return (
+        f"the kernel gave all processes together {group['limit_mb']:,} MiB, files read included: it ended, "
+        f"{group['peak_mb'] or 0:,} MiB at most at once, "
+        f"{ended[group['killed']]}, the limit was reached {group['reached'] or 0:,} times"
     )
 
 
@@ -227,6 +251,7 @@ def main() -> None:
     parser.add_argument("records", type=int, nargs="?", default=1_000_000)
     parser.add_argument("--folder", type=Path, default=board.HERE.parent / "var" / "bench")
     parser.add_argument("--turns", type=int, default=20)
+    parser.add_argument("--memory", type=int, default=MEMORY, help="MiB the way in is given (0: no limit)")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--floor", type=Path, metavar="FILE", help=argparse.SUPPRESS)
@@ -235,7 +260,7 @@ def main() -> None:
     if given.floor or given.search:
         print(json.dumps(loading.floor(given.floor) if given.floor else search(given.search, given.turns)))
         return
-    results = everything(given.records, given.folder.resolve(), given.turns, resume=given.resume)
+    results = everything(given.records, given.folder.resolve(), given.turns, given.memory, resume=given.resume)
     print(section(results))
     if given.keep:
         keep(results, PLOT)

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import bounded
+
 HERE = Path(__file__).resolve().parent
 VOCABULARIES = HERE.parent / "coffret" / "cli" / "demonstration" / "vocabularies"
 SCHEMES = ("DENO", "DOMN", "ECOL", "PERI")
@@ -41,26 +43,39 @@ def floor(path: Path) -> Row:
     return {"records": count, "seconds": round(time.perf_counter() - began, 2)}
 
 
-def way_in(path: Path, data: Path) -> Row:
+def way_in(path: Path, data: Path, limit: int = 0) -> Row:
     """Load museums and vocabularies in ``data``, an empty directory, then submit and publish the notices beside them.
 
+    With a limit in bytes, all of it goes on in a group of processes whose memory the kernel limits, where that can be had.
+
     Returns how many lines were read, records published and lines refused, seconds in all and of each step, peak memory
-    in MB of all the processes together, bytes of the database before. Raises RuntimeError when the submission fails.
+    in MB of all the processes together, what the group tells (None: no group), bytes of the database before. Raises
+    RuntimeError when the submission fails.
     """
-    coffret(data, "museums", "load", path.parent / "museums.csv")
-    for scheme in SCHEMES:
-        coffret(data, "vocabularies", "load", "--scheme", scheme, VOCABULARIES / f"{scheme}.txt")
-    coffret(data, "vocabularies", "load", "--scheme", "AUTR", path.parent / "AUTR.txt")
-    before = _database(data)
-    told, seen = watched(data, "submit", path, "--publish", "--json", "--progress")
+    lists = path.parent / "museums.csv", path.parent / "AUTR.txt"
+    with bounded.group(limit) as held:
+        for read in (path, *lists) if held else ():
+            bounded.unread(read)
+        coffret(data, "museums", "load", lists[0], held=held)
+        for scheme in SCHEMES:
+            coffret(data, "vocabularies", "load", "--scheme", scheme, VOCABULARIES / f"{scheme}.txt", held=held)
+        coffret(data, "vocabularies", "load", "--scheme", "AUTR", lists[1], held=held)
+        before = _database(data)
+        told, seen = watched(data, "submit", path, "--publish", "--json", "--progress", held=held)
+        group = held and held.told()
     published = told["created"] + told["updated"]
     lines = published + told["unchanged"] + told["rejected"]
-    return {"lines": lines, "published": published, "rejected": told["rejected"], "before": before, **seen}
+    refused = {"rejected": told["rejected"], "before": before}
+    return {"lines": lines, "published": published, **refused, **seen, "bounded": group}
 
 
-def coffret(data: Path, *words: object) -> None:
-    """Run a command of Coffret on a data directory; raises CalledProcessError when it fails."""
-    subprocess.run(command(*words), env=environment(data), check=True, stdout=subprocess.DEVNULL)
+def coffret(data: Path, *words: object, held: bounded.Group | None = None) -> None:
+    """Run a command of Coffret on a data directory, in a group when given; raises CalledProcessError when it fails."""
+    subprocess.run(_within(held, words), env=environment(data), check=True, stdout=subprocess.DEVNULL)
+
+
+def _within(held: bounded.Group | None, words: tuple[object, ...]) -> list[str]:
+    return held.command(command(*words)) if held else command(*words)
 
 
 def command(*words: object) -> list[str]:
@@ -74,12 +89,15 @@ def environment(data: Path) -> dict[str, str]:
     return {**os.environ, "COFFRET_DATA": str(data), "COFFRET_LOG_LEVEL": "ERROR", "PYTHONPATH": here}
 
 
-def watched(data: Path, *words: object) -> tuple[Row, Row]:
-    """Run a command that prints JSON and tells its progress; return what it printed, and its time and memory."""
+def watched(data: Path, *words: object, held: bounded.Group | None = None) -> tuple[Row, Row]:
+    """Run a command that prints JSON and tells its progress; return what it printed, and its time and memory.
+
+    In a group when given. Raises RuntimeError when it fails, and says whether the group had too little memory.
+    """
     began, steps = time.perf_counter(), dict[str, list[float]]()
     with tempfile.TemporaryFile("w+") as printed:
         with subprocess.Popen(
-            command(*words),
+            _within(held, words),
             env=environment(data),
             stdout=printed,
             stderr=subprocess.PIPE,
@@ -95,11 +113,16 @@ def watched(data: Path, *words: object) -> tuple[Row, Row]:
                 listener.join()
         seconds = time.perf_counter() - began
         if process.returncode not in (0, 1):  # 1: done, some lines refused
-            raise RuntimeError(f"coffret {words[0]} returned {process.returncode}")
+            raise RuntimeError(f"coffret {words[0]} returned {process.returncode}{_killed(held)}")
         printed.seek(0)
         told = json.load(printed)
     spent = {step: round(last - first, 1) for step, (first, last) in steps.items()}
     return told, {"seconds": round(seconds, 2), "steps": spent, "memory_mb": peak[0], "anonymous_mb": peak[1]}
+
+
+def _killed(held: bounded.Group | None) -> str:
+    told = held.told() if held else {}
+    return f": a process was killed, {told['limit_mb']:,} MiB were not enough" if told.get("killed") else ""
 
 
 def _listen(process: "subprocess.Popen[str]", began: float, steps: dict[str, list[float]]) -> None:

@@ -12,7 +12,7 @@ import instances
 import pytest
 
 BENCH = Path(__file__).resolve().parents[2] / "bench"
-MINE = {"board", "catalogue", "catalogue_words", "growth", "growth_plot", "loading"}
+MINE = {"board", "bounded", "catalogue", "catalogue_words", "growth", "growth_plot", "loading"}
 
 
 @pytest.fixture
@@ -40,6 +40,7 @@ def figures(records: int, seconds: float, memory: int, p95: float) -> dict[str, 
             "steps": {"Contrôle": seconds / 2, "Index": seconds / 2},
             "memory_mb": memory,
             "anonymous_mb": memory - 50,
+            "bounded": None,
         },
         "disk": {
             "csv": records * 1_100,
@@ -67,6 +68,17 @@ def test_a_size_is_told_beside_its_floor_and_its_file(growth, results):
     told = growth.line(results["sizes"][2])
     assert "| 1,000,000 | 300.0 | **3,333** | 4.0 | 980 MB (930) | 1,100.0 MB | × 2.00 | × 0.64 | 21.4 |" in told
     assert "slowest question: phrase, 9.0 ms" in growth.section(results)
+
+
+def test_what_became_of_a_limit_of_memory_is_told(growth, results):
+    told = results["sizes"][2]
+    assert "; no limit of memory was set; " in growth.steps(told)
+    told["way_in"]["bounded"] = {"limit_mb": 1024, "peak_mb": 1024, "reached": 5210, "killed": False}
+    said = growth.steps(told)
+    assert "gave all processes together 1,024 MiB, files read included: it ended, 1,024 MiB at most at once, " in said
+    assert "no process was killed, the limit was reached 5,210 times" in said
+    told["way_in"]["bounded"]["killed"] = True
+    assert ", a process was killed, " in growth.steps(told)
 
 
 def test_the_plot_is_sound_and_says_every_figure(growth, results):
@@ -103,11 +115,12 @@ def test_what_is_kept_is_the_section_the_results_and_the_plot(growth, results, t
 def test_what_was_measured_is_taken_again_for_the_same_code_only(growth, results, tmp_path):
     path = tmp_path / "figures.json"
     assert growth.kept(path, "abc1234") is None
-    path.write_text(json.dumps({"commit": "abc1234", "figures": results["sizes"][0]}), encoding="utf-8")
+    path.write_text(json.dumps({"commit": "abc1234", "memory": 1024, "figures": results["sizes"][0]}), encoding="utf-8")
     assert growth.kept(path, "abc1234") == results["sizes"][0]
     assert growth.kept(path, "def5678") is None
+    assert growth.kept(path, "abc1234", 512) is None
     assert growth.kept(path, "") is None
-    path.write_text(json.dumps({"commit": "abc1234+", "figures": {}}), encoding="utf-8")
+    path.write_text(json.dumps({"commit": "abc1234+", "memory": 1024, "figures": {}}), encoding="utf-8")
     assert growth.kept(path, "abc1234+") is None
 
 
@@ -138,6 +151,18 @@ def test_a_command_that_fails_is_not_measured(growth, tmp_path, monkeypatch):
         growth.loading.watched(tmp_path, "submit")
 
 
+def test_a_command_killed_for_want_of_memory_is_said_so(growth, tmp_path, monkeypatch):
+    program = "x = bytearray(b'1' * (120 << 20)); print('{}')"
+    monkeypatch.setattr(growth.loading, "command", lambda *words: [sys.executable, "-c", program])
+    with growth.bounded.group(60 << 20) as held:
+        if held is None:
+            pytest.skip("no group of memory can be made here: not allowed to, or no control groups")
+        if held.told()["killed"] is None:
+            pytest.skip("this kernel does not tell of what it kills in a group")
+        with pytest.raises(RuntimeError, match="returned -9: a process was killed, 60 MiB were not enough"):
+            growth.loading.watched(tmp_path, "submit", held=held)
+
+
 @pytest.mark.skipif(instances.ON_POSTGRESQL, reason="the files of an SQLite base")
 def test_what_a_data_directory_weighs(growth, tmp_path):
     for name, size in {
@@ -165,5 +190,7 @@ def test_a_small_catalogue_is_measured_from_end_to_end(growth, tmp_path, monkeyp
     assert told["way_in"]["published"] + told["way_in"]["rejected"] <= 40
     assert set(told["way_in"]["steps"]) == {"Contrôle", "Publication", "Index"}
     assert told["disk"]["database"] > 0
+    bounded = told["way_in"]["bounded"]
+    assert bounded is None or (bounded["limit_mb"], bounded["killed"]) in ((1024, False), (1024, None))
     assert told["search"]["p95"] > 0
     assert "| 40 |" in growth.line(told)

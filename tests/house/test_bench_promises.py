@@ -87,6 +87,23 @@ def test_the_table_says_how_far(bench, known):
     assert "growth: 1,000,000 records, 2026-07-01, commit abc1234, 2 cores" in told
 
 
+def test_memory_is_what_the_kernel_counted_where_it_held_a_limit(bench, known):
+    told = known["growth"]["sizes"][-1]["way_in"]
+    told.update(memory_mb=1258, anonymous_mb=949)
+    plain = "| Way in: peak memory of all processes | at most 1,024 MB | 1,258 MB | 1.23 | **not kept** |"
+    assert plain in bench.section(known)
+    told["bounded"] = {"limit_mb": 1024, "peak_mb": 1024, "reached": 5210, "killed": False}
+    assert (
+        "| Way in: peak memory, files read included, held by the kernel to 1,024 MiB, nothing killed "
+        "(of which 949 MB no file backs) | at most 1,024 MB | 1,024 MB | 1.00 | kept |" in bench.section(known)
+    )
+    for changed in ({"limit_mb": 2048, "peak_mb": 1301}, {"killed": True}, {"killed": None}, {"peak_mb": None}):
+        told["bounded"] = {"limit_mb": 1024, "peak_mb": 1024, "reached": 5210, "killed": False, **changed}
+        assert "**not kept**" in next(row for row in bench.section(known).splitlines() if "peak memory" in row)
+    told["bounded"] = None
+    assert plain in bench.section(known)
+
+
 def test_what_was_not_measured_is_not_told(bench, known):
     del known["search"], known["search_peers"], known["freshness"]
     told = bench.section(known)
