@@ -4,7 +4,7 @@ Sets know words by their stems. A stem tells of a beginning when every word of t
 when the others are few, all but the records that have only these. The rest, rare words mostly, is asked of the index.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from pyroaring import BitMap
 from tantivy import Occur, Query
@@ -13,7 +13,7 @@ from coffret.search import hits
 from coffret.search.reader import Open
 from coffret.search.schema import EXACT, schema
 from coffret.search.sets.segment import WORD
-from coffret.search.words import irregular, readings
+from coffret.search.words import irregular, kept, readings
 
 # Up to so many words begin so, and in so few records the index alone is as quick.
 _MOST, _FEW = 3_000, 5_000
@@ -38,25 +38,36 @@ class _Beginning:
 
     def members(self) -> BitMap:
         """Return the seats of the records that have one of the words."""
-        alone = [word for word, count in self._words.items() if not self._told(word, count)]
-        asked = [_written(alone)] if alone else []
-        asked += [query for stem, part in self._parts.items() if not part for query in self._stemmed(stem)]
+        told = [word for word, count in self._words.items() if self._told(word, count)]
         found = BitMap.union(BitMap(), *self._parts.values())
+        asked = self._rare()
+        if alone := self._words.keys() - told:
+            asked.append(self._left(alone, told))
         return found | hits.every(self._opened, _any(asked)) if asked else found
 
     def _told(self, word: str, count: int) -> bool:
         """Take the records of a word from the sets of its stems; say whether they tell."""
+        if not word.isascii():
+            return False
         stems = readings(word)
         held = [self._opened.sets.members(WORD, stem) for stem in stems]
-        others = [self._besides(stem) for stem in stems]
-        if not word.isascii() or not any(held) or any(besides is None for besides in others):
+        if not any(held):
             return False
-        if sum(sum(besides.values()) for besides in others if besides) >= count:
+        others = [self._besides(stem) for stem in stems]
+        if any(besides is None for besides in others):
+            return False
+        if sum(_only(besides, seats, count) for besides, seats in zip(others, held, strict=True) if besides) >= count:
             return False
         for stem, seats, besides in zip(stems, held, others, strict=True):
             if stem not in self._parts:
                 self._parts[stem] = self._but(seats, besides) if seats and besides else seats or BitMap()
         return True
+
+    def _left(self, alone: Iterable[str], told: Collection[str]) -> Query:
+        """Return what finds the records of some words; where they are many, without those that the other words told."""
+        if not told or sum(self._words[word] for word in alone) <= _FEW:
+            return _written(alone)
+        return Query.boolean_query([(Occur.Must, _written(alone)), (Occur.MustNot, _written(told))])
 
     def _but(self, seats: BitMap, besides: Words) -> BitMap:
         """Return the seats of a stem without the records that have it by other words alone."""
@@ -74,21 +85,30 @@ class _Beginning:
         if stem[0].isdigit():
             return None
         others = {word: index.doc_freq(EXACT, word) for word in irregular(stem) if not word.startswith(self._start)}
-        # What a stem changes of a word is its end: « chevaux » is « cheval », « votif » is « votiv ».
-        kept = stem[:-1]
-        if not kept.startswith(self._start):
-            near = index.terms_with_prefix(EXACT, kept, limit=_MOST)
+        if not kept(stem).startswith(self._start):
+            near = index.terms_with_prefix(EXACT, kept(stem), limit=_MOST)
             if len(near) == _MOST:
                 return None
             others |= {w: count for w, count in near if not w.startswith(self._start) and stem in readings(w)}
         return {word: count for word, count in others.items() if count}
 
-    def _stemmed(self, stem: str) -> list[Query]:
-        """Return what finds a stem that is too rare for sets, in each field where it is."""
-        found = hits.stemmed(self._opened, stem)
-        if found and self._besides(stem):
-            return [Query.boolean_query([(Occur.Must, _any(found)), (Occur.Must, _written(self._words))])]
-        return found
+    def _rare(self) -> list[Query]:
+        """Return what finds the stems that are too rare for sets; of those of other words too, where these begin so."""
+        alike, shared = [], []
+        for stem, part in self._parts.items():
+            if not part:
+                (shared if self._besides(stem) else alike).append(stem)
+        asked = hits.stemmed_by(alike)
+        if shared:
+            both = [(Occur.Must, _any(hits.stemmed_by(shared))), (Occur.Must, _written(self._words))]
+            asked.append(Query.boolean_query(both))
+        return asked
+
+
+def _only(besides: Words, seats: BitMap | None, count: int) -> int:
+    """Return how many records at most have a stem by other words alone; ``count``: those that have a word that begins so."""
+    held = sum(besides.values())
+    return held if seats is None else min(held, max(0, len(seats) - count))
 
 
 def _written(words: Iterable[str]) -> Query:

@@ -1,5 +1,6 @@
 """All that the index finds, as seats of the sets; what it knows of words too rare for them."""
 
+from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any
 
@@ -26,6 +27,16 @@ def stemmed(opened: Open, stem: str) -> list[Query]:
     """Return what finds a stem, in each field where it is: nothing when it is in none."""
     held = (placed(name, stem) for name, _weight in WEIGHTED)
     return [Query.term_query(schema(), *term) for term in held if opened.searcher.doc_freq(*term)]
+
+
+def stemmed_by(stems: Iterable[str]) -> list[Query]:
+    """Return what finds any of these stems, wherever they are: one query a field, not asked first which ones it has."""
+    terms: dict[str, list[str]] = {}
+    for stem in stems:
+        for name, _weight in WEIGHTED:
+            field, term = placed(name, stem)
+            terms.setdefault(field, []).append(term)
+    return [Query.term_set_query(schema(), field, held) for field, held in terms.items()]
 
 
 def having(opened: Open, stem: str) -> BitMap:

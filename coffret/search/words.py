@@ -67,6 +67,9 @@ _IRREGULAR = {
     "sts": "saint",
     "stes": "saint",
 }
+_MADE_IRREGULAR = {
+    stem: tuple(word for word, made in _IRREGULAR.items() if made == stem) for stem in _IRREGULAR.values()
+}
 _PARTICIPLE = re.compile(r"(?:ée?|ee)s?$")
 _DOUBLED = ("ll", "nn", "tt")
 _CAPITALS = re.compile(r"[A-Z]{2,}[A-DF-Z]E")
@@ -169,7 +172,15 @@ STEMS = _Cache(_stem)
 
 def irregular(stem: str) -> tuple[str, ...]:
     """Return the folded words that have this stem by no rule."""
-    return tuple(word for word, made in _IRREGULAR.items() if made == stem)
+    return _MADE_IRREGULAR.get(stem, ())
+
+
+def kept(stem: str) -> str:
+    """Return what every folded word of this stem begins with, those of no rule aside.
+
+    Rules take the end of a word away; two write another one: « chevaux » is « cheval », « votif » is « votiv ».
+    """
+    return stem[:-1] if stem.endswith(("al", "iv")) else stem
 
 
 def plain(text: str) -> list[str]:

@@ -2,10 +2,12 @@
 
 import pytest
 from pyroaring import BitMap
+from tantivy import Query
 
 from coffret.search import begun, hits, reader, reading
 from coffret.search.builder import Builder
 from coffret.search.parser import parse
+from coffret.search.schema import EXACT, schema
 from coffret.search.words import PLAIN
 
 pytestmark = pytest.mark.django_db
@@ -13,6 +15,7 @@ TITLES = (
     "Cheval et cavalier", "Chevaux au pré", "DORE Gustave", "Cadre doré", "Boîte dorée", "Dorine", "La danse", "Dans un jardin",
     "Dan et Betsabée", "Émail peint", "Émaux de Limoges", "Œil de verre", "Les yeux", "Ex-voto votif", "Plaque votive",
     "XVIIIe siècle", "XVIIIE", "Un portrait", "Portraits", "La porte", "Le port", "Arts du feu", "Art du livre", "Musée", "MUSEE",
+    "Porte et portrait",
 )  # fmt: skip
 BEGINNINGS = (
     "ch", "chev", "cheva", "cheval", "chevaux", "dor", "dore", "doree", "dan", "dans", "danse", "em", "email", "emaux", "oe",
@@ -58,6 +61,48 @@ def test_so_it_is_where_sets_leave_out_rare_words(titled, monkeypatch, rare):
             assert found == hits.every(opened, query), start
             told += 1
     assert told > 10
+
+
+def test_a_short_stem_tells_though_many_words_begin_nearly_so(publish, monkeypatch):
+    monkeypatch.setattr(begun, "_FEW", 0)
+    monkeypatch.setattr(begun, "_MOST", 4)
+    for title in ("Flos", "Un flos", "Des flos bleus", "Le flo", "Flacon", "Flamme", "Fleur", "Flûte"):
+        publish({"TITR": title})
+    opened, asked = reader.opened(), spied(monkeypatch)
+    members = begun.members(opened, "flos")
+    assert members is not None
+    assert len(members) == 3
+    assert sum(asked) == 1  # « Le flo », which is not to be found
+
+
+def test_of_rare_words_the_index_is_asked_for_what_sets_do_not_tell(titled, monkeypatch):
+    monkeypatch.setattr(begun, "_FEW", 0)
+    opened = reader.opened()
+    members = opened.sets.members
+    monkeypatch.setattr(
+        type(opened.sets), "members", lambda _view, kind, value: None if value == "porte" else members(kind, value)
+    )
+    asked = spied(monkeypatch)
+    found = begun.members(opened, "por")
+    assert found is not None
+    written = [Query.term_query(schema(), EXACT, word) for word in ("porte", "port", "portrait", "portraits")]
+    porte, *others = (hits.every(opened, query) for query in written)
+    assert asked[0] == len(porte.difference(*others)) < len(porte)
+    assert found == porte.union(porte, *others)
+
+
+def spied(monkeypatch) -> list[int]:
+    """Return how many records the index finds each time that it is asked from now on."""
+    asked: list[int] = []
+    every = hits.every
+
+    def counted(opened, query):
+        found = every(opened, query)
+        asked.append(len(found))
+        return found
+
+    monkeypatch.setattr(hits, "every", counted)
+    return asked
 
 
 def test_words_before_a_beginning_are_asked_too(titled, monkeypatch):

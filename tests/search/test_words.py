@@ -1,10 +1,10 @@
 """Words that must meet, and words that must not."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from coffret.search.words import key, plain, readings, stems
+from coffret.search.words import PLAIN, STEMS, irregular, kept, key, plain, readings, split, stems
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,14 @@ def test_forms_that_meet(forms):
 )
 def test_forms_that_do_not_meet(one, other):
     assert stems(one) != stems(other)
+
+
+@given(st.text(alphabet="aeéèilnorstuvx½œ1", min_size=1, max_size=9) | st.text(max_size=12))
+@example("chevaux votifs émaux mesdames XVIIIe dorée religieuses parisiennes DOREE")
+def test_words_begin_with_what_their_stem_keeps(text):
+    for word in split(text):
+        for stem in (STEMS[word], *readings(PLAIN[word])):
+            assert PLAIN[word].startswith(kept(stem)) or PLAIN[word] in irregular(stem)
 
 
 def test_an_accent_left_out_may_have_been_there():
