@@ -94,7 +94,8 @@ class _Beginning:
 
     def _rare(self) -> list[Query]:
         """Return what finds the stems that are too rare for sets; of those of other words too, where these begin so."""
-        alike, shared = [], []
+        alike: list[str] = []
+        shared: list[str] = []
         for stem, part in self._parts.items():
             if not part:
                 (shared if self._besides(stem) else alike).append(stem)
