@@ -35,8 +35,9 @@ _TEXT_CODES = frozenset(field.code for field in TEXT_FIELDS)
 class Builder:
     """Makes queries for one searcher; fields where a word never occurs are left out, so that queries stay short.
 
-    ``among``: finds the only records that are weighed, at no score. Phrases that make one better are asked of these alone: of
-    all, the index looks for the next one as far as it stands.
+    ``among``: finds the only records that are weighed, at no score; they have all that is wanted, or are what the text
+    identifies. Phrases that make one better are asked of these alone: of all, the index looks for the next one as far as it
+    stands.
     """
 
     def __init__(
@@ -63,7 +64,13 @@ class Builder:
         return _all([(Occur.Must, _all(ways)), *refused])
 
     def _wanted(self, wanted: Sequence[Unit], typed: str, least: int | None) -> Query:
-        firm = [(Occur.Must, self.unit(unit)) for unit in wanted if least is None or not unit.loose]
+        # For a beginning of a word, the index gathers all that begins so before it looks at any record.
+        given = self._among if least is None and not self._identifiers(typed) else None
+        firm = [
+            (Occur.Must, Query.const_score_query(given, 1.0) if given and _alike(unit) else self.unit(unit))
+            for unit in wanted
+            if least is None or not unit.loose
+        ]
         if least is not None:
             loose = [(Occur.Should, self.unit(unit)) for unit in wanted if unit.loose]
             firm.append((Occur.Must, Query.boolean_query(loose, least)))
@@ -251,6 +258,11 @@ class Builder:
                 better.append((Occur.Should, Query.const_score_query(every, weight * _SAME_FIELD_BOOST)))
         better.append((Occur.Should, self._better_run(EXACT, plain(typed)[:_LONGEST_RUN], _PHRASE_BOOST)))
         return better
+
+
+def _alike(unit: Unit) -> bool:
+    """Say whether those that have a unit are none the better for it: a beginning weighs the same in all of them."""
+    return unit.shape is Shape.BEGINNING and unit.field is None and len(unit.tokens) == 1
 
 
 def any_of(key: str, values: Iterable[str]) -> Query:

@@ -2,7 +2,7 @@
 
 import pytest
 from pyroaring import BitMap
-from tantivy import Query
+from tantivy import Occur, Query
 
 from coffret.search import begun, hits, reader, reading
 from coffret.search.builder import Builder
@@ -112,6 +112,25 @@ def test_words_before_a_beginning_are_asked_too(titled, monkeypatch):
         (unit,) = parse(text)
         assert len(unit.tokens) > 1
         assert reading._members(opened, unit) == hits.every(opened, Builder(opened.searcher).unit(unit)), text
+
+
+@pytest.mark.parametrize(
+    "text", ["dor*", "art* livre", "port* -portrait", "cad* or*", "da* dans", "1822*", "titre:da* d*"]
+)
+def test_a_beginning_weighs_the_same_where_it_is_known(titled, text):
+    opened = reader.opened()
+    read = reading.read(opened, text, strictly=True)
+    ids = opened.sets.records(read.words)
+    some = Query.const_score_query(Query.term_set_query(schema(), "id", ids), 0.0)
+
+    def weighed(among: Query | None) -> list[tuple[float, int]]:
+        made = Builder(opened.searcher, among=among).query(read.units, read.typed, read.least)
+        found = opened.searcher.search(Query.boolean_query([(Occur.Must, some), (Occur.Must, made)]), 100).hits
+        numbers = opened.searcher.fast_field_values("id", [address for _score, address in found])
+        return sorted((score, number) for (score, _address), number in zip(found, numbers, strict=True))
+
+    assert weighed(some) == weighed(None)
+    assert len(weighed(some)) == len(ids)
 
 
 def test_few_are_left_to_the_index(titled):
