@@ -1,22 +1,27 @@
 """The records that have a word beginning so, told by the sets of its words: a short beginning is half of the catalogue.
 
 Sets know words by their stems. A stem tells of a beginning when every word of the index that it may stand for begins so;
-when the others are few, all but the records that have only these. The rest, rare words mostly, is asked of the index.
+when the others are few, all but the records that have only these; when they are not, values of facets tell of most: all of
+« arts graphiques » has « arts ». The rest, rare words mostly, is asked of the index.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pyroaring import BitMap
 from tantivy import Occur, Query
 
 from coffret.search import hits
 from coffret.search.reader import Open
-from coffret.search.schema import EXACT, schema
+from coffret.search.schema import EXACT, FACET, schema
 from coffret.search.sets.segment import WORD
 from coffret.search.words import irregular, kept, readings
 
 # Up to so many words begin so, and in so few records the index alone is as quick.
 _MOST, _FEW = 3_000, 5_000
+# From so many hits on, values of facets are looked at first: frequent words are theirs, and those of museums' names. Values
+# of fewer records are not worth it.
+_MANY, _LEAST = 50_000, 500
+_VALUED = ("domaine", "musee")
 Words = Mapping[str, int]
 
 
@@ -60,7 +65,7 @@ class _Beginning:
             return False
         for stem, seats, besides in zip(stems, held, others, strict=True):
             if stem not in self._parts:
-                self._parts[stem] = self._but(seats, besides) if seats and besides else seats or BitMap()
+                self._parts[stem] = self._but(stem, seats, besides) if seats and besides else seats or BitMap()
         return True
 
     def _left(self, alone: Iterable[str], told: Collection[str]) -> Query:
@@ -69,10 +74,32 @@ class _Beginning:
             return _written(alone)
         return Query.boolean_query([(Occur.Must, _written(alone)), (Occur.MustNot, _written(told))])
 
-    def _but(self, seats: BitMap, besides: Words) -> BitMap:
+    def _but(self, stem: str, seats: BitMap, besides: Words) -> BitMap:
         """Return the seats of a stem without the records that have it by other words alone."""
+        mine = [word for word in self._words if stem in readings(word)]
+        if _only(besides, seats, max(self._words[word] for word in mine)) > _MANY and all(map(_plain, mine)):
+            return self._valued(seats, mine)
         query = [(Occur.Must, _written(besides)), (Occur.MustNot, _written(self._words))]
         return seats - hits.every(self._opened, Query.boolean_query(query))
+
+    def _valued(self, seats: BitMap, words: Sequence[str]) -> BitMap:
+        """Return the seats of the records that have one of these words, all of them among ``seats``.
+
+        The index counts those of each value; when they are all that the value has among the seats, which these are is known.
+        It is asked one by one for the rest.
+        """
+        found, sure, asked = BitMap(), list[str](), _written(words)
+        for key in _VALUED:
+            mark, left = f"{key}=", seats - found
+            held = self._opened.searcher.terms_with_prefix(FACET, mark, asked)
+            for term, count in (pair for pair in held if pair[1] >= _LEAST):
+                those = self._opened.sets.value(key, term.removeprefix(mark)) & left
+                if len(those) == count:
+                    found |= those
+                    sure.append(term)
+            but = (Occur.MustNot, Query.term_set_query(schema(), FACET, sure))
+            asked = Query.boolean_query([(Occur.Must, _written(words)), but])
+        return found | hits.every(self._opened, asked)
 
     def _besides(self, stem: str) -> Words | None:
         if stem not in self._others:
@@ -110,6 +137,11 @@ def _only(besides: Words, seats: BitMap | None, count: int) -> int:
     """Return how many records at most have a stem by other words alone; ``count``: those that have a word that begins so."""
     held = sum(besides.values())
     return held if seats is None else min(held, max(0, len(seats) - count))
+
+
+def _plain(word: str) -> bool:
+    """Say whether a word has one stem, however it is written: all its records have that one."""
+    return len(readings(word)) == 1
 
 
 def _written(words: Iterable[str]) -> Query:

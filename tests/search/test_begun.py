@@ -4,6 +4,7 @@ import pytest
 from pyroaring import BitMap
 from tantivy import Occur, Query
 
+from coffret.catalogue.models import ChangeKind, Status
 from coffret.search import begun, hits, reader, reading
 from coffret.search.builder import Builder
 from coffret.search.parser import parse
@@ -31,8 +32,11 @@ def titled(publish) -> None:
         publish({"TITR": title, "DESC": TITLES[at * 7 % len(TITLES)] if at % 3 == 0 else ""})
 
 
-def test_sets_tell_what_begins_so_as_the_index_does(titled, monkeypatch):
+@pytest.mark.parametrize("many", [0, begun._MANY])
+def test_sets_tell_what_begins_so_as_the_index_does(titled, monkeypatch, many):
     monkeypatch.setattr(begun, "_FEW", 0)
+    monkeypatch.setattr(begun, "_MANY", many)
+    monkeypatch.setattr(begun, "_LEAST", 1)
     opened = reader.opened()
     told = {start: begun.members(opened, PLAIN[start]) for start in BEGINNINGS}
     for start, members in told.items():
@@ -73,6 +77,29 @@ def test_a_short_stem_tells_though_many_words_begin_nearly_so(publish, monkeypat
     assert members is not None
     assert len(members) == 3
     assert sum(asked) == 1  # « Le flo », which is not to be found
+
+
+def test_values_tell_which_records_have_a_word_that_shares_its_stem(publish, tell, monkeypatch):
+    monkeypatch.setattr(begun, "_FEW", 0)
+    monkeypatch.setattr(begun, "_MANY", 0)
+    monkeypatch.setattr(begun, "_LEAST", 1)
+    for number in range(12):
+        publish({"TITR": "Un art", "DOMN": ("arts graphiques", "dessin", "beaux-arts;dessin")[number % 3]})
+    publish({"TITR": "Des arts", "DOMN": "dessin"})
+    publish({"TITR": "Dessin d'art", "DOMN": "peinture"})
+    # Of the index, what was taken out is still a part; « photographie » is of one that is there, and has « art » only.
+    (gone,) = publish({"TITR": "Des arts", "DOMN": "photographie"})
+    publish({"TITR": "Un art", "DOMN": "photographie"})
+    gone.status = Status.WITHDRAWN
+    gone.save()
+    tell(ChangeKind.WITHDRAWN, gone)
+    publish({"TITR": "Dessin", "DOMN": "peinture"})
+    opened, asked = reader.opened(), spied(monkeypatch)
+    members = begun.members(opened, "arts")
+    assert members is not None
+    assert asked == [1]  # « Des arts »
+    assert members == hits.every(opened, Builder(opened.searcher).unit(parse("arts*")[0]))
+    assert len(members) == 9
 
 
 def test_of_rare_words_the_index_is_asked_for_what_sets_do_not_tell(titled, monkeypatch):
@@ -123,7 +150,7 @@ def test_a_beginning_weighs_the_same_where_it_is_known(titled, text):
     ids = opened.sets.records(read.words)
     some = Query.const_score_query(Query.term_set_query(schema(), "id", ids), 0.0)
 
-    def weighed(among: Query | None) -> list[tuple[float, int]]:
+    def weighed(among: Query | None) -> list[tuple[object, ...]]:
         made = Builder(opened.searcher, among=among).query(read.units, read.typed, read.least)
         found = opened.searcher.search(Query.boolean_query([(Occur.Must, some), (Occur.Must, made)]), 100).hits
         numbers = opened.searcher.fast_field_values("id", [address for _score, address in found])
