@@ -20,7 +20,7 @@ from coffret.search.words import irregular, kept, readings
 _MOST, _FEW = 3_000, 5_000
 # From so many hits on, values of facets are looked at first: frequent words are theirs, and those of museums' names. Values
 # of fewer records are not worth it.
-_MANY, _LEAST = 50_000, 500
+_MANY, _LEAST = 50_000, 200
 _VALUED = ("domaine", "musee")
 Words = Mapping[str, int]
 
@@ -68,7 +68,7 @@ class _Beginning:
                 self._parts[stem] = self._but(stem, seats, besides) if seats and besides else seats or BitMap()
         return True
 
-    def _left(self, alone: Iterable[str], told: Collection[str]) -> Query:
+    def _left(self, alone: Collection[str], told: Collection[str]) -> Query:
         """Return what finds the records of some words; where they are many, without those that the other words told."""
         if not told or sum(self._words[word] for word in alone) <= _FEW:
             return _written(alone)
@@ -90,16 +90,16 @@ class _Beginning:
         """
         found, sure, asked = BitMap(), list[str](), _written(words)
         for key in _VALUED:
-            mark, left = f"{key}=", seats - found
+            mark = f"{key}="
             held = self._opened.searcher.terms_with_prefix(FACET, mark, asked)
             for term, count in (pair for pair in held if pair[1] >= _LEAST):
-                those = self._opened.sets.value(key, term.removeprefix(mark)) & left
+                those = self._opened.sets.value(key, term.removeprefix(mark)) & seats
                 if len(those) == count:
                     found |= those
                     sure.append(term)
-            but = (Occur.MustNot, Query.term_set_query(schema(), FACET, sure))
-            asked = Query.boolean_query([(Occur.Must, _written(words)), but])
-        return found | hits.every(self._opened, asked)
+        known = Query.term_set_query(schema(), FACET, sure)
+        rest = Query.boolean_query([(Occur.Must, asked), (Occur.MustNot, known)])
+        return found | hits.every(self._opened, rest)
 
     def _besides(self, stem: str) -> Words | None:
         if stem not in self._others:
@@ -144,7 +144,10 @@ def _plain(word: str) -> bool:
     return len(readings(word)) == 1
 
 
-def _written(words: Iterable[str]) -> Query:
+def _written(words: Collection[str]) -> Query:
+    """Return the query of any of these words; a single one is quicker asked for than as a set."""
+    if len(words) == 1:
+        return Query.term_query(schema(), EXACT, *words)
     return Query.term_set_query(schema(), EXACT, list(words))
 
 
