@@ -79,7 +79,7 @@ def _block(after: int) -> tuple[int, bytes]:
     museums = documents.directory()
     found = Record.objects.filter(pk__gt=after, pk__lte=after + _BLOCK, status=Status.PUBLISHED).order_by("pk")
     lines = []
-    for row in documents.rows(found.values_list(*documents.COLUMNS)):
+    for row in documents.rows(documents.columns(found)):
         words: documents.Words = {}
         lines.append(_line(documents.fields(row, museums, words), words))
     return len(lines), "".join(lines).encode()

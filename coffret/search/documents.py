@@ -5,15 +5,18 @@ dozen microseconds a record. A value repeated inside a record counts once.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.db.models import BinaryField, ExpressionWrapper, F, QuerySet, TextField
+
 from coffret.authorities.models import Museum
+from coffret.base import packing, quick_json
 from coffret.base.text import fold
 from coffret.catalogue import values as understood
 from coffret.catalogue.fields import BY_CODE, FACETS
-from coffret.catalogue.models import State
+from coffret.catalogue.models import Record, State
 from coffret.search.schema import EXACT, FACET, POSITIONED, TEXT_FIELDS, WEAK, placed
 from coffret.search.sets import places
 from coffret.search.words import PLAIN, STEMS, STOP_WORDS, key, split, stems, unaccented
@@ -31,11 +34,16 @@ _LAST = "\U0010fffd"
 # Makers who are nobody: neither suggested nor a likeness.
 NOBODY = frozenset({"anonyme", "inconnu", "auteur inconnu", "non identifie"})
 
-COLUMNS = (
+# As they are in the database: reading them takes longer than all else that is done before documents are made.
+_AS_KEPT = {
+    "packed": ExpressionWrapper(F("values"), output_field=BinaryField()),
+    "moment": ExpressionWrapper(F("updated_at"), output_field=TextField()),
+}
+_COLUMNS = (
     "id",
     "ref",
     "museum_id",
-    "values",
+    "packed",
     "status",
     "title",
     "year_from",
@@ -45,12 +53,12 @@ COLUMNS = (
     "sort_title",
     "sort_author",
     "sort_inventory",
-    "updated_at",
+    "moment",
 )
 
 
 class Row(NamedTuple):
-    """The columns of a record that the index needs, in the order of COLUMNS."""
+    """What the index needs of a record, in the order of _COLUMNS."""
 
     id: int
     ref: str
@@ -280,6 +288,21 @@ def _own(text: str) -> bool:
     return bool(found) and not any(author.qualifiers or author.anonymous for author in found)
 
 
+def columns(records: QuerySet[Record]) -> list[tuple[Any, ...]]:
+    """Return what the index needs of these records, as the database keeps it: to be given to ``rows``."""
+    return list(records.annotate(**_AS_KEPT).values_list(*_COLUMNS))
+
+
 def rows(found: Iterable[tuple[Any, ...]]) -> Iterable[Row]:
-    """Return the rows of ``values_list(*COLUMNS)`` as Row."""
-    return map(Row._make, found)
+    """Return as Row what ``columns`` gave."""
+    for number, ref, museum, packed, *others, moment in found:
+        yield Row._make((number, ref, museum, _unpacked(packed), *others, _moment(moment)))
+
+
+def _unpacked(kept: Any) -> Mapping[str, str]:
+    return quick_json.read(packing.unpack_bytes(bytes(kept)))
+
+
+def _moment(kept: Any) -> datetime:
+    """Return the moment that a column keeps: SQLite keeps it as text, in universal time."""
+    return datetime.fromisoformat(kept).replace(tzinfo=UTC) if isinstance(kept, str) else kept

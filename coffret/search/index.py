@@ -273,7 +273,7 @@ def _changed(sequence: int, newest: int) -> Iterator[Task]:
         numbers = sorted({record for _, record in facts if record not in done})
         done.update(numbers)
         found = Record.objects.filter(pk__in=numbers).order_by("pk")
-        yield Task(sequence, numbers, list(found.values_list(*documents.COLUMNS)))
+        yield Task(sequence, numbers, documents.columns(found))
 
 
 def _rebuild(watch: Watch = _quiet) -> int:
@@ -331,5 +331,5 @@ def _begun() -> tuple[int, int, Path]:
 def _all_records(after: int, newest: int) -> Iterator[Task]:
     for first in range(after, newest, BATCH):
         found = Record.objects.filter(pk__gt=first, pk__lte=first + BATCH, status=Status.PUBLISHED).order_by("pk")
-        rows = list(found.values_list(*documents.COLUMNS))
+        rows = documents.columns(found)
         yield Task(min(first + BATCH, newest), [row[0] for row in rows], rows)

@@ -18,7 +18,7 @@ from coffret.search.sets.gathering import Batch, Gathered
 
 
 class Task(NamedTuple):
-    """Records to index: ``numbers``, ids that what is made replaces; ``rows``, those that exist, as COLUMNS says.
+    """Records to index: ``numbers``, ids that what is made replaces; ``rows``, those that exist, as documents.columns gives them.
 
     ``reached``: how far the index has come once they are in it.
     """

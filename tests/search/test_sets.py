@@ -94,8 +94,8 @@ class Alone:
 
     def __init__(self) -> None:
         museums = documents.directory()
-        found = Record.objects.filter(status=Status.PUBLISHED).values_list(*documents.COLUMNS)
-        self.fields = {row.id: documents.fields(row, museums) for row in documents.rows(found)}
+        found = Record.objects.filter(status=Status.PUBLISHED)
+        self.fields = {row.id: documents.fields(row, museums) for row in documents.rows(documents.columns(found))}
         self.searcher = reader.searcher()
         self.known: dict[str, set[int]] = {}
 

@@ -46,7 +46,7 @@ def test_sets_are_read_as_written(tmp_path):
     assert piece.every == every
     assert {value: places(piece, value) for value in held} == held
     assert piece.members(segment.WORD, "v") is piece.members(segment.NAMED, "v1") is None
-    assert [one.value for one in piece.sets(segment.WORD)] == sorted(held)
+    assert [value for _block, head in piece.heads(segment.WORD) for value in head.values] == sorted(held)
     assert piece.ranking(segment.WORD) == sorted(
         ((value, len(places)) for value, places in held.items()), key=lambda pair: (-pair[1], pair[0])
     )

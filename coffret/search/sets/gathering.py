@@ -29,23 +29,34 @@ _SHORT = 1 << 16
 # Two numbers in one: the first in the high half.
 _HALF, _LOW = np.uint64(32), np.uint64((1 << 32) - 1)
 Pairs = NDArray[np.uint64]
-# Of one kind in one batch: values, each once, then pairs in any order: number of a value among them, and a place.
+# Of one kind in one batch: values, each once, then pairs in any order: number of a value among them, and of a document.
 Packed = tuple[list[str], array, array]
 
 
 class Gathered(NamedTuple):
-    """Sets on their way from one process to another: places held and, by kind, who holds which values."""
+    """Sets on their way from one process to another: places of the documents and, by kind, which hold which values."""
 
-    held: bytes
+    held: array
     sets: dict[str, Packed]
 
 
-class _Numbered(dict[str, int]):
+class Numbered(dict[str, int]):
     """Values, each numbered as it is first asked for."""
 
     def __missing__(self, value: str) -> int:
         number = self[value] = len(self)
         return number
+
+    def of(self, values: Collection[str]) -> Numbers:
+        """Return the number of each of these values."""
+        return np.fromiter(map(self.__getitem__, values), np.uint32, len(values))
+
+    def ordered(self) -> tuple[list[str], Numbers]:
+        """Return the values in order, and for each number the place of its value in that order."""
+        values = sorted(self)
+        order = np.empty(len(values), dtype=np.uint32)
+        order[self.of(values)] = np.arange(len(values))
+        return values, order
 
 
 class Batch:
@@ -54,7 +65,7 @@ class Batch:
     def __init__(self) -> None:
         self._held: list[int] = []
         self._kinds: dict[str, tuple[list[str], list[int], list[int]]] = {}
-        self._stems = _Numbered()
+        self._stems = Numbered()
         # By where words stand: numbers of stems, as often as they are said; and up to where those of each document go.
         self._said: tuple[list[int], ...] = ([], [], [])
         self._upto: tuple[list[int], ...] = ([], [], [])
@@ -72,41 +83,28 @@ class Batch:
         for kind, found in _members(fields):
             if kind not in self._kinds:
                 self._kinds[kind] = [], [], []
-            values, places, counts = self._kinds[kind]
+            values, documents, counts = self._kinds[kind]
             values.extend(found)
-            places.append(at)
+            documents.append(len(self._held) - 1)
             counts.append(len(found))
 
     def packed(self) -> Gathered:
         """Return what it holds, to be taken by a Gatherer."""
-        made = {kind: _packed(*told) for kind, told in self._kinds.items()}
-        if not self._held:
-            return Gathered(BitMap().serialize(), made)
+        size = len(self._held)
+        made = {kind: _packed(*told, size) for kind, told in self._kinds.items()}
+        if not size:
+            return Gathered(array("I"), made)
         named, strong, others = (self._pairs(stands) for stands in range(len(self._said)))
         words = {segment.NAMED: named, segment.STRONG: strong, segment.WORD: np.concatenate([named, strong, others])}
         stems = list(self._stems)
-        made |= {kind: self._worded(pairs, stems) for kind, pairs in words.items()}
-        return Gathered(BitMap(self._held).serialize(), made)
+        made |= {kind: _worded(pairs, stems, size) for kind, pairs in words.items()}
+        return Gathered(array("I", self._held), made)
 
     def _pairs(self, stands: int) -> Pairs:
         """Return a pair for each word said there, in any order: number of its stem, then which document says it."""
         upto = np.array([0, *self._upto[stands]], dtype=np.int64)
         which = np.repeat(np.arange(len(self._held)), upto[1:] - upto[:-1])
         return np.array(self._said[stands], dtype=np.uint64) << _HALF | which.astype(np.uint64)
-
-    def _worded(self, pairs: Pairs, stems: list[str]) -> Packed:
-        """Return the sets of stems from pairs, in which a document may say one several times."""
-        pairs = np.sort(pairs)
-        pairs = pairs[_changes(pairs)]
-        numbers = pairs >> _HALF
-        firsts = _changes(numbers)
-        places = np.array(self._held, dtype=np.uint32)[(pairs & _LOW).astype(np.uint32)]
-        known = numbers[firsts].tolist()
-        return (
-            [stems[number] for number in known],
-            _numbers(np.cumsum(firsts) - 1, len(known)),
-            array("I", places.tobytes()),
-        )
 
 
 class Gatherer:
@@ -115,7 +113,9 @@ class Gatherer:
     def __init__(self) -> None:
         self.held = BitMap()
         self.gone = BitMap()
-        self._batches: defaultdict[str, list[Packed]] = defaultdict(list)
+        # Places of the documents of each batch; by kind, what batches gathered, and which batch it was.
+        self._places: list[Numbers] = []
+        self._batches: defaultdict[str, list[tuple[int, Packed]]] = defaultdict(list)
 
     def __len__(self) -> int:
         """Return how many documents it holds."""
@@ -124,8 +124,9 @@ class Gatherer:
     def take(self, gathered: Gathered) -> BitMap:
         """Add what a batch gathered, at places that nothing holds here; return these."""
         for kind, packed in gathered.sets.items():
-            self._batches[kind].append(packed)
-        held = BitMap.deserialize(gathered.held)
+            self._batches[kind].append((len(self._places), packed))
+        self._places.append(np.frombuffer(gathered.held, dtype=np.uint32))
+        held = BitMap(gathered.held)
         self.held |= held
         return held
 
@@ -135,24 +136,22 @@ class Gatherer:
 
     def _chunks(self) -> Iterator[Chunk]:
         every = segment.numbers(self.held)
+        ordinals = [np.searchsorted(every, places).astype(np.uint32) for places in self._places]
         for kind in sorted(self._batches):
-            yield _chunk(kind, self._batches[kind], every)
+            yield _chunk(kind, [(ordinals[batch], packed) for batch, packed in self._batches[kind]])
 
 
-def _chunk(kind: str, batches: Iterable[Packed], every: Numbers) -> Chunk:
-    """Return the sets of all batches as one; ``every``: all places held, rising."""
-    known: dict[str, int] = {}
+def _chunk(kind: str, batches: Iterable[tuple[Numbers, Packed]]) -> Chunk:
+    """Return the sets of all batches as one; of each, the ordinals of its documents and what it gathered."""
+    known = Numbered()
     numbers: list[Numbers] = []
-    places: list[Numbers] = []
-    for values, which, found in batches:
-        among = np.array([known.setdefault(value, len(known)) for value in values], dtype=np.uint32)
+    members: list[Numbers] = []
+    for ordinals, (said, which, documents) in batches:
+        among = known.of(said)
         numbers.append(among[np.frombuffer(which, dtype=which.typecode)])
-        places.append(np.frombuffer(found, dtype=np.uint32))
-    ordered = sorted(known)
-    order = np.empty(len(known), dtype=np.uint32)
-    order[[known[value] for value in ordered]] = np.arange(len(known))
-    ordinals = np.searchsorted(every, np.concatenate(places)).astype(np.uint32)
-    return sets(kind, ordered, order[np.concatenate(numbers)], ordinals)
+        members.append(ordinals[np.frombuffer(documents, dtype=documents.typecode)])
+    values, order = known.ordered()
+    return sets(kind, values, order[np.concatenate(numbers)], np.concatenate(members))
 
 
 def sets(kind: str, values: list[str], numbers: Any, ordinals: Any) -> Chunk:
@@ -165,11 +164,25 @@ def sets(kind: str, values: list[str], numbers: Any, ordinals: Any) -> Chunk:
     return Chunk(kind, values, np.diff(starts).astype(np.uint32), pairs.astype(np.uint32))
 
 
-def _packed(values: list[str], places: list[int], counts: list[int]) -> Packed:
-    known = _Numbered()
-    which = np.fromiter(map(known.__getitem__, values), np.uint32, len(values))
-    held = np.repeat(np.array(places, dtype=np.uint32), counts)
-    return list(known), _numbers(which, len(known)), array("I", held.tobytes())
+def _packed(values: list[str], documents: list[int], counts: list[int], size: int) -> Packed:
+    """Return the sets of values: ``documents``, of so many, and how many of the values each of them has."""
+    known = Numbered()
+    which = known.of(values)
+    return list(known), _numbers(which, len(known)), _numbers(np.repeat(np.array(documents), counts), size)
+
+
+def _worded(pairs: Pairs, stems: list[str], size: int) -> Packed:
+    """Return the sets of stems from pairs, in which one of so many documents may say a stem several times."""
+    pairs = np.sort(pairs)
+    pairs = pairs[_changes(pairs)]
+    numbers = pairs >> _HALF
+    firsts = _changes(numbers)
+    known = numbers[firsts].tolist()
+    return (
+        [stems[number] for number in known],
+        _numbers(np.cumsum(firsts) - 1, len(known)),
+        _numbers(pairs & _LOW, size),
+    )
 
 
 def _changes(rising: NDArray[np.uint64]) -> NDArray[np.bool_]:

@@ -176,19 +176,14 @@ class Segment:
             self._rankings[kind] = sorted(found, key=lambda pair: -pair[1])
         return self._rankings[kind]
 
-    def sets(self, kind: str) -> Iterator[Held]:
-        """Yield the sets of a kind as they are written, in order of value."""
+    def heads(self, kind: str) -> Iterator[tuple[Block, Head]]:
+        """Yield the blocks of a kind, with the values of each and how many members they have, in order of value."""
         for block in self._blocks.get(kind, ()):
-            head = self._read_head(block)
-            raw = self._read(block.at + block.head, block.members)
-            if coding.dense(int(head.counts[0]), self.size):
-                yield Held(head.values[0], int(head.counts[0]), raw)
-                continue
-            start = 0
-            ends = coding.ends(raw, head.counts).tolist()
-            for value, count, end in zip(head.values, head.counts.tolist(), ends, strict=True):
-                yield Held(value, count, raw[start:end])
-                start = end
+            yield block, self._read_head(block)
+
+    def raw(self, block: Block) -> bytes:
+        """Return the members of a block as they are written: see coding.py."""
+        return self._read(block.at + block.head, block.members)
 
 
 def numbers(places: BitMap) -> Numbers:
