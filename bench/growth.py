@@ -3,9 +3,9 @@
     python bench/growth.py 1000000 [--folder var/bench] [--turns 20] [--memory 1024] [--resume] [--keep]
 
 Each size is made (bench/catalogue.py), taken the whole way in by Coffret's own commands on a data directory of its own,
-then asked the questions of bench/peers/questions.py. The way in goes on under a limit of memory that the kernel enforces
-(bench/bounded.py: ``--memory``, in MiB, 0 for none), where this machine lets one be set. The directories stay, FOLDER/<size>/data: the other measures of
-`make bench N=…` take the largest. ``--resume`` takes the sizes that this same commit measured as they were. With
+then asked the questions of bench/peers/questions.py. The same records are taken in again, apart, under a limit of memory
+that the kernel enforces (bench/bounded.py: ``--memory``, in MiB, 0 for none), where this machine lets one be set. The
+directories stay, FOLDER/<size>/data: the other measures of `make bench N=…` take the largest. ``--resume`` takes the sizes that this same commit measured as they were. With
 ``--keep``, writes bench/results.json (key « growth »), the section of bench/README.md and the plot docs/growth.svg.
 """
 
@@ -36,7 +36,7 @@ os.environ.setdefault("COFFRET_LOG_LEVEL", "ERROR")
 Row = dict[str, Any]
 SIZES = (10_000, 100_000)
 PLOT = board.HERE.parent / "docs" / "growth.svg"
-# MiB the way in is given.
+# MiB that must be enough for the way in.
 MEMORY = 1024
 # What is typed, letter by letter, in the field of the search.
 TYPED = "monet rouen"
@@ -54,18 +54,38 @@ def sizes(count: int) -> list[int]:
 def measure(count: int, folder: Path, turns: int, memory: int = MEMORY) -> Row:
     """Make ``count`` records in ``folder``, emptied before, take them in and ask them; return what it cost.
 
-    The way in has so many MiB of memory, 0 for no limit. A server of PostgreSQL would not be held to it: no limit then.
+    The same way in is then gone again with so many MiB of memory, 0 for no limit. A server of PostgreSQL would not be held
+    to it: not then.
     """
     shutil.rmtree(folder, ignore_errors=True)
     data = folder / "data"
     data.mkdir(parents=True)
     path = catalogue.make(count, folder)
-    limit = 0 if os.environ.get("COFFRET_DATABASE_URL", "").startswith("postgres") else memory * bounded.MIB
-    floor, way_in = apart("--floor", path), loading.way_in(path, data, limit)
-    found = {"floor": floor, "way_in": way_in, "disk": loading.disk(path, data)}
+    found = {"floor": apart("--floor", path), "way_in": loading.way_in(path, data), "disk": loading.disk(path, data)}
     # What museums and vocabularies weigh is the same at every size: the records are what grows.
     found["disk"]["database"] -= found["way_in"].pop("before")
-    return {"records": count, **found, "search": apart("--search", data, "--turns", turns)}
+    found["search"] = apart("--search", data, "--turns", turns)
+    limit = 0 if os.environ.get("COFFRET_DATABASE_URL", "").startswith("postgres") else memory * bounded.MIB
+    found["way_in"]["bounded"] = again(path, folder / "bounded", limit)
+    return {"records": count, **found}
+
+
+def again(path: Path, folder: Path, limit: int) -> Row | None:
+    """Take the same records in, in a directory removed afterwards, with so many bytes of memory.
+
+    Returns what the kernel tells of it, and the seconds; None where no limit can be set, or none is asked for. Raises
+    RuntimeError when it is not enough.
+    """
+    with bounded.group(limit) as tried:
+        if tried is None:
+            return None
+    data = folder / "data"
+    data.mkdir(parents=True)
+    try:
+        found = loading.way_in(path, data, limit)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return {**found["bounded"], "seconds": found["seconds"]}
 
 
 def apart(*words: object) -> Row:
@@ -182,7 +202,7 @@ def section(results: Row) -> str:
         "",
         "Floor: the csv module and the raw rows of 67 columns inserted into SQLite in one transaction, same file, same "
         "run. Peak memory: all processes together, shared pages once, files read through memory included; in brackets, "
-        "what no file backs. Under the limit told below, the kernel counts what all of them allocate, the files they read or "
+        "what no file backs. In the second run told below, under a limit, the kernel counts what all of them allocate, the files they read or "
         "write and its own buffers, and refuses more: no swap; the file was not in memory before, what was there of Python "
         "and of libraries is not counted. Database and index: times the CSV; what the database grew by, all its indexes included, holds "
         "every line received with its findings, and the records; museums and vocabularies were there before. "
@@ -223,7 +243,8 @@ def limited(group: Row | None) -> str:
         return "no limit of memory was set"
     ended = {False: "no process was killed", True: "a process was killed", None: "the kernel does not tell of kills"}
     return (
-        f"the kernel gave all processes together {group['limit_mb']:,} MiB, files read included: it ended, "
+        f"again, the kernel giving all processes together {group['limit_mb']:,} MiB, files read included: it ended in "
+        f"{group['seconds']:,.1f} s, "
         f"{group['peak_mb'] or 0:,} MiB at most at once, "
         f"{ended[group['killed']]}, the limit was reached {group['reached'] or 0:,} times"
     )
@@ -251,7 +272,7 @@ def main() -> None:
     parser.add_argument("records", type=int, nargs="?", default=1_000_000)
     parser.add_argument("--folder", type=Path, default=board.HERE.parent / "var" / "bench")
     parser.add_argument("--turns", type=int, default=20)
-    parser.add_argument("--memory", type=int, default=MEMORY, help="MiB the way in is given (0: no limit)")
+    parser.add_argument("--memory", type=int, default=MEMORY, help="MiB that must be enough (0: not looked at)")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--floor", type=Path, metavar="FILE", help=argparse.SUPPRESS)

@@ -78,8 +78,8 @@ def of_memory(told: Row) -> tuple[str, int]:
     """
     group = told.get("bounded")
     if group and group["killed"] is False and group["peak_mb"]:
-        held = f"held by the kernel to {group['limit_mb']:,} MiB, nothing killed"
-        own = f"of which {told['anonymous_mb']:,} MB no file backs"
+        held = f"held by the kernel to {group['limit_mb']:,} MiB, nothing killed, {group['seconds']:,.0f} s"
+        own = f"without that, {told['anonymous_mb']:,} MB that no file backs"
         return f"Way in: peak memory, files read included, {held} ({own})", group["peak_mb"]
     return "Way in: peak memory of all processes", told["memory_mb"]
 

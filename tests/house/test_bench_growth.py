@@ -73,9 +73,11 @@ def test_a_size_is_told_beside_its_floor_and_its_file(growth, results):
 def test_what_became_of_a_limit_of_memory_is_told(growth, results):
     told = results["sizes"][2]
     assert "; no limit of memory was set; " in growth.steps(told)
-    told["way_in"]["bounded"] = {"limit_mb": 1024, "peak_mb": 1024, "reached": 5210, "killed": False}
+    told["way_in"]["bounded"] = {"limit_mb": 1024, "peak_mb": 1024, "reached": 5210, "killed": False, "seconds": 610.2}
     said = growth.steps(told)
-    assert "gave all processes together 1,024 MiB, files read included: it ended, 1,024 MiB at most at once, " in said
+    assert (
+        "giving all processes together 1,024 MiB, files read included: it ended in 610.2 s, 1,024 MiB at most at " in said
+    )
     assert "no process was killed, the limit was reached 5,210 times" in said
     told["way_in"]["bounded"]["killed"] = True
     assert ", a process was killed, " in growth.steps(told)
@@ -192,5 +194,7 @@ def test_a_small_catalogue_is_measured_from_end_to_end(growth, tmp_path, monkeyp
     assert told["disk"]["database"] > 0
     bounded = told["way_in"]["bounded"]
     assert bounded is None or (bounded["limit_mb"], bounded["killed"]) in ((1024, False), (1024, None))
+    assert bounded is None or bounded["seconds"] > 0
+    assert not (tmp_path / "40" / "bounded").exists()
     assert told["search"]["p95"] > 0
     assert "| 40 |" in growth.line(told)
