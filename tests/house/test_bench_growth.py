@@ -76,7 +76,8 @@ def test_what_became_of_a_limit_of_memory_is_told(growth, results):
     told["way_in"]["bounded"] = {"limit_mb": 1024, "peak_mb": 1024, "reached": 5210, "killed": False, "seconds": 610.2}
     said = growth.steps(told)
     assert (
-        "giving all processes together 1,024 MiB, files read included: it ended in 610.2 s, 1,024 MiB at most at " in said
+        "giving all processes together 1,024 MiB, files read included: it ended in 610.2 s, 1,024 MiB at most at "
+        in said
     )
     assert "no process was killed, the limit was reached 5,210 times" in said
     told["way_in"]["bounded"]["killed"] = True
