@@ -231,7 +231,7 @@ def steps(figures: Row) -> str:
     spent = ", ".join(f"{step} {seconds:,.1f} s" for step, seconds in told["steps"].items())
     slowest = max(asked, key=lambda name: asked[name])
     return (
-        f"{figures['records']:,}: {spent}; {told['rejected']:,} lines refused; floor {figures['floor']['seconds']} s; "
+        f"{figures['records']:,}: {spent}; {told['rejected']:,} lines refused; floor {round(figures['floor']['seconds'], 2)} s; "
         f"the file is kept in {figures['disk']['received'] / 1e6:,.1f} MB; {limited(told.get('bounded'))}; "
         f"slowest question: {slowest}, {asked[slowest]} ms (median)."
     )

@@ -40,7 +40,7 @@ def floor(path: Path) -> Row:
             base.executemany(f"INSERT INTO bare VALUES ({', '.join('?' * (names.count(',') + 1))})", rows)
         count = base.execute("SELECT COUNT(*) FROM bare").fetchone()[0]
         base.close()
-    return {"records": count, "seconds": round(time.perf_counter() - began, 2)}
+    return {"records": count, "seconds": round(time.perf_counter() - began, 4)}
 
 
 def way_in(path: Path, data: Path, limit: int = 0) -> Row:

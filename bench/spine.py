@@ -212,7 +212,7 @@ def table(results: dict[str, Any]) -> str:
         seconds = " | ".join(str(told[step]["seconds"]) for step in STEPS)
         lines.append(
             f"| {told['handed_in']} | {seconds} | {told['seconds']} | {told['cpu']} | **{told['rate']}** | "
-            f"{told['floor']['seconds']} | {told['times_the_floor']} | {told['memory_mb']} | {told['base_times_csv']} | "
+            f"{round(told['floor']['seconds'], 2)} | {told['times_the_floor']} | {told['memory_mb']} | {told['base_times_csv']} | "
             f"{told['index_times_csv']} |"
         )
     lines += [
