@@ -34,7 +34,7 @@ _LAST = "\U0010fffd"
 # Makers who are nobody: neither suggested nor a likeness.
 NOBODY = frozenset({"anonyme", "inconnu", "auteur inconnu", "non identifie"})
 
-# As they are in the database: reading them takes longer than all else that is done before documents are made.
+# As they are in the database: whoever makes the documents reads them, not the one process that feeds them all.
 _AS_KEPT = {
     "packed": ExpressionWrapper(F("values"), output_field=BinaryField()),
     "moment": ExpressionWrapper(F("updated_at"), output_field=TextField()),
@@ -303,6 +303,6 @@ def _unpacked(kept: Any) -> Mapping[str, str]:
     return quick_json.read(packing.unpack_bytes(bytes(kept)))
 
 
-def _moment(kept: Any) -> datetime:
-    """Return the moment that a column keeps: SQLite keeps it as text, in universal time."""
-    return datetime.fromisoformat(kept).replace(tzinfo=UTC) if isinstance(kept, str) else kept
+def _moment(kept: datetime) -> datetime:
+    """Return the moment that a column keeps: SQLite tells it without its zone, which is universal time."""
+    return kept if kept.tzinfo else kept.replace(tzinfo=UTC)

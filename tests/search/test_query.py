@@ -1,10 +1,13 @@
 """Requests in, results out: words, filters, counts, years, sorts and pages."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from coffret.search import paging
+from coffret.catalogue.models import Record
+from coffret.search import documents, index, paging
 from coffret.search.query import SORT_KEYS, SearchRequest, count, every_id, facet_values, search
 
 pytestmark = pytest.mark.django_db
@@ -219,7 +222,22 @@ def test_sorts(publish):
     assert found(sort="date") == ["2", "1", "3"]
     assert found(sort="date-desc") == ["1", "2", "3"]
     assert found(sort="inventaire") == ["2", "1", "3"]
-    assert len(found(sort="recents")) == len(found(sort="whatever")) == 3
+    assert len(found(sort="whatever")) == 3
+
+
+def test_the_newest_first(publish):
+    moments = {
+        "M0650000921": datetime(2026, 3, 1, tzinfo=UTC),
+        "M0650000922": datetime(2026, 3, 1, 0, 0, 5, 7, tzinfo=UTC),
+        "M0650000923": datetime(2025, 12, 31, 23, 59, 59, tzinfo=UTC),
+    }
+    publish(*({"REF": ref, "TITR": "Mouton"} for ref in moments))
+    for ref, moment in moments.items():
+        Record.objects.filter(ref=ref).update(updated_at=moment)
+    index.rebuild()
+    assert found(sort="recents") == ["2", "1", "3"]
+    rows = documents.rows(documents.columns(Record.objects.all()))
+    assert {row.ref: row.updated_at for row in rows} == moments
 
 
 @pytest.mark.parametrize("sort", SORT_KEYS)

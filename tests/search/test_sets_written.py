@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from pyroaring import BitMap
 
-from coffret.search.sets import coding, segment
+from coffret.search.sets import coding, merging, segment
 from coffret.search.sets.gathering import sets
-from coffret.search.sets.merging import merge
 from coffret.search.sets.places import BEST, place
 from coffret.search.sets.segment import Segment
 
@@ -54,7 +53,10 @@ def test_sets_are_read_as_written(tmp_path):
     assert (tmp_path / "sets-1.sets").stat().st_size < 2 * sum(map(len, held.values()))
 
 
-def test_pieces_made_one_keep_the_newest(tmp_path):
+@pytest.mark.parametrize("at_a_time", [merging._AT_A_TIME, 50])
+def test_pieces_made_one_keep_the_newest(tmp_path, monkeypatch, at_a_time):
+    # Runs that end inside blocks, too.
+    monkeypatch.setattr(merging, "_AT_A_TIME", at_a_time)
     (old, older), (new, newer) = drawn(2), drawn(3)
     old, older = old - new, {value: places - new for value, places in older.items() if places - new}
     gone = BitMap(list(old)[::7])
@@ -62,7 +64,7 @@ def test_pieces_made_one_keep_the_newest(tmp_path):
         written(tmp_path / "sets-1.sets", old, older),
         written(tmp_path / "sets-2.sets", new, newer, gone),
     ]
-    merge(pieces, tmp_path / "sets-3.sets", oldest=True)
+    merging.merge(pieces, tmp_path / "sets-3.sets", oldest=True)
     one = Segment(tmp_path / "sets-3.sets")
     assert one.every == (old - gone) | new
     assert not one.gone
@@ -71,6 +73,24 @@ def test_pieces_made_one_keep_the_newest(tmp_path):
     for value in {*older, *newer}:
         expected = (older.get(value, BitMap()) - gone) | newer.get(value, BitMap())
         assert places(one, value) == (expected if len(expected) >= one.least else None), value
+
+
+def test_what_a_piece_leaves_out_is_left_out_of_the_piece_made_of_it(tmp_path):
+    old, new = BitMap(range(1, 100)), BitMap(range(200, 210))
+    pieces = [
+        written(tmp_path / "sets-1.sets", old, {"b": BitMap(range(1, 60)), "c": BitMap(range(1, 40))}, least=30),
+        written(tmp_path / "sets-2.sets", new, {"a": new, "b": BitMap([200]), "d": BitMap([201])}),
+    ]
+    merging.merge(pieces, tmp_path / "sets-3.sets", oldest=True)
+    one = Segment(tmp_path / "sets-3.sets")
+    assert one.least == 30
+    # Of « a » and « d », the older records are not known.
+    assert {value: places(one, value) for value in "abcd"} == {
+        "a": None,
+        "b": BitMap([*range(1, 60), 200]),
+        "c": BitMap(range(1, 40)),
+        "d": None,
+    }
 
 
 def test_large_steps_come_back():
